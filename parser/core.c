@@ -1,0 +1,186 @@
+/*
+ * What runs often on top of the machines: hosts, parameters, and
+ * zsip_core_parse().  Compiled once for each SIMD form, so that every call
+ * within stays in it.
+ */
+#include "scan.h"
+#include <string.h>
+
+struct zsip_stop ISA(host)(struct zsip_span text, uint8_t *type)
+{
+	return zsip_host_run(text, type);
+}
+
+const char *ISA(line_break)(const char *p, const char *end)
+{
+#if defined(ZSIP_FORM_AVX2)
+	const __m256i cr = _mm256_set1_epi8('\r'), lf = _mm256_set1_epi8('\n');
+
+	for (; end - p >= 32; p += 32) {
+		__m256i v = _mm256_loadu_si256((const __m256i *)p);
+		uint32_t hit = (uint32_t)_mm256_movemask_epi8(
+			_mm256_or_si256(_mm256_cmpeq_epi8(v, cr),
+		                        _mm256_cmpeq_epi8(v, lf)));
+
+		if (hit != 0)
+			return p + __builtin_ctz(hit);
+	}
+#endif
+	while (p < end && *p != '\r' && *p != '\n')
+		p++;
+	return p;
+}
+
+/* Blanks and folds. */
+static inline const char *skip_lws(const char *p, const char *end)
+{
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' ||
+	                   *p == '\n'))
+		p++;
+	return p;
+}
+
+/* The closing quote of the string whose opening quote is before p. */
+static const char *string_end(const char *p, const char *end,
+                              const char *limit)
+{
+	for (;;) {
+		p = SCAN(qdtext, p, end, limit);
+		if (p >= end || *p == '"')
+			return p < end ? p : NULL;
+		p += *p == '\\' && end - p > 1 ? 2 : 1;
+	}
+}
+
+static enum zsip_status param_failed(struct zsip_params *walk, const char *at,
+                                     struct zsip_error *err)
+{
+	walk->at = walk->end;
+	if (err != NULL)
+		*err = (struct zsip_error){
+			ZSIP_E_SYNTAX, (size_t)(at - walk->start), "parameter"
+		};
+	return ZSIP_E_SYNTAX;
+}
+
+static inline const char *part_end(const struct zsip_params *walk,
+                                   const char *p)
+{
+	if (walk->lead == '?')
+		return SCAN(header_part, p, walk->end, walk->end);
+	return SCAN(part, p, walk->end, walk->end);
+}
+
+/* Reads "=" and what follows it; p stands behind the name. */
+static inline const char *read_value(struct zsip_params *walk,
+                                     struct zsip_param *param, const char *p)
+{
+	const char *end = walk->end, *from = skip_lws(p, end);
+
+	if (from == end || *from != '=')
+		return from;
+	from = skip_lws(from + 1, end);
+	if (from < end && *from == '"' && walk->lead == ';') {
+		p = string_end(from + 1, end, end);
+		if (p == NULL)
+			return NULL;
+		param->quoted = true;
+		param->value = (struct zsip_slice){ from + 1,
+			                            (size_t)(p - from - 1) };
+		return skip_lws(p + 1, end);
+	}
+	p = part_end(walk, from);
+	param->value = (struct zsip_slice){ from, (size_t)(p - from) };
+	return skip_lws(p, end);
+}
+
+enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
+                            struct zsip_error *err)
+{
+	const char *p = walk->at, *name, *end = walk->end;
+	char lead = p == walk->start || walk->lead == ';' ? walk->lead : '&';
+
+	if (p >= end)
+		return ZSIP_END;
+	if (*p != lead)
+		return param_failed(walk, p, err);
+	name = skip_lws(p + 1, end);
+	p = part_end(walk, name);
+	if (p == name)
+		return param_failed(walk, p, err);
+	param->name = (struct zsip_slice){ name, (size_t)(p - name) };
+	param->value = (struct zsip_slice){ NULL, 0 };
+	param->quoted = false;
+	param->id = (uint16_t)zsip_param_find_id(param->name);
+	p = read_value(walk, param, p);
+	if (p == NULL)
+		return param_failed(walk, end, err);
+	walk->at = p;
+	return ZSIP_OK;
+}
+
+static inline enum zsip_status core_failed(const struct zsip_message *msg,
+                                           struct zsip_stop stop,
+                                           enum zsip_status so_far,
+                                           struct zsip_error *err)
+{
+	if (so_far != ZSIP_OK)
+		return so_far;
+	if (err != NULL)
+		*err = (struct zsip_error){
+			stop.status, (size_t)(stop.at - msg->text.ptr),
+			stop.expected
+		};
+	return stop.status;
+}
+
+/* The first value of a header field; what follows a comma is another one's
+ * where it is a list, and wrong where it is not. */
+static inline struct zsip_stop first_value(const struct zsip_message *msg,
+                                           unsigned id, void *out,
+                                           unsigned shape)
+{
+	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
+	struct zsip_span text = zsip_span(field->value,
+	                                  msg->text.ptr + msg->text.len);
+	struct zsip_stop stop;
+
+	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(field->value)) {
+		zsip_set_wildcard(out, field->value);
+		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
+	}
+	stop = ISA(value)(out, shape, text);
+	if (stop.status == ZSIP_OK && stop.at != text.end &&
+	    zsip_header_info((enum zsip_header)id)->multiplicity == ZSIP_ONCE)
+		stop.status = ZSIP_E_SYNTAX;
+	return stop;
+}
+
+enum zsip_status ISA(core)(const struct zsip_message *msg,
+                           struct zsip_core *core, struct zsip_error *err)
+{
+	enum zsip_status result = ZSIP_OK;
+	struct zsip_stop stop;
+
+	core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_E_MISSING;
+	if (msg->request_uri.ptr != NULL) {
+		stop = ISA(uri)(&core->request_uri,
+		                zsip_span(msg->request_uri,
+		                          msg->text.ptr + msg->text.len));
+		core->status[ZSIP_CORE_REQUEST_URI] = (uint8_t)stop.status;
+		if (ZSIP_UNLIKELY(stop.status != ZSIP_OK))
+			result = core_failed(msg, stop, result, err);
+	}
+#define ZSIP_CORE_MEMBER(header, member, shape)                             \
+	core->status[ZSIP_CORE_##header] = ZSIP_E_MISSING;                  \
+	if (msg->first[ZSIP_HDR_##header] != 0) {                           \
+		stop = first_value(msg, ZSIP_HDR_##header, &core->member,   \
+		                   ZSIP_SHAPE_##shape);                     \
+		core->status[ZSIP_CORE_##header] = (uint8_t)stop.status;    \
+		if (ZSIP_UNLIKELY(stop.status != ZSIP_OK))                  \
+			result = core_failed(msg, stop, result, err);       \
+	}
+	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+#undef ZSIP_CORE_MEMBER
+	return result;
+}

@@ -1,0 +1,91 @@
+/*
+ * The frame of a message (RFC 3261 7 and 25.1): the start line, and the whole
+ * head up to the empty line as the reference for the line index.  It knows no
+ * header field names, and takes for a Request-URI and a Reason-Phrase whatever
+ * cannot be mistaken for something else: their own grammar is asked later, so
+ * that a bad one hides nothing.
+ */
+#include "scan.h"
+
+%%{
+	machine frame;
+	alphtype unsigned char;
+	include abnf_core "abnf_core.rl";
+
+	action mark { mark = p; }
+	action method { msg->method = CUT(mark); }
+	action request_uri { msg->request_uri = CUT(mark); }
+	action version { msg->version = CUT(mark); }
+	action status_code { msg->status_code = (uint16_t)(
+		(mark[0] - '0') * 100 + (mark[1] - '0') * 10 + mark[2] - '0'); }
+	action reason { msg->reason = CUT(mark); }
+	action leap_visible { LEAP(visible); }
+	action leap_text { LEAP(text); }
+	action done { fbreak; }
+
+	# All that can be told from the blank behind it.
+	uri_byte = 0x21..0x7E $leap_visible | 0x80..0xFF;
+	# A control byte may be in a quoted pair: the value's grammar decides.
+	line_byte = any - CR - LF;
+	reason_byte = 0x20..0x7E $leap_text | line_byte;
+
+	request_line = Method >mark %method SP
+	               uri_byte+ >mark %request_uri SP
+	               SIP_Version >mark %version CRLF @done;
+	status_line = SIP_Version >mark %version SP
+	              extension_code >mark %status_code SP
+	              reason_byte* >mark %reason CRLF @done;
+	start_line := request_line | status_line;
+
+	# The reference: no captures, no leaps.
+	plain_uri_byte = 0x21..0x7E | 0x80..0xFF;
+	plain_request_line = Method SP plain_uri_byte+ SP SIP_Version CRLF;
+	plain_status_line = SIP_Version SP extension_code SP line_byte* CRLF;
+	field = header_name ( SP | HTAB )* ":"
+	        ( line_byte | CRLF WSP )* CRLF;
+	head := ( plain_request_line | plain_status_line ) field* CRLF @done;
+
+	write data;
+}%%
+
+#define CUT(from) \
+	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
+
+const char *ISA(start_line)(struct zsip_message *msg, const char *text,
+                            const char *end, struct zsip_stop *stop)
+{
+	const unsigned char *p = (const unsigned char *)text, *mark = p;
+	const unsigned char *const pe = (const unsigned char *)end;
+	const char *const limit = end;
+	int cs = frame_en_start_line;
+
+	(void)limit;
+	%% write exec;
+
+	stop->at = (const char *)p;
+	if (cs >= frame_first_final)
+		return stop->at;
+	stop->status = cs == frame_error ? ZSIP_E_SYNTAX : ZSIP_MORE;
+	return NULL;
+}
+
+#if defined(ZSIP_FORM_PORTABLE)
+struct zsip_stop zsip_frame_judge(const char *text, const char *end)
+{
+	struct zsip_message scratch, *msg = &scratch;
+	const unsigned char *p = (const unsigned char *)text, *mark = p;
+	const unsigned char *const pe = (const unsigned char *)end;
+	const char *const limit = end;
+	int cs = frame_en_head;
+
+	(void)limit;
+	%% write exec;
+
+	return (struct zsip_stop){
+		cs >= frame_first_final ? ZSIP_OK
+		: cs == frame_error     ? ZSIP_E_SYNTAX
+		                        : ZSIP_MORE,
+		(const char *)p, "message head"
+	};
+}
+#endif

@@ -1,0 +1,144 @@
+/*
+ * The tables: header fields, methods, status codes, parameters, statuses and
+ * quirks, made from the .def files, and the look-ups in them.
+ */
+#define ZSIP_HASH_DEFINE
+#define ZSIP_SETS_DEFINE
+#include "internal.h"
+#include "charsets.h"
+#include <string.h>
+
+#define NAME(text) { text, sizeof(text) - 1 }
+
+static const struct zsip_header_info headers[] = {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+                    responses, shape, rfc)                             \
+	[number] = { NAME(name), requests, responses, rfc, number,     \
+		     ZSIP_SHAPE_##shape, ZSIP_##multiplicity, compact },
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+/* A compact form or a number that stands twice is a duplicate case. */
+static inline void no_duplicates(int value)
+{
+	switch (value) {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+                    responses, shape, rfc)                             \
+	case number:                                                   \
+	case 1000 + (compact ? compact : 1000 + number):
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+	default:
+		break;
+	}
+}
+
+static const struct zsip_slice methods[] = {
+#define ZSIP_METHOD(number, id, name, rfc) [number] = NAME(name),
+#include "zsip_methods.def"
+#undef ZSIP_METHOD
+};
+
+static const struct zsip_slice params[] = {
+#define ZSIP_PARAM(number, id, name, rfc) [number] = NAME(name),
+#include "zsip_params.def"
+#undef ZSIP_PARAM
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+enum zsip_header zsip_header_find(struct zsip_slice name)
+{
+	return (enum zsip_header)zsip_name_id_portable(name.ptr, name.len);
+}
+
+const struct zsip_header_info *zsip_header_info(enum zsip_header id)
+{
+	no_duplicates(0);
+	if ((size_t)id >= COUNT(headers) || headers[id].id == 0)
+		return NULL;
+	return &headers[id];
+}
+
+enum zsip_method zsip_method_find(struct zsip_slice name)
+{
+	for (size_t i = 1; i < COUNT(methods); i++) {
+		if (methods[i].len == name.len &&
+		    memcmp(methods[i].ptr, name.ptr, name.len) == 0)
+			return (enum zsip_method)i;
+	}
+	return ZSIP_METHOD_OTHER;
+}
+
+const char *zsip_method_name(enum zsip_method method)
+{
+	return (size_t)method < COUNT(methods) ? methods[method].ptr : NULL;
+}
+
+bool zsip_is_token(char byte)
+{
+	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
+}
+
+unsigned zsip_param_find_id(struct zsip_slice name)
+{
+	for (size_t i = 1; i < COUNT(params); i++) {
+		if (zsip_slice_equal_nocase(params[i], name))
+			return (unsigned)i;
+	}
+	return ZSIP_PARAM_OTHER;
+}
+
+const char *zsip_reason_phrase(unsigned code)
+{
+	switch (code) {
+#define ZSIP_STATUS_CODE(code, id, reason, rfc) \
+	case code:                              \
+		return reason;
+#include "zsip_status_codes.def"
+#undef ZSIP_STATUS_CODE
+	default:
+		return NULL;
+	}
+}
+
+const char *zsip_status_name(enum zsip_status status)
+{
+	switch (status) {
+#define ZSIP_ERROR(number, id, name, text) \
+	case ZSIP_##id:                    \
+		return name;
+#include "zsip_errors.def"
+#undef ZSIP_ERROR
+	}
+	return "?";
+}
+
+const char *zsip_status_text(enum zsip_status status)
+{
+	switch (status) {
+#define ZSIP_ERROR(number, id, name, text) \
+	case ZSIP_##id:                    \
+		return text;
+#include "zsip_errors.def"
+#undef ZSIP_ERROR
+	}
+	return "unknown status";
+}
+
+const struct zsip_quirk_info *zsip_quirk_at(size_t index)
+{
+	static const struct zsip_quirk_info quirks[] = {
+#define ZSIP_QUIRK(bit, id, name, accepts, example, risk) \
+	{ UINT64_C(1) << bit, name, accepts, example, risk },
+#include "zsip_quirks.def"
+#undef ZSIP_QUIRK
+	};
+
+	return index < COUNT(quirks) ? &quirks[index] : NULL;
+}

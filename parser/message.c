@@ -1,0 +1,294 @@
+/*
+ * zsip_message_parse(): the start line, the line index, Content-Length and the
+ * body; and what is salvaged of a message that is broken.
+ */
+#include "internal.h"
+#include <string.h>
+
+#define DEFAULT_MESSAGE_SIZE 1048576
+#define DEFAULT_FIELD_LENGTH 65535
+#define DEFAULT_FIELDS 1024
+
+static size_t smaller(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static size_t limit_or(size_t limit, size_t standard)
+{
+	return limit != 0 ? limit : standard;
+}
+
+struct zsip_limits zsip_limits_of(const struct zsip_options *options)
+{
+	struct zsip_limits limits = { 0 };
+
+	if (options != NULL && options->size >= sizeof(*options))
+		limits = options->limits;
+	limits.message_size =
+		limit_or(limits.message_size, DEFAULT_MESSAGE_SIZE);
+	limits.field_length =
+		limit_or(limits.field_length, DEFAULT_FIELD_LENGTH);
+	limits.fields = limit_or(limits.fields, DEFAULT_FIELDS);
+	limits.list_length = limit_or(limits.list_length, DEFAULT_FIELDS);
+	limits.nesting = limit_or(limits.nesting, 16);
+	return limits;
+}
+
+uint64_t zsip_quirks_of(const struct zsip_options *options)
+{
+	if (options == NULL || options->size < sizeof(*options))
+		return 0;
+	return options->quirks;
+}
+
+static enum zsip_status fail(struct zsip_message *msg,
+                             enum zsip_status status, const char *at,
+                             const char *expected)
+{
+	msg->error = (struct zsip_error){
+		status, (size_t)(at - msg->text.ptr), expected
+	};
+	return status;
+}
+
+/* The part of a version before or behind its dot, no more than 255. */
+static uint8_t version_number(const char *p, const char *end)
+{
+	unsigned value = 0;
+
+	for (; p < end; p++) {
+		value = value * 10 + (unsigned)(*p - '0');
+		if (value > 255)
+			return 255;
+	}
+	return (uint8_t)value;
+}
+
+static void set_version(struct zsip_message *msg)
+{
+	const char *p = msg->version.ptr, *end = p + msg->version.len;
+	const char *dot;
+
+	if (ZSIP_LIKELY(msg->version.len == 7)) {
+		msg->version_major = (uint8_t)(p[4] - '0');
+		msg->version_minor = (uint8_t)(p[6] - '0');
+		return;
+	}
+	p += 4; /* "SIP/" */
+	dot = memchr(p, '.', (size_t)(end - p));
+	msg->version_major = version_number(p, dot);
+	msg->version_minor = version_number(dot + 1, end);
+}
+
+/* 1*DIGIT to a number.  @return ZSIP_OK, ZSIP_E_SYNTAX or ZSIP_E_RANGE */
+enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number)
+{
+	uint64_t value = 0;
+	bool fits = true;
+
+	for (size_t i = 0; i < digits.len; i++) {
+		unsigned digit = (unsigned)(unsigned char)digits.ptr[i] - '0';
+
+		if (digit > 9)
+			return ZSIP_E_SYNTAX;
+		value = value * 10 + digit;
+		if (value > UINT32_MAX) {
+			fits = false;
+			value = 0;
+		}
+	}
+	*number = (uint32_t)value;
+	if (digits.len == 0)
+		return ZSIP_E_SYNTAX;
+	return fits ? ZSIP_OK : ZSIP_E_RANGE;
+}
+
+/* Several Content-Length fields: all the same, or no length at all. */
+static void compare_lengths(struct zsip_message *msg)
+{
+	const struct zsip_field *field = NULL;
+	uint32_t number;
+
+	while ((field = zsip_field_find(msg, ZSIP_HDR_CONTENT_LENGTH,
+	                                field)) != NULL) {
+		enum zsip_status status =
+			zsip_number_read(field->value, &number);
+
+		if (status != msg->content_length_status ||
+		    (status == ZSIP_OK && number != msg->content_length)) {
+			msg->content_length_status = ZSIP_E_FRAMING;
+			return;
+		}
+	}
+}
+
+static void set_body(struct zsip_message *msg, const char *body, size_t lengths)
+{
+	const char *end = msg->text.ptr + msg->text.len;
+	size_t there = (size_t)(end - body);
+	unsigned first = msg->first[ZSIP_HDR_CONTENT_LENGTH];
+
+	msg->body = (struct zsip_slice){ body, there };
+	msg->missing = 0;
+	if (first == 0) {
+		msg->content_length_status = ZSIP_E_MISSING;
+		return;
+	}
+	msg->content_length_status = (uint8_t)zsip_number_read(
+		msg->fields[first - 1].value, &msg->content_length);
+	if (ZSIP_UNLIKELY(lengths > 1))
+		compare_lengths(msg);
+	if (msg->content_length_status != ZSIP_OK)
+		return;
+	if (msg->content_length <= there)
+		msg->body.len = msg->content_length;
+	else
+		msg->missing = msg->content_length - there;
+}
+
+/* Marks the fields that have a control byte: rare, so done in a walk of its
+ * own. */
+static void mark_controls(struct zsip_message *msg)
+{
+	for (size_t i = 0; i < msg->field_count; i++) {
+		struct zsip_field *field = &msg->fields[i];
+
+		for (size_t j = 0; j < field->value.len; j++) {
+			unsigned char c = (unsigned char)field->value.ptr[j];
+
+			if ((c < 0x20 && c != '\t' && c != '\r' &&
+			     c != '\n') || c == 0x7f)
+				field->flags |= ZSIP_FIELD_CONTROL;
+		}
+	}
+}
+
+static void clear(struct zsip_message *msg, const char *p, const char *end)
+{
+	msg->text = (struct zsip_slice){ p, (size_t)(end - p) };
+	msg->field_count = 0;
+	msg->method = msg->request_uri = msg->version = msg->reason =
+		msg->start_line = (struct zsip_slice){ NULL, 0 };
+	msg->status_code = 0;
+	msg->method_id = ZSIP_METHOD_OTHER;
+	msg->version_major = msg->version_minor = 0;
+	msg->quirks = 0;
+}
+
+static const char *skip_line_ends(const char *p, const char *end)
+{
+	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
+		p += 2;
+	return p;
+}
+
+static void report(const struct zsip_message *msg, const char *buf,
+                   struct zsip_error *err)
+{
+	if (err != NULL) {
+		*err = msg->error;
+		err->offset += (size_t)(msg->text.ptr - buf);
+	}
+}
+
+/* The start line and the fields, where nothing is wrong with them. */
+static enum zsip_status parse_head(struct zsip_message *msg,
+                                   struct zsip_index *index)
+{
+	const char *p = msg->text.ptr, *end = p + msg->text.len, *fields;
+	struct zsip_stop stop;
+
+	fields = zsip_engine->start_line(msg, p, end, &stop);
+	if (ZSIP_UNLIKELY(fields == NULL))
+		return fail(msg, stop.status, stop.at, "start line");
+	msg->start_line = (struct zsip_slice){ p, (size_t)(fields - 2 - p) };
+	set_version(msg);
+	if (msg->method.ptr != NULL)
+		msg->method_id = (uint8_t)zsip_method_find(msg->method);
+	if (ZSIP_UNLIKELY(msg->start_line.len > index->max_length))
+		return fail(msg, ZSIP_E_TOO_LONG, p, "start line");
+
+	switch (zsip_engine->index(msg, fields, end, index)) {
+	case ZSIP_INDEX_TOO_MANY:
+		return fail(msg, ZSIP_E_TOO_MANY, index->at, "header field");
+	case ZSIP_INDEX_TOO_LONG:
+		return fail(msg, ZSIP_E_TOO_LONG, index->at, "header field");
+	case ZSIP_INDEX_BROKEN:
+		stop = zsip_frame_judge(p, end);
+		return fail(msg, stop.status, stop.at, "header field");
+	case ZSIP_INDEX_DONE:
+		break;
+	}
+	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
+	return ZSIP_OK;
+}
+
+enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
+                                    size_t len, struct zsip_error *err)
+{
+	struct zsip_limits limits;
+	struct zsip_index index;
+	const char *end = buf + len;
+
+	if (msg == NULL || (buf == NULL && len != 0) ||
+	    (msg->fields == NULL && msg->max_fields != 0)) {
+		if (err != NULL)
+			*err = (struct zsip_error){ ZSIP_E_USE, 0,
+				                    "arguments" };
+		return ZSIP_E_USE;
+	}
+	limits = zsip_limits_of(msg->options);
+	index.max_fields = smaller(limits.fields, msg->max_fields);
+	index.max_fields = smaller(index.max_fields, UINT16_MAX);
+	index.max_length = limits.field_length;
+	clear(msg, skip_line_ends(buf, end), end);
+
+	if (ZSIP_UNLIKELY(msg->text.len > limits.message_size))
+		fail(msg, ZSIP_E_TOO_LONG, msg->text.ptr + limits.message_size,
+		     "message");
+	else
+		parse_head(msg, &index);
+	if (ZSIP_UNLIKELY(msg->error.status != ZSIP_OK))
+		index.at = zsip_message_salvage(msg, &index);
+	else if (ZSIP_UNLIKELY(index.controls))
+		mark_controls(msg);
+	set_body(msg, index.at, index.lengths);
+	report(msg, buf, err);
+	return msg->error.status;
+}
+
+const struct zsip_field *zsip_field_find(const struct zsip_message *msg,
+                                         enum zsip_header id,
+                                         const struct zsip_field *after)
+{
+	const struct zsip_field *field = after == NULL ? msg->fields
+	                                               : after + 1;
+	const struct zsip_field *end = msg->fields + msg->field_count;
+
+	if (after == NULL && id > 0 && (unsigned)id < ZSIP_FIRST_COUNT) {
+		unsigned first = msg->first[id];
+
+		return first == 0 ? NULL : &msg->fields[first - 1];
+	}
+	for (; field < end; field++) {
+		if (field->id == id)
+			return field;
+	}
+	return NULL;
+}
+
+const struct zsip_field *zsip_field_find_name(const struct zsip_message *msg,
+                                              struct zsip_slice name,
+                                              const struct zsip_field *after)
+{
+	enum zsip_header id = zsip_header_find(name);
+	const struct zsip_field *field = after;
+
+	while ((field = zsip_field_find(msg, id, field)) != NULL) {
+		if (id != ZSIP_HDR_OTHER ||
+		    zsip_slice_equal_nocase(field->name, name))
+			return field;
+	}
+	return NULL;
+}

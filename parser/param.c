@@ -1,0 +1,33 @@
+/*
+ * The walk over parameters; its step is in core.c, made for each SIMD form.
+ */
+#include "internal.h"
+
+void zsip_params_start(struct zsip_params *walk, struct zsip_slice params)
+{
+	walk->start = walk->at = params.ptr;
+	walk->end = params.ptr + params.len;
+	walk->lead = params.len != 0 && params.ptr[0] == '?' ? '?' : ';';
+}
+
+enum zsip_status zsip_params_next(struct zsip_params *walk,
+                                  struct zsip_param *param,
+                                  struct zsip_error *err)
+{
+	return zsip_engine->param(walk, param, err);
+}
+
+enum zsip_status zsip_params_find(struct zsip_slice params,
+                                  struct zsip_slice name,
+                                  struct zsip_param *param)
+{
+	struct zsip_params walk;
+	enum zsip_status status;
+
+	zsip_params_start(&walk, params);
+	while ((status = zsip_params_next(&walk, param, NULL)) == ZSIP_OK) {
+		if (zsip_slice_equal_nocase(param->name, name))
+			return ZSIP_OK;
+	}
+	return status == ZSIP_END ? ZSIP_E_MISSING : status;
+}

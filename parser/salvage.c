@@ -1,0 +1,100 @@
+/*
+ * What can still be cut out of a message that the grammar refused: each line
+ * that looks like a header field is one, any other line is kept as broken, so
+ * that findings and an error response can name them.  Bytes are only looked at
+ * once, and no field is longer or later than the limits allow.
+ */
+#include "internal.h"
+#include <string.h>
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static bool is_lws(char byte)
+{
+	return is_blank(byte) || byte == '\r' || byte == '\n';
+}
+
+static struct zsip_slice trim(const char *p, const char *end)
+{
+	while (p < end && is_lws(*p))
+		p++;
+	while (end > p && is_lws(end[-1]))
+		end--;
+	return (struct zsip_slice){ p, (size_t)(end - p) };
+}
+
+/* Behind the LF of the line that begins at p; `end` if it has none. */
+static const char *next_line(const char *p, const char *end)
+{
+	const char *lf = memchr(p, '\n', (size_t)(end - p));
+
+	return lf == NULL ? end : lf + 1;
+}
+
+static void cut_field(struct zsip_field *field, const char *p, const char *end)
+{
+	const char *colon = p;
+
+	*field = (struct zsip_field){ .flags = ZSIP_FIELD_BROKEN };
+	while (colon < end && zsip_is_token(*colon))
+		colon++;
+	field->name = (struct zsip_slice){ p, (size_t)(colon - p) };
+	while (colon < end && is_blank(*colon))
+		colon++;
+	if (field->name.len == 0 || colon == end || *colon != ':') {
+		field->name.len = 0;
+		field->value = trim(p, end);
+		return;
+	}
+	field->value = trim(colon + 1, end);
+	field->id = (uint16_t)zsip_header_find(field->name);
+	field->flags = colon == p + field->name.len ? 0 : ZSIP_FIELD_BLANK;
+}
+
+static void note_first(struct zsip_message *msg, const struct zsip_field *field)
+{
+	size_t n = (size_t)(field - msg->fields) + 1;
+
+	if (field->id != 0 && field->id < ZSIP_FIRST_COUNT &&
+	    msg->first[field->id] == 0)
+		msg->first[field->id] = (uint16_t)n;
+}
+
+const char *zsip_message_salvage(struct zsip_message *msg,
+                                 struct zsip_index *index)
+{
+	const char *p = msg->text.ptr, *end = p + msg->text.len;
+	struct zsip_field *field = msg->fields;
+	struct zsip_field *last = field + index->max_fields;
+	const char *start_end = next_line(p, end);
+
+	msg->start_line = trim(p, start_end);
+	index->lengths = 0;
+	memset(msg->first, 0, sizeof(msg->first));
+	p = start_end;
+	while (p < end && field < last) {
+		const char *line = p;
+		bool folded = false;
+
+		p = next_line(p, end);
+		if (trim(line, p).len == 0 && !is_blank(*line))
+			break;
+		while (p < end && is_blank(*p)) {
+			folded = true;
+			p = next_line(p, end);
+		}
+		if ((size_t)(p - line) > index->max_length)
+			continue;
+		cut_field(field, line, p);
+		if (folded)
+			field->flags |= ZSIP_FIELD_FOLDED;
+		note_first(msg, field);
+		index->lengths += field->id == ZSIP_HDR_CONTENT_LENGTH;
+		field++;
+	}
+	msg->field_count = (size_t)(field - msg->fields);
+	return p;
+}

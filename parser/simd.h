@@ -1,0 +1,263 @@
+/*
+ * What the line index asks of a SIMD form: masks of 64 bytes, the colon in the
+ * first 32 bytes of a line, and a name folded for look-up.
+ */
+#ifndef ZSIP_SIMD_H
+#define ZSIP_SIMD_H
+
+#include "internal.h"
+#include <string.h>
+
+#define ZSIP_BLOCK 64
+
+/* Bit i stands for byte i. */
+struct block {
+	uint64_t lf, cr;
+	uint64_t control; /* below 0x20 or 0x7f; CR, LF and HTAB too */
+};
+
+/* The first bytes of a name, bit 5 set in each, and zeros behind its length:
+ * the hash's input. */
+struct folded {
+	uint64_t a, b;
+};
+
+#if defined(ZSIP_FORM_AVX2)
+#include <immintrin.h>
+
+static inline uint64_t pair(__m256i low, __m256i high)
+{
+	return (uint32_t)_mm256_movemask_epi8(low) |
+	       (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
+}
+
+static inline __m256i controls(__m256i v)
+{
+	__m256i low = _mm256_cmpeq_epi8(
+		_mm256_min_epu8(v, _mm256_set1_epi8(0x1f)), v);
+
+	return _mm256_or_si256(low,
+	                       _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7f)));
+}
+
+static inline struct block block_load(const char *p)
+{
+	const __m256i lf = _mm256_set1_epi8('\n');
+	const __m256i cr = _mm256_set1_epi8('\r');
+	__m256i low = _mm256_loadu_si256((const __m256i *)p);
+	__m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
+
+	return (struct block){
+		pair(_mm256_cmpeq_epi8(low, lf), _mm256_cmpeq_epi8(high, lf)),
+		pair(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr)),
+		pair(controls(low), controls(high))
+	};
+}
+
+static inline uint32_t colon_mask(const char *p)
+{
+	__m256i v = _mm256_loadu_si256((const __m256i *)p);
+
+	return (uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(v, _mm256_set1_epi8(':')));
+}
+
+typedef __m256i name_vector;
+
+static inline name_vector name_fold(const char *p, size_t len,
+                                    struct folded *folded)
+{
+	static const int8_t window[64] = {
+		-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+		-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+	};
+	__m256i v = _mm256_loadu_si256((const __m256i *)p);
+	__m256i keep = _mm256_loadu_si256(
+		(const __m256i *)(window + ZSIP_NAME_MAX - len));
+	__m128i low;
+
+	v = _mm256_and_si256(_mm256_or_si256(v, _mm256_set1_epi8(0x20)), keep);
+	low = _mm256_castsi256_si128(v);
+	folded->a = (uint64_t)_mm_cvtsi128_si64(low);
+	folded->b = (uint64_t)_mm_extract_epi64(low, 1);
+	return v;
+}
+
+static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
+{
+	__m256i diff = _mm256_xor_si256(
+		v, _mm256_loadu_si256((const __m256i *)e->folded));
+
+	return _mm256_testz_si256(diff, diff);
+}
+
+#else
+
+static inline uint64_t load64(const char *p)
+{
+	uint64_t value;
+
+	memcpy(&value, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	value = __builtin_bswap64(value);
+#endif
+	return value;
+}
+
+struct name_words {
+	uint64_t word[4];
+};
+typedef struct name_words name_vector;
+
+static inline name_vector name_fold(const char *p, size_t len,
+                                    struct folded *folded)
+{
+	name_vector v;
+
+	for (size_t i = 0; i < 4; i++) {
+		size_t have = len > 8 * i ? len - 8 * i : 0;
+		uint64_t keep = have >= 8 ? ~UINT64_C(0)
+		                          : (UINT64_C(1) << 8 * have) - 1;
+
+		v.word[i] = (load64(p + 8 * i) |
+		             UINT64_C(0x2020202020202020)) & keep;
+	}
+	folded->a = v.word[0];
+	folded->b = v.word[1];
+	return v;
+}
+
+static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
+{
+	const char *p = (const char *)e->folded;
+
+	return ((v.word[0] ^ load64(p)) | (v.word[1] ^ load64(p + 8)) |
+	        (v.word[2] ^ load64(p + 16)) |
+	        (v.word[3] ^ load64(p + 24))) == 0;
+}
+
+#if defined(ZSIP_FORM_SSE2)
+#include <emmintrin.h>
+
+static inline uint64_t bits(__m128i v, int at)
+{
+	return (uint64_t)(unsigned)_mm_movemask_epi8(v) << at;
+}
+
+static inline struct block block_load(const char *p)
+{
+	struct block block = { 0, 0, 0 };
+
+	for (int at = 0; at < ZSIP_BLOCK; at += 16) {
+		__m128i v = _mm_loadu_si128((const __m128i *)(p + at));
+		__m128i low = _mm_cmpeq_epi8(
+			_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+		__m128i del = _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f));
+
+		block.lf |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), at);
+		block.cr |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')), at);
+		block.control |= bits(_mm_or_si128(low, del), at);
+	}
+	return block;
+}
+
+static inline uint32_t colon_mask(const char *p)
+{
+	const __m128i colon = _mm_set1_epi8(':');
+	__m128i low = _mm_loadu_si128((const __m128i *)p);
+	__m128i high = _mm_loadu_si128((const __m128i *)(p + 16));
+
+	return (uint32_t)(bits(_mm_cmpeq_epi8(low, colon), 0) |
+	                  bits(_mm_cmpeq_epi8(high, colon), 16));
+}
+
+#elif defined(ZSIP_FORM_NEON)
+#include <arm_neon.h>
+
+/* Sixteen lanes of 0 or 0xff to sixteen bits: each lane keeps its own bit of
+ * its half, and pairwise sums gather eight lanes in a byte. */
+static inline uint64_t bits(uint8x16_t v, int at)
+{
+	static const uint8_t own[16] = { 1, 2, 4, 8, 16, 32, 64, 128,
+	                                 1, 2, 4, 8, 16, 32, 64, 128 };
+	uint8x16_t kept = vandq_u8(v, vld1q_u8(own));
+	uint8x8_t sum = vpadd_u8(vget_low_u8(kept), vget_high_u8(kept));
+
+	sum = vpadd_u8(sum, sum);
+	sum = vpadd_u8(sum, sum);
+	return (uint64_t)vget_lane_u16(vreinterpret_u16_u8(sum), 0) << at;
+}
+
+static inline struct block block_load(const char *p)
+{
+	struct block block = { 0, 0, 0 };
+
+	for (int at = 0; at < ZSIP_BLOCK; at += 16) {
+		uint8x16_t v = vld1q_u8((const uint8_t *)p + at);
+		uint8x16_t low = vcltq_u8(v, vdupq_n_u8(0x20));
+
+		block.lf |= bits(vceqq_u8(v, vdupq_n_u8('\n')), at);
+		block.cr |= bits(vceqq_u8(v, vdupq_n_u8('\r')), at);
+		block.control |= bits(
+			vorrq_u8(low, vceqq_u8(v, vdupq_n_u8(0x7f))), at);
+	}
+	return block;
+}
+
+static inline uint32_t colon_mask(const char *p)
+{
+	const uint8x16_t colon = vdupq_n_u8(':');
+	const uint8_t *bytes = (const uint8_t *)p;
+
+	return (uint32_t)(bits(vceqq_u8(vld1q_u8(bytes), colon), 0) |
+	                  bits(vceqq_u8(vld1q_u8(bytes + 16), colon), 16));
+}
+
+#else
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Bit 7 of each byte to eight bits. */
+static inline uint64_t gather(uint64_t high_bits)
+{
+	return ((high_bits >> 7) * UINT64_C(0x0102040810204080)) >> 56;
+}
+
+/* Bit 7 of each byte that is zero, exactly. */
+static inline uint64_t zero_bytes(uint64_t w)
+{
+	return ~(((w & EACH(0x7f)) + EACH(0x7f)) | w | EACH(0x7f));
+}
+
+static inline struct block block_load(const char *p)
+{
+	struct block block = { 0, 0, 0 };
+
+	for (int at = 0; at < ZSIP_BLOCK; at += 8) {
+		uint64_t w = load64(p + at);
+		uint64_t control = zero_bytes(w & EACH(0xe0)) |
+		                   zero_bytes(w ^ EACH(0x7f));
+
+		if (control == 0)
+			continue;
+		block.lf |= gather(zero_bytes(w ^ EACH('\n'))) << at;
+		block.cr |= gather(zero_bytes(w ^ EACH('\r'))) << at;
+		block.control |= gather(control) << at;
+	}
+	return block;
+}
+
+static inline uint32_t colon_mask(const char *p)
+{
+	for (int at = 0; at < 32; at += 8) {
+		uint64_t hit = zero_bytes(load64(p + at) ^ EACH(':'));
+
+		if (hit != 0)
+			return (uint32_t)gather(hit) << at;
+	}
+	return 0;
+}
+
+#endif
+#endif
+#endif

@@ -1,0 +1,128 @@
+/*
+ * URIs (RFC 3261 19.1.1 and 25.1) and hosts.  Whether a SIP URI has a userinfo
+ * is told by its "@", which can stand nowhere else unescaped; so the machine
+ * is entered where it cannot be in doubt.
+ */
+#include "scan.h"
+#include <string.h>
+
+%%{
+	machine uri;
+	alphtype unsigned char;
+	include abnf_core "abnf_core.rl";
+
+	action mark { mark = p; }
+	action leap_user { LEAP(user); }
+	action leap_host { LEAP(host); }
+	action leap_param { LEAP(param); }
+	action leap_uric { LEAP(uric); }
+	action user { uri->user = CUT(mark); }
+	action password_open { mark = p + 1; }
+	action scheme { uri->scheme = CUT(mark); }
+	action rest_open { uri->rest.ptr = (const char *)p + 1; }
+	action password { uri->password = CUT(mark); }
+	action host { uri->host = CUT(mark); }
+	action reference { uri->host.ptr = (const char *)mark;
+	                   uri->host.len = (size_t)(p + 1 - mark); }
+	action port_open { port = p + 1; }
+	action port { port_end = p; }
+	action params { uri->params = CUT(mark); }
+	action headers { uri->headers = CUT(mark); }
+
+	user_run = ( ( unreserved | user_unreserved ) $leap_user | escaped )+;
+	param_run = ( ( param_unreserved | unreserved ) $leap_param
+	            | escaped )+;
+	host_run = ( ( alphanum | "-" | "." ) $leap_host )+;
+	# A known parameter may have a value that is a token, whose "`" and
+	# lone "%" other-param lacks.
+	uri_parameter_ = ";" param_run ( "=" param_run )?;
+	uri_hostport = ( host_run >mark %host
+	               | "[" >mark ( HEXDIG | ":" | "." )+ "]" @reference )
+	               ( ":" @port_open DIGIT+ %port )?
+	               ( uri_parameter_+ >mark %params )?
+	               ( headers >mark %headers )?;
+
+	hostport_part := uri_hostport;
+	userinfo_part := user_run >mark %user
+	                 ( ":" @password_open password %password )? "@"
+	                 uri_hostport;
+	# Any other URI: absoluteURI by its characters, and the brackets of an
+	# IPv6reference, which came into URIs after RFC 2396.
+	absolute := scheme >mark %scheme ":" @rest_open
+	            ( ( reserved | unreserved | "[" | "]" ) $leap_uric
+	            | escaped )+;
+
+	write data;
+}%%
+
+#define CUT(from) \
+	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
+
+/* Sets the scheme where it is sip or sips. */
+static inline int enter(struct zsip_uri *uri, struct zsip_span *text)
+{
+	const char *p = text->ptr;
+	size_t len = (size_t)(text->end - p), scheme = 3;
+
+	if (len < 4 || (p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' ||
+	    (p[2] | 0x20) != 'p')
+		return uri_en_absolute;
+	if (p[3] != ':') {
+		scheme = 4;
+		if (len < 5 || (p[3] | 0x20) != 's' || p[4] != ':')
+			return uri_en_absolute;
+	}
+	uri->scheme_id = scheme == 3 ? ZSIP_SCHEME_SIP : ZSIP_SCHEME_SIPS;
+	uri->scheme = (struct zsip_slice){ p, scheme };
+	text->ptr = p + scheme + 1;
+	return scan_at(text->ptr, text->end, text->limit) != NULL
+	               ? uri_en_userinfo_part
+	               : uri_en_hostport_part;
+}
+
+static inline struct zsip_stop read_port(struct zsip_uri *uri,
+                                         const unsigned char *from,
+                                         const unsigned char *to)
+{
+	unsigned value = 0;
+
+	for (const unsigned char *p = from; p < to; p++) {
+		value = value * 10 + (*p - (unsigned)'0');
+		if (value > 65535)
+			return (struct zsip_stop){ ZSIP_E_RANGE,
+				                   (const char *)from,
+				                   "port below 65536" };
+	}
+	uri->has_port = true;
+	uri->port = (uint16_t)value;
+	return (struct zsip_stop){ ZSIP_OK, (const char *)to, "" };
+}
+
+struct zsip_stop ISA(uri)(struct zsip_uri *uri, struct zsip_span text)
+{
+	const unsigned char *p, *mark, *port = NULL, *port_end = NULL;
+	const unsigned char *const pe = (const unsigned char *)text.end;
+	const unsigned char *const eof = pe;
+	const char *const limit = text.limit;
+	struct zsip_stop stop;
+	int cs;
+
+	*uri = (struct zsip_uri){ .text = { text.ptr, (size_t)(text.end -
+	                                                      text.ptr) } };
+	cs = enter(uri, &text);
+	p = mark = (const unsigned char *)text.ptr;
+	uri->rest = (struct zsip_slice){ text.ptr, 0 };
+
+	%% write exec;
+
+	if (ZSIP_UNLIKELY(cs < uri_first_final))
+		return (struct zsip_stop){ ZSIP_E_SYNTAX, (const char *)p,
+			                   "URI" };
+	uri->rest.len = (size_t)(text.end - uri->rest.ptr);
+	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
+		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
+	stop = ISA(host)(zsip_span(uri->host, limit), &uri->host_type);
+	if (stop.status == ZSIP_OK && port != NULL)
+		stop = read_port(uri, port, port_end);
+	return stop;
+}

@@ -1,0 +1,269 @@
+/*
+ * Values: one by one, and the walk over the values of a list.
+ */
+#include "internal.h"
+#include <string.h>
+
+static bool is_lws(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static struct zsip_slice trim(const char *p, const char *end)
+{
+	while (p < end && is_lws(*p))
+		p++;
+	while (end > p && is_lws(end[-1]))
+		end--;
+	return (struct zsip_slice){ p, (size_t)(end - p) };
+}
+
+static enum zsip_status report(struct zsip_error *err, struct zsip_stop stop,
+                               const char *from, const char *expected)
+{
+	if (err != NULL)
+		*err = (struct zsip_error){
+			stop.status,
+			stop.at == NULL ? 0 : (size_t)(stop.at - from),
+			*stop.expected != '\0' ? stop.expected : expected
+		};
+	return stop.status;
+}
+
+static const struct zsip_stop wrong_use = { ZSIP_E_USE, NULL, "arguments" };
+static const struct zsip_stop fine = { ZSIP_OK, NULL, "" };
+
+static unsigned shape_of(const struct zsip_header_info *info)
+{
+	return info == NULL ? ZSIP_SHAPE_EXTENSION : info->shape;
+}
+
+/* Parses the value that begins at text.ptr; where it ends at a comma, the
+ * stop's place tells. */
+static struct zsip_stop parse(struct zsip_value *value, enum zsip_header id,
+                              unsigned shape, struct zsip_span text)
+{
+	struct zsip_slice raw = { text.ptr, (size_t)(text.end - text.ptr) };
+	struct zsip_stop stop;
+
+	value->raw = raw;
+	value->quirks = 0;
+	value->id = (uint16_t)id;
+	value->shape = shape == ZSIP_SHAPE_EXTENSION ? ZSIP_SHAPE_text
+	                                             : (uint8_t)shape;
+	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(raw)) {
+		zsip_set_wildcard(&value->name_addr, raw);
+		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
+	}
+	stop = zsip_engine->value(&value->text, shape, text);
+	if (stop.status == ZSIP_OK) {
+		value->raw = trim(text.ptr, stop.at);
+		if (value->shape == ZSIP_SHAPE_text)
+			value->text.text = value->raw;
+	}
+	return stop;
+}
+
+static const char *name_of(const struct zsip_header_info *info)
+{
+	return info == NULL ? "header field value" : info->name.ptr;
+}
+
+enum zsip_status zsip_value_parse(struct zsip_value *value,
+                                  enum zsip_header id, struct zsip_slice text,
+                                  const struct zsip_options *options,
+                                  struct zsip_error *err)
+{
+	const struct zsip_header_info *info = zsip_header_info(id);
+	struct zsip_slice trimmed;
+	struct zsip_stop stop;
+
+	(void)options;
+	if (value == NULL || text.ptr == NULL)
+		return report(err, wrong_use, NULL, "");
+	trimmed = trim(text.ptr, text.ptr + text.len);
+	stop = parse(value, id, shape_of(info),
+	             zsip_span(trimmed, text.ptr + text.len));
+	if (stop.status == ZSIP_OK && stop.at != trimmed.ptr + trimmed.len)
+		stop.status = ZSIP_E_SYNTAX;
+	return report(err, stop, text.ptr, name_of(info));
+}
+
+/* Where the element that begins at p ends: at a comma outside quotes, angle
+ * brackets and comments, or at the end. */
+static const char *element_end(const char *p, const char *end)
+{
+	size_t comments = 0;
+	bool quoted = false, bracketed = false;
+
+	for (; p < end; p++) {
+		if (*p == '\\' && (quoted || comments != 0) && end - p > 1)
+			p++;
+		else if (*p == '"' && comments == 0)
+			quoted = !quoted;
+		else if (quoted)
+			continue;
+		else if (*p == '(' && !bracketed)
+			comments++;
+		else if (*p == ')' && comments != 0)
+			comments--;
+		else if (comments != 0)
+			continue;
+		else if (*p == '<' || *p == '>')
+			bracketed = *p == '<';
+		else if (*p == ',' && !bracketed)
+			return p;
+	}
+	return end;
+}
+
+bool zsip_slice_next_item(struct zsip_slice *rest, struct zsip_slice *item)
+{
+	const char *end, *comma;
+
+	if (rest->ptr == NULL)
+		return false;
+	end = rest->ptr + rest->len;
+	comma = element_end(rest->ptr, end);
+	*item = trim(rest->ptr, comma);
+	if (comma == end)
+		*rest = (struct zsip_slice){ NULL, 0 };
+	else
+		*rest = (struct zsip_slice){ comma + 1,
+			                     (size_t)(end - comma - 1) };
+	return true;
+}
+
+void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
+                     enum zsip_header id)
+{
+	list->item = (struct zsip_slice){ NULL, 0 };
+	list->field = NULL;
+	list->msg = msg;
+	list->at = NULL;
+	list->count = 0;
+	list->id = id;
+}
+
+/* Goes to the next field that has values. */
+static bool next_field(struct zsip_list *list,
+                       const struct zsip_header_info *info)
+{
+	do {
+		list->field = zsip_field_find(list->msg, list->id, list->field);
+		if (list->field == NULL)
+			return false;
+	} while (list->field->value.len == 0 && info != NULL &&
+	         info->multiplicity == ZSIP_LIST0);
+	list->at = list->field->value.ptr;
+	return true;
+}
+
+static void go_behind(struct zsip_list *list, const char *from,
+                      const char *comma, const char *end)
+{
+	list->item = trim(from, comma);
+	list->at = NULL;
+	if (comma < end) {
+		comma++;
+		while (comma < end && is_lws(*comma))
+			comma++;
+		list->at = comma;
+	}
+}
+
+static bool is_list(const struct zsip_header_info *info)
+{
+	return info != NULL && (info->multiplicity == ZSIP_LIST ||
+	                        info->multiplicity == ZSIP_LIST0);
+}
+
+/* A text has no grammar that would end it at a comma; so it is cut first. */
+static struct zsip_stop next_value(struct zsip_list *list,
+                                   struct zsip_value *value,
+                                   const struct zsip_header_info *info)
+{
+	const char *from = list->at, *comma;
+	const char *end = list->field->value.ptr + list->field->value.len;
+	const char *limit = list->msg->text.ptr + list->msg->text.len;
+	unsigned shape = shape_of(info);
+	struct zsip_stop stop;
+
+	if (!is_list(info) || (shape != ZSIP_SHAPE_text && value != NULL))
+		comma = end;
+	else
+		comma = element_end(from, end);
+	if (value == NULL) {
+		go_behind(list, from, comma, end);
+		return fine;
+	}
+	stop = parse(value, list->id, shape,
+	             (struct zsip_span){ from, comma, limit });
+	if (stop.status == ZSIP_OK && stop.at != comma) {
+		if (is_list(info))
+			comma = stop.at;
+		else
+			stop.status = ZSIP_E_SYNTAX;
+	}
+	if (stop.status != ZSIP_OK && is_list(info))
+		comma = element_end(from, end);
+	go_behind(list, from, comma, end);
+	return stop;
+}
+
+enum zsip_status zsip_list_next(struct zsip_list *list,
+                                struct zsip_value *value,
+                                struct zsip_error *err)
+{
+	const struct zsip_header_info *info = zsip_header_info(list->id);
+	struct zsip_stop stop;
+
+	if (list->count == SIZE_MAX)
+		return ZSIP_END;
+	if (list->at == NULL && !next_field(list, info)) {
+		list->count = SIZE_MAX;
+		return ZSIP_END;
+	}
+	if (list->count == zsip_limits_of(list->msg->options).list_length) {
+		stop = (struct zsip_stop){ ZSIP_E_TOO_MANY, list->at, "" };
+		list->count = SIZE_MAX;
+		return report(err, stop, list->msg->text.ptr, name_of(info));
+	}
+	list->count++;
+	stop = next_value(list, value, info);
+	return report(err, stop, list->msg->text.ptr, name_of(info));
+}
+
+enum zsip_status zsip_uri_parse(struct zsip_uri *uri, struct zsip_slice text,
+                                const struct zsip_options *options,
+                                struct zsip_error *err)
+{
+	(void)options;
+	if (uri == NULL || text.ptr == NULL)
+		return report(err, wrong_use, NULL, "");
+	return report(err,
+	              zsip_engine->uri(uri, zsip_span(text, text.ptr +
+	                                                            text.len)),
+	              text.ptr, "URI");
+}
+
+enum zsip_host_type zsip_host_classify(struct zsip_slice text)
+{
+	uint8_t type = ZSIP_HOST_NONE;
+	struct zsip_stop stop;
+
+	if (text.ptr == NULL)
+		return ZSIP_HOST_NONE;
+	stop = zsip_host_run(zsip_span(text, text.ptr + text.len), &type);
+	return stop.status == ZSIP_OK ? (enum zsip_host_type)type
+	                              : ZSIP_HOST_NONE;
+}
+
+enum zsip_status zsip_core_parse(const struct zsip_message *msg,
+                                 struct zsip_core *core,
+                                 struct zsip_error *err)
+{
+	if (msg == NULL || core == NULL)
+		return report(err, wrong_use, NULL, "");
+	return zsip_engine->core(msg, core, err);
+}
