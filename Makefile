@@ -22,14 +22,14 @@ COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
 GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable
 # --- -G2 is the fast style; host.rl is not on the hot path and would be big.
 RAGEL_FLAGS = -G2
-RAGEL_FLAGS_host = -F1
+
 
 DEFS = $(wildcard include/*.def)
 GRAMMAR = parser/abnf_core.rl
 
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri
-FORM_SOURCES = lines core
+FORM_SOURCES = lines start_line host_scan core
 # Compiled once.
 MACHINES = host content_length
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))

@@ -219,7 +219,7 @@ ZSIP_API const char *zsip_reason_phrase(unsigned code);
 /** Bits of zsip_field.flags. */
 enum zsip_field_flag {
 	ZSIP_FIELD_FOLDED = 1 << 0,  /**< the field spans several lines */
-	ZSIP_FIELD_CONTROL = 1 << 1, /**< has a control byte other than HTAB */
+	ZSIP_FIELD_CONTROL = 1 << 1, /**< has a byte below 0x20 but HTAB, or 0x7f */
 	ZSIP_FIELD_BLANK = 1 << 2,   /**< blanks stand before the colon */
 	/** Not a header field: a line that has no name and colon, kept by a
 	 *  parse that failed.  `name` is empty, `value` the line. */
@@ -572,6 +572,9 @@ struct zsip_core {
 	/** For each member: ZSIP_OK; ZSIP_E_MISSING, when it is not in the
 	 *  message; else why it could not be parsed. */
 	uint8_t status[ZSIP_CORE_COUNT];
+	/** Where each value that could be parsed ended: for
+	 *  zsip_list_start_behind(). */
+	const char *behind[ZSIP_CORE_COUNT];
 };
 
 /**
@@ -586,6 +589,19 @@ struct zsip_core {
 ZSIP_API enum zsip_status zsip_core_parse(const struct zsip_message *msg,
                                           struct zsip_core *core,
                                           struct zsip_error *err);
+
+/**
+ * Begin a walk over the values of a list behind the one that
+ * zsip_core_parse() took, so that nothing is parsed twice; at the first value
+ * where it could not be parsed.
+ *
+ * @param member  one that is a list: ZSIP_CORE_VIA, ZSIP_CORE_CONTACT or
+ *                ZSIP_CORE_ROUTE
+ */
+ZSIP_API void zsip_list_start_behind(struct zsip_list *list,
+                                     const struct zsip_message *msg,
+                                     const struct zsip_core *core,
+                                     enum zsip_core_member member);
 
 /* Streams */
 

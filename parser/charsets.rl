@@ -22,6 +22,7 @@
 	# comma, semicolon or question mark).
 	set_bare := 0x21..0x7E - [<>",;?];
 	set_host := alphanum | "-" | ".";
+	set_alphanum := alphanum;
 	set_qdtext := SP | HTAB | 0x21 | 0x23..0x5B | 0x5D..0x7E;
 	set_text := SP | HTAB | 0x21..0x7E;
 	# Names and values of parameters, and of a URI's headers: whatever does
@@ -50,7 +51,8 @@ int main(void)
 	} sets[] = {
 #define SET(name) { #name, en_set_##name },
 		SET(token) SET(word) SET(user) SET(param) SET(uric)
-		SET(bracketed) SET(bare) SET(host) SET(qdtext) SET(text)
+		SET(bracketed) SET(bare) SET(host) SET(alphanum)
+		SET(qdtext) SET(text)
 		SET(visible) SET(part) SET(header_part)
 	};
 	const unsigned count = sizeof(sets) / sizeof(*sets);

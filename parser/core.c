@@ -1,15 +1,9 @@
 /*
- * What runs often on top of the machines: hosts, parameters, and
- * zsip_core_parse().  Compiled once for each SIMD form, so that every call
+ * What runs often on top of the machines: parameters and zsip_core_parse().  Compiled once for each SIMD form, so that every call
  * within stays in it.
  */
 #include "scan.h"
 #include <string.h>
-
-struct zsip_stop ISA(host)(struct zsip_span text, uint8_t *type)
-{
-	return zsip_host_run(text, type);
-}
 
 const char *ISA(line_break)(const char *p, const char *end)
 {
@@ -177,6 +171,7 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		stop = first_value(msg, ZSIP_HDR_##header, &core->member,   \
 		                   ZSIP_SHAPE_##shape);                     \
 		core->status[ZSIP_CORE_##header] = (uint8_t)stop.status;    \
+		core->behind[ZSIP_CORE_##header] = stop.at;                 \
 		if (ZSIP_UNLIKELY(stop.status != ZSIP_OK))                  \
 			result = core_failed(msg, stop, result, err);       \
 	}

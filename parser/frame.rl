@@ -51,8 +51,8 @@
 #define CUT(from) \
 	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
 
-const char *ISA(start_line)(struct zsip_message *msg, const char *text,
-                            const char *end, struct zsip_stop *stop)
+const char *ISA(start_line_machine)(struct zsip_message *msg, const char *text,
+                                    const char *end, struct zsip_stop *stop)
 {
 	const unsigned char *p = (const unsigned char *)text, *mark = p;
 	const unsigned char *const pe = (const unsigned char *)end;

@@ -44,17 +44,21 @@ static const struct zsip_slice methods[] = {
 #undef ZSIP_METHOD
 };
 
-static const struct zsip_slice params[] = {
-#define ZSIP_PARAM(number, id, name, rfc) [number] = NAME(name),
-#include "zsip_params.def"
-#undef ZSIP_PARAM
+#define FOUR(byte) byte, byte, byte, byte
+#define REPEATED(byte)                                              \
+	{ FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), \
+	  FOUR(byte), FOUR(byte), FOUR(byte) }
+
+_Alignas(32) const struct zsip_repeated zsip_repeated = {
+	REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(':'),
+	REPEATED(0x20), REPEATED(0xff)
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 enum zsip_header zsip_header_find(struct zsip_slice name)
 {
-	return (enum zsip_header)zsip_name_id_portable(name.ptr, name.len);
+	return (enum zsip_header)zsip_name_portable(name.ptr, name.len);
 }
 
 const struct zsip_header_info *zsip_header_info(enum zsip_header id)
@@ -67,12 +71,18 @@ const struct zsip_header_info *zsip_header_info(enum zsip_header id)
 
 enum zsip_method zsip_method_find(struct zsip_slice name)
 {
-	for (size_t i = 1; i < COUNT(methods); i++) {
-		if (methods[i].len == name.len &&
-		    memcmp(methods[i].ptr, name.ptr, name.len) == 0)
-			return (enum zsip_method)i;
-	}
-	return ZSIP_METHOD_OTHER;
+	struct zsip_words words;
+	unsigned entry;
+
+	if (name.len > 16)
+		return ZSIP_METHOD_OTHER;
+	words = zsip_load_words(name.ptr, name.len);
+	entry = zsip_method_slots[zsip_hash(
+		words.a, words.b, ZSIP_METHOD_FACTOR, ZSIP_METHOD_BITS)];
+	if (zsip_method_rows[entry].a != words.a ||
+	    zsip_method_rows[entry].b != words.b)
+		return ZSIP_METHOD_OTHER;
+	return (enum zsip_method)zsip_method_ids[entry];
 }
 
 const char *zsip_method_name(enum zsip_method method)
@@ -85,13 +95,32 @@ bool zsip_is_token(char byte)
 	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
 }
 
+/* A byte with bit 5 set is a token character's or it is none: a NUL or a
+ * control byte would pass for another, but stands in no name. */
 unsigned zsip_param_find_id(struct zsip_slice name)
 {
-	for (size_t i = 1; i < COUNT(params); i++) {
-		if (zsip_slice_equal_nocase(params[i], name))
-			return (unsigned)i;
+	const uint64_t fold = UINT64_C(0x2020202020202020);
+	struct zsip_words words;
+	unsigned entry;
+
+	if (name.len > ZSIP_PARAM_MAX)
+		return ZSIP_PARAM_OTHER;
+	words = zsip_load_words(name.ptr, name.len);
+	if (name.len < 8) {
+		words.a |= fold & ((UINT64_C(1) << 8 * name.len) - 1);
+	} else {
+		size_t rest = name.len - 8;
+
+		words.a |= fold;
+		words.b |= rest == 8 ? fold
+		                     : fold & ((UINT64_C(1) << 8 * rest) - 1);
 	}
-	return ZSIP_PARAM_OTHER;
+	entry = zsip_param_slots[zsip_hash(
+		words.a, words.b, ZSIP_PARAM_FACTOR, ZSIP_PARAM_BITS)];
+	if (zsip_param_rows[entry].a != words.a ||
+	    zsip_param_rows[entry].b != words.b)
+		return ZSIP_PARAM_OTHER;
+	return zsip_param_ids[entry];
 }
 
 const char *zsip_reason_phrase(unsigned code)

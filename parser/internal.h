@@ -8,6 +8,9 @@
 
 #include "zsip.h"
 
+/* Within the library, so that tables are reached without a detour. */
+#pragma GCC visibility push(hidden)
+
 #define ZSIP_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ZSIP_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
@@ -40,7 +43,8 @@ struct zsip_stop {
 
 /* What is known of a header field name, laid out for comparison: folded to
  * lower case by setting bit 5 of every byte, which keeps all token characters
- * apart but the two cases of a letter, and padded with zeros. */
+ * apart but the two cases of a letter, and padded with zeros.  Entry 0
+ * is no name and equal to none. */
 #define ZSIP_NAME_MAX 32
 struct zsip_name_entry {
 	unsigned char folded[ZSIP_NAME_MAX];
@@ -49,35 +53,105 @@ struct zsip_name_entry {
 #define ZSIP_NAME_BITS 11
 extern const uint8_t zsip_name_slots[1 << ZSIP_NAME_BITS];
 extern const struct zsip_name_entry zsip_name_entries[];
-extern const uint16_t zsip_name_ids[];
+/* The slot is the id where zsip_message.first has it, else 0. */
+struct zsip_name_row {
+	uint16_t id, slot;
+};
+extern const struct zsip_name_row zsip_name_rows[];
+
+struct zsip_words {
+	uint64_t a, b;
+};
+
+/* Methods are compared byte for byte: sixteen of them, padded with zeros. */
+#define ZSIP_METHOD_BITS 5
+extern const uint8_t zsip_method_slots[1 << ZSIP_METHOD_BITS];
+extern const struct zsip_words zsip_wordss[];
+
+/* Parameter names, folded as header field names are. */
+#define ZSIP_PARAM_BITS 7
+#define ZSIP_PARAM_MAX 16
+extern const uint8_t zsip_param_slots[1 << ZSIP_PARAM_BITS];
+extern const struct zsip_words zsip_param_rows[];
+extern const uint16_t zsip_param_ids[];
 
 /* The hash that tools/mkhash.c proved to be free of collisions. */
 #include "header_hash.h"
 
-static inline size_t zsip_name_hash(uint64_t a, uint64_t b)
+/* The second factor is a turn: one multiplication is enough. */
+static inline size_t zsip_hash(uint64_t a, uint64_t b, uint64_t factor,
+                               unsigned bits)
 {
-	return (size_t)(((a ^ (b * ZSIP_HASH_B)) * ZSIP_HASH_A) >>
-	                (64 - ZSIP_NAME_BITS));
+	return (size_t)(((a ^ (b << 27 | b >> 37)) * factor) >> (64 - bits));
+}
+
+static inline uint64_t zsip_load64(const char *p)
+{
+	uint64_t word;
+
+	__builtin_memcpy(&word, p, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+/* Up to 8 bytes, in two halves that may overlap. */
+static inline uint64_t zsip_load_short(const char *p, size_t len)
+{
+	uint32_t low, high;
+
+	if (len >= 8)
+		return zsip_load64(p);
+	if (len < 4) {
+		uint64_t word = 0;
+
+		for (size_t i = len; i > 0; i--)
+			word = word << 8 | (unsigned char)p[i - 1];
+		return word;
+	}
+	__builtin_memcpy(&low, p, 4);
+	__builtin_memcpy(&high, p + len - 4, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	low = __builtin_bswap32(low);
+	high = __builtin_bswap32(high);
+#endif
+	return low | (uint64_t)high << 8 * (len - 4);
+}
+
+static inline struct zsip_words zsip_load_words(const char *p, size_t len)
+{
+	if (len <= 8)
+		return (struct zsip_words){ zsip_load_short(p, len), 0 };
+	return (struct zsip_words){ zsip_load64(p),
+		                    zsip_load_short(p + 8, len - 8) };
 }
 
 /* The shape of the value of a header field that is not in the table; it fills
  * a struct zsip_text. */
 #define ZSIP_SHAPE_EXTENSION 255
 
+/* One byte 32 times: constants that vectors are compared with.  In memory,
+ * lest the compiler builds each one anew where it is used. */
+struct zsip_repeated {
+	unsigned char lf[32], cr[32], last_control[32], colon[32], bit5[32];
+	unsigned char window[64]; /* 32 times 0xff, 32 times 0 */
+};
+extern const struct zsip_repeated zsip_repeated;
+
 /* Why the line index gave up; the reference grammar then says where. */
 enum zsip_index_end {
 	ZSIP_INDEX_DONE,
+	ZSIP_INDEX_MORE,
 	ZSIP_INDEX_BROKEN,    /* or incomplete: ask the grammar */
-	ZSIP_INDEX_TOO_MANY,
-	ZSIP_INDEX_TOO_LONG
+	ZSIP_INDEX_TOO_MANY
 };
 
 struct zsip_index {
 	const char *at; /* out: the body, or the field that broke a limit */
-	size_t lengths; /* out: how many Content-Length fields were seen */
+	size_t lengths; /* in and out: Content-Length fields beyond the first */
 	size_t max_fields;
-	size_t max_length;
-	bool controls;  /* out: there is a control byte other than HTAB */
+	bool controls;  /* out: there is a control byte, HTAB among them */
 };
 
 /* One SIMD form of all that runs per message. */
@@ -123,7 +197,10 @@ extern const struct zsip_engine *zsip_engine;
 	                                   struct zsip_param *param,          \
 	                                   struct zsip_error *err);           \
 	const char *zsip_line_break_##form(const char *p, const char *end);   \
-	unsigned zsip_name_id_##form(const char *p, size_t len);
+	uint16_t zsip_name_##form(const char *p, size_t len);                 \
+	const char *zsip_start_line_machine_##form(                           \
+		struct zsip_message *msg, const char *p, const char *end,     \
+		struct zsip_stop *stop);
 
 ZSIP_FORM_FUNCTIONS(portable)
 ZSIP_FORM_FUNCTIONS(sse2)
@@ -164,15 +241,18 @@ static inline void zsip_set_wildcard(struct zsip_name_addr *addr,
 
 /* salvage.c: cut a message that was refused.  Returns where its body begins. */
 const char *zsip_message_salvage(struct zsip_message *msg,
-                                 struct zsip_index *index);
+                                 struct zsip_index *index, size_t max_length);
 
 /* message.c: options with their defaults filled in. */
-struct zsip_limits zsip_limits_of(const struct zsip_options *options);
+const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
+                                         struct zsip_limits *filled);
 uint64_t zsip_quirks_of(const struct zsip_options *options);
 enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number);
 
 /* header_table.c */
 unsigned zsip_param_find_id(struct zsip_slice name);
 bool zsip_is_token(char byte);
+
+#pragma GCC visibility pop
 
 #endif

@@ -7,67 +7,50 @@
 #include "scan.h"
 #include "simd.h"
 
-/* Vectors may be loaded from the last bytes of the message: they are read from
- * a copy that has room behind it. */
-struct tail {
-	const char *from; /* where the copied bytes begin */
-	const char *end;
-	bool ready;
-	char copy[2 * ZSIP_BLOCK];
-};
-
-static const char *tail_copy(struct tail *tail, const char *p)
-{
-	if (!tail->ready) {
-		memset(tail->copy, 0, sizeof(tail->copy));
-		memcpy(tail->copy, tail->from,
-		       (size_t)(tail->end - tail->from));
-		tail->ready = true;
-	}
-	return tail->copy + (p - tail->from);
-}
-
-static inline const char *safe(struct tail *tail, const char *p)
-{
-	if (ZSIP_LIKELY(tail->end - p >= ZSIP_BLOCK))
-		return p;
-	return tail_copy(tail, p);
-}
+/* The pass is one loop, and what it keeps stays in registers. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
 }
 
-/* The id of the name of `len` bytes at p, where 32 bytes may be read. */
-static inline unsigned name_id(const char *p, size_t len)
+static inline bool is_lws(char byte)
+{
+	return is_blank(byte) || byte == '\r' || byte == '\n';
+}
+
+/* The entry of the name that the first `len` bytes are; 0 for an unknown one. */
+static inline unsigned name_entry(name_vector text, size_t len)
 {
 	struct folded folded;
-	name_vector v = name_fold(p, len, &folded);
-	unsigned entry = zsip_name_slots[zsip_name_hash(folded.a, folded.b)];
+	name_vector v = name_fold(text, len, &folded);
+	unsigned entry = zsip_name_slots[zsip_hash(
+		folded.a, folded.b, ZSIP_NAME_FACTOR, ZSIP_NAME_BITS)];
 
-	if (ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])))
-		return zsip_name_ids[entry];
-	return ZSIP_HDR_OTHER;
+	return ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])) ? entry
+	                                                             : 0;
 }
 
-unsigned ISA(name_id)(const char *p, size_t len)
+uint16_t ISA(name)(const char *p, size_t len)
 {
-	char copy[ZSIP_NAME_MAX] = { 0 };
+	char copy[ZSIP_NAME_MAX];
 
-	if (len == 0 || len > ZSIP_NAME_MAX)
+	if (len > ZSIP_NAME_MAX)
 		return ZSIP_HDR_OTHER;
 	memcpy(copy, p, len);
-	return name_id(copy, len);
+	return zsip_name_rows[name_entry(name_load(copy, copy + sizeof(copy)),
+	                                 len)].id;
 }
 
-/* What name_id() did not find: an unknown name, one that is longer than a
+/* What name_entry() did not find: an unknown name, one that is longer than a
  * vector, or blanks before the colon (HCOLON).
  * Returns the colon, NULL if this is no field. */
-static const char *other_name(struct zsip_field *field, const char *line,
-                              const char *end)
+static __attribute__((noinline)) const char *
+other_name(struct zsip_field *field, const char *line, const char *end,
+           const char *limit)
 {
-	const char *name_end = SCAN(token, line, end, end);
+	const char *name_end = SCAN(token, line, end, limit);
 	const char *colon = name_end;
 
 	if (name_end == line)
@@ -79,150 +62,131 @@ static const char *other_name(struct zsip_field *field, const char *line,
 	field->name = (struct zsip_slice){ line, (size_t)(name_end - line) };
 	field->id = ZSIP_HDR_OTHER;
 	if (colon != name_end) {
-		field->id = (uint16_t)ISA(name_id)(line, field->name.len);
+		field->id = ISA(name)(line, field->name.len);
 		field->flags |= ZSIP_FIELD_BLANK;
 	}
 	return colon;
 }
 
-static inline bool is_lws(char byte)
+/* Blanks and folds around a value. */
+static __attribute__((noinline)) void trim(struct zsip_field *field,
+                                           const char *end)
 {
-	return is_blank(byte) || byte == '\r' || byte == '\n';
-}
+	const char *p = field->value.ptr;
 
-/* Sets the value to the bytes between colon and the CR at the field's end
- * without the blanks and folds around it. */
-static inline void set_value(struct zsip_field *field, const char *colon,
-                             const char *end)
-{
-	const char *p = colon + 1;
-
-	p += *p == ' ';
-	if (ZSIP_UNLIKELY(is_lws(*p))) {
-		while (p < end && is_lws(*p))
-			p++;
-	}
-	if (ZSIP_UNLIKELY(is_lws(end[-1]))) {
-		while (end > p && is_lws(end[-1]))
-			end--;
-	}
+	while (p < end && is_lws(*p))
+		p++;
+	while (end > p && is_lws(end[-1]))
+		end--;
 	field->value = (struct zsip_slice){ p, (size_t)(end - p) };
 }
 
-/* One field from `line` to the CR at `end`.  False: it is none. */
-static inline bool set_field(struct zsip_field *field, const char *line,
-                             const char *end, struct tail *tail)
+/* What one pass over the lines keeps. */
+struct pass {
+	struct zsip_message *msg;
+	struct zsip_index *index;
+	struct zsip_field *field; /* the next one */
+	const char *line;         /* where it begins */
+	const char *end;
+	size_t count, max_count;
+	uint64_t carry; /* the last byte of the block before was a CR */
+	uint64_t controls; /* not 0: other control bytes than line ends */
+	unsigned flags;    /* of the next field */
+};
+
+/* Cuts the field from the current line to the CR at `end`.  False: it is
+ * none. */
+static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 {
-	const char *near = safe(tail, line);
-	uint32_t colons = colon_mask(near);
-	const char *colon;
+	struct zsip_field *field = pass->field;
+	const char *p = pass->line;
+	name_vector text = name_load(p, pass->end);
+	size_t len = first_colon(text);
+	unsigned entry = name_entry(text, len);
+	unsigned slot = zsip_name_rows[entry].slot;
 
-	if (ZSIP_LIKELY(colons != 0)) {
-		size_t len = (size_t)__builtin_ctz(colons);
-		unsigned id = name_id(near, len);
+	field->flags = (uint16_t)pass->flags;
+	if (ZSIP_LIKELY(entry != 0)) {
+		field->id = zsip_name_rows[entry].id;
+		field->name = (struct zsip_slice){ p, len };
+		p += len;
+	} else {
+		p = other_name(field, p, end, pass->end);
+		if (p == NULL)
+			return false;
+		slot = field->id < ZSIP_FIRST_COUNT ? field->id : 0;
+	}
+	p += 1 + (p[1] == ' ');
+	field->value = (struct zsip_slice){ p, (size_t)(end - p) };
+	if (ZSIP_UNLIKELY((unsigned char)*p <= ' ') ||
+	    ZSIP_UNLIKELY((unsigned char)end[-1] <= ' '))
+		trim(field, end);
+	pass->field++;
+	pass->count++;
+	if (pass->msg->first[slot] == 0)
+		pass->msg->first[slot] = (uint16_t)pass->count;
+	else
+		pass->index->lengths += slot == ZSIP_HDR_CONTENT_LENGTH;
+	return true;
+}
 
-		colon = line + len;
-		field->id = (uint16_t)id;
-		field->name = (struct zsip_slice){ line, len };
-		if (ZSIP_LIKELY(id != ZSIP_HDR_OTHER)) {
-			set_value(field, colon, end);
-			return true;
+/* Goes through the line ends of the block at p.
+ * Returns ZSIP_INDEX_DONE behind the empty line, ZSIP_INDEX_MORE behind the
+ * block, or what went wrong. */
+static ALWAYS_INLINE enum zsip_index_end block_lines(struct pass *pass,
+                                                     const char *p)
+{
+	struct block block = block_at(p, pass->msg->text.ptr, pass->end);
+	/* An LF stands behind a CR, and a CR before an LF. */
+	uint64_t lf = block.lf, bad = lf ^ (block.cr << 1 | pass->carry);
+
+	pass->carry = block.cr >> 63;
+	pass->controls |= block.control ^ (lf | block.cr);
+	if (ZSIP_UNLIKELY(bad != 0))
+		lf &= (bad & -bad) - 1;
+	for (; lf != 0; lf &= lf - 1) {
+		const char *next = p + __builtin_ctzll(lf) + 1;
+
+		if (ZSIP_UNLIKELY(next > pass->end - 2))
+			return ZSIP_INDEX_BROKEN;
+		if (ZSIP_UNLIKELY(is_blank(*next))) {
+			pass->flags = ZSIP_FIELD_FOLDED;
+			continue;
+		}
+		if (ZSIP_UNLIKELY(pass->count == pass->max_count)) {
+			pass->index->at = pass->line;
+			return ZSIP_INDEX_TOO_MANY;
+		}
+		if (ZSIP_UNLIKELY(!cut_field(pass, next - 2)))
+			return ZSIP_INDEX_BROKEN;
+		pass->flags = 0;
+		pass->line = next;
+		if (ZSIP_UNLIKELY(*next == '\r')) {
+			pass->index->at = next + 2;
+			return next[1] == '\n' ? ZSIP_INDEX_DONE
+			                       : ZSIP_INDEX_BROKEN;
 		}
 	}
-	colon = other_name(field, line, end);
-	if (colon == NULL)
-		return false;
-	set_value(field, colon, end);
-	return true;
+	return ZSIP_UNLIKELY(bad != 0) ? ZSIP_INDEX_BROKEN : ZSIP_INDEX_MORE;
 }
 
 enum zsip_index_end ISA(index)(struct zsip_message *msg, const char *p,
                                const char *end, struct zsip_index *index)
 {
-	struct tail tail;
-	struct zsip_field *field = msg->fields;
-	struct zsip_field *const last = field + index->max_fields;
-	const char *line = p;
-	uint64_t carry = 0, controls = 0;
-	unsigned folded = 0;
-	size_t lengths = 0;
-	enum zsip_index_end result = ZSIP_INDEX_BROKEN;
+	struct pass pass = { .msg = msg, .index = index, .field = msg->fields,
+		             .line = p, .end = end,
+		             .max_count = index->max_fields };
+	enum zsip_index_end result = ZSIP_INDEX_MORE;
 
-	tail.end = end;
-	tail.from = end - p > ZSIP_BLOCK ? end - ZSIP_BLOCK : p;
-	tail.ready = false;
-	memset(msg->first, 0, sizeof(msg->first));
-
-	if (end - p >= 2 && p[0] == '\r' && p[1] == '\n') {
+	if (end - p < 2 || is_blank(*p))
+		return ZSIP_INDEX_BROKEN;
+	if (p[0] == '\r') {
 		index->at = p + 2;
-		result = ZSIP_INDEX_DONE;
-		goto out;
+		return p[1] == '\n' ? ZSIP_INDEX_DONE : ZSIP_INDEX_BROKEN;
 	}
-	if (p == end || is_blank(*p))
-		goto out;
-
-	for (; p < end; p += ZSIP_BLOCK) {
-		struct block block = block_load(safe(&tail, p));
-		uint64_t lf = block.lf;
-		/* An LF stands behind a CR, and a CR before an LF. */
-		uint64_t bad = lf ^ (block.cr << 1 | carry);
-
-		carry = block.cr >> 63;
-		if (ZSIP_UNLIKELY(bad != 0))
-			lf &= (bad & -bad) - 1;
-		for (; lf != 0; lf &= lf - 1) {
-			unsigned at = (unsigned)__builtin_ctzll(lf);
-			const char *next = p + at + 1;
-
-			if (ZSIP_UNLIKELY(end - next < 2))
-				goto out;
-			if (ZSIP_UNLIKELY(is_blank(*next))) {
-				folded = ZSIP_FIELD_FOLDED;
-				continue;
-			}
-			if (ZSIP_UNLIKELY(field == last)) {
-				index->at = line;
-				result = ZSIP_INDEX_TOO_MANY;
-				goto out;
-			}
-			if (ZSIP_UNLIKELY((size_t)(next - line) >
-			                  index->max_length)) {
-				index->at = line;
-				result = ZSIP_INDEX_TOO_LONG;
-				goto out;
-			}
-			field->flags = (uint16_t)folded;
-			if (ZSIP_UNLIKELY(!set_field(field, line, next - 2,
-			                             &tail)))
-				goto out;
-			field++;
-			{
-				unsigned id = field[-1].id;
-				unsigned slot = id < ZSIP_FIRST_COUNT ? id : 0;
-				size_t n = (size_t)(field - msg->fields);
-
-				if (msg->first[slot] == 0)
-					msg->first[slot] = (uint16_t)n;
-				lengths += id == ZSIP_HDR_CONTENT_LENGTH;
-			}
-			folded = 0;
-			line = next;
-			if (ZSIP_UNLIKELY(*next == '\r')) {
-				if (next[1] != '\n')
-					goto out;
-				controls |= block.control & ~(block.lf | block.cr);
-				index->at = next + 2;
-				result = ZSIP_INDEX_DONE;
-				goto out;
-			}
-		}
-		if (ZSIP_UNLIKELY(bad != 0))
-			goto out;
-		controls |= block.control & ~(block.lf | block.cr);
-	}
-out:
-	index->controls = controls != 0;
-	index->lengths = lengths;
-	msg->field_count = (size_t)(field - msg->fields);
-	return result;
+	for (; p < end && result == ZSIP_INDEX_MORE; p += ZSIP_BLOCK)
+		result = block_lines(&pass, p);
+	index->controls = pass.controls != 0;
+	msg->field_count = pass.count;
+	return result == ZSIP_INDEX_MORE ? ZSIP_INDEX_BROKEN : result;
 }

@@ -8,6 +8,8 @@
 #define DEFAULT_MESSAGE_SIZE 1048576
 #define DEFAULT_FIELD_LENGTH 65535
 #define DEFAULT_FIELDS 1024
+#define DEFAULT_LIST_LENGTH 1024
+#define DEFAULT_NESTING 16
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -19,20 +21,28 @@ static size_t limit_or(size_t limit, size_t standard)
 	return limit != 0 ? limit : standard;
 }
 
-struct zsip_limits zsip_limits_of(const struct zsip_options *options)
-{
-	struct zsip_limits limits = { 0 };
+static const struct zsip_limits defaults = {
+	DEFAULT_MESSAGE_SIZE, DEFAULT_FIELD_LENGTH, DEFAULT_FIELDS,
+	DEFAULT_LIST_LENGTH, DEFAULT_NESTING
+};
 
-	if (options != NULL && options->size >= sizeof(*options))
-		limits = options->limits;
-	limits.message_size =
-		limit_or(limits.message_size, DEFAULT_MESSAGE_SIZE);
-	limits.field_length =
-		limit_or(limits.field_length, DEFAULT_FIELD_LENGTH);
-	limits.fields = limit_or(limits.fields, DEFAULT_FIELDS);
-	limits.list_length = limit_or(limits.list_length, DEFAULT_FIELDS);
-	limits.nesting = limit_or(limits.nesting, 16);
-	return limits;
+const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
+                                         struct zsip_limits *filled)
+{
+	const struct zsip_limits *given;
+
+	if (options == NULL || options->size < sizeof(*options))
+		return &defaults;
+	given = &options->limits;
+	filled->message_size =
+		limit_or(given->message_size, defaults.message_size);
+	filled->field_length =
+		limit_or(given->field_length, defaults.field_length);
+	filled->fields = limit_or(given->fields, defaults.fields);
+	filled->list_length =
+		limit_or(given->list_length, defaults.list_length);
+	filled->nesting = limit_or(given->nesting, defaults.nesting);
+	return filled;
 }
 
 uint64_t zsip_quirks_of(const struct zsip_options *options)
@@ -65,18 +75,16 @@ static uint8_t version_number(const char *p, const char *end)
 	return (uint8_t)value;
 }
 
+/* What the start line's usual form has told already is not told again. */
 static void set_version(struct zsip_message *msg)
 {
 	const char *p = msg->version.ptr, *end = p + msg->version.len;
 	const char *dot;
 
-	if (ZSIP_LIKELY(msg->version.len == 7)) {
-		msg->version_major = (uint8_t)(p[4] - '0');
-		msg->version_minor = (uint8_t)(p[6] - '0');
-		return;
-	}
 	p += 4; /* "SIP/" */
 	dot = memchr(p, '.', (size_t)(end - p));
+	if (msg->method.ptr != NULL)
+		msg->method_id = (uint8_t)zsip_method_find(msg->method);
 	msg->version_major = version_number(p, dot);
 	msg->version_minor = version_number(dot + 1, end);
 }
@@ -137,7 +145,7 @@ static void set_body(struct zsip_message *msg, const char *body, size_t lengths)
 	}
 	msg->content_length_status = (uint8_t)zsip_number_read(
 		msg->fields[first - 1].value, &msg->content_length);
-	if (ZSIP_UNLIKELY(lengths > 1))
+	if (ZSIP_UNLIKELY(lengths != 0))
 		compare_lengths(msg);
 	if (msg->content_length_status != ZSIP_OK)
 		return;
@@ -157,7 +165,7 @@ static void mark_controls(struct zsip_message *msg)
 		for (size_t j = 0; j < field->value.len; j++) {
 			unsigned char c = (unsigned char)field->value.ptr[j];
 
-			if ((c < 0x20 && c != '\t' && c != '\r' &&
+			if ((c < ' ' && c != '\t' && c != '\r' &&
 			     c != '\n') || c == 0x7f)
 				field->flags |= ZSIP_FIELD_CONTROL;
 		}
@@ -170,6 +178,7 @@ static void clear(struct zsip_message *msg, const char *p, const char *end)
 	msg->field_count = 0;
 	msg->method = msg->request_uri = msg->version = msg->reason =
 		msg->start_line = (struct zsip_slice){ NULL, 0 };
+	memset(msg->first, 0, sizeof(msg->first));
 	msg->status_code = 0;
 	msg->method_id = ZSIP_METHOD_OTHER;
 	msg->version_major = msg->version_minor = 0;
@@ -192,9 +201,27 @@ static void report(const struct zsip_message *msg, const char *buf,
 	}
 }
 
+/* No line may be longer than the limit; the head as a whole is. */
+static enum zsip_status check_lengths(struct zsip_message *msg,
+                                      const char *body, size_t max_length)
+{
+	const char *line = msg->text.ptr, *next;
+
+	for (size_t i = 0; i <= msg->field_count; i++) {
+		next = i == msg->field_count ? body - 2
+		                             : msg->fields[i].name.ptr;
+		if ((size_t)(next - line) > max_length)
+			return fail(msg, ZSIP_E_TOO_LONG, line,
+			            i == 0 ? "start line" : "header field");
+		line = next;
+	}
+	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
+	return ZSIP_OK;
+}
+
 /* The start line and the fields, where nothing is wrong with them. */
 static enum zsip_status parse_head(struct zsip_message *msg,
-                                   struct zsip_index *index)
+                                   struct zsip_index *index, size_t max_length)
 {
 	const char *p = msg->text.ptr, *end = p + msg->text.len, *fields;
 	struct zsip_stop stop;
@@ -203,23 +230,22 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 	if (ZSIP_UNLIKELY(fields == NULL))
 		return fail(msg, stop.status, stop.at, "start line");
 	msg->start_line = (struct zsip_slice){ p, (size_t)(fields - 2 - p) };
-	set_version(msg);
-	if (msg->method.ptr != NULL)
-		msg->method_id = (uint8_t)zsip_method_find(msg->method);
-	if (ZSIP_UNLIKELY(msg->start_line.len > index->max_length))
-		return fail(msg, ZSIP_E_TOO_LONG, p, "start line");
+	if (ZSIP_UNLIKELY(msg->version_major != 2 || msg->version_minor != 0))
+		set_version(msg);
 
+	index->lengths = 0;
 	switch (zsip_engine->index(msg, fields, end, index)) {
 	case ZSIP_INDEX_TOO_MANY:
 		return fail(msg, ZSIP_E_TOO_MANY, index->at, "header field");
-	case ZSIP_INDEX_TOO_LONG:
-		return fail(msg, ZSIP_E_TOO_LONG, index->at, "header field");
 	case ZSIP_INDEX_BROKEN:
+	case ZSIP_INDEX_MORE:
 		stop = zsip_frame_judge(p, end);
 		return fail(msg, stop.status, stop.at, "header field");
 	case ZSIP_INDEX_DONE:
 		break;
 	}
+	if (ZSIP_UNLIKELY((size_t)(index->at - p) > max_length))
+		return check_lengths(msg, index->at, max_length);
 	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
 	return ZSIP_OK;
 }
@@ -227,7 +253,8 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
                                     size_t len, struct zsip_error *err)
 {
-	struct zsip_limits limits;
+	struct zsip_limits filled;
+	const struct zsip_limits *limits;
 	struct zsip_index index;
 	const char *end = buf + len;
 
@@ -238,19 +265,19 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 				                    "arguments" };
 		return ZSIP_E_USE;
 	}
-	limits = zsip_limits_of(msg->options);
-	index.max_fields = smaller(limits.fields, msg->max_fields);
+	limits = zsip_limits_of(msg->options, &filled);
+	index.max_fields = smaller(limits->fields, msg->max_fields);
 	index.max_fields = smaller(index.max_fields, UINT16_MAX);
-	index.max_length = limits.field_length;
 	clear(msg, skip_line_ends(buf, end), end);
 
-	if (ZSIP_UNLIKELY(msg->text.len > limits.message_size))
-		fail(msg, ZSIP_E_TOO_LONG, msg->text.ptr + limits.message_size,
+	if (ZSIP_UNLIKELY(msg->text.len > limits->message_size))
+		fail(msg, ZSIP_E_TOO_LONG, msg->text.ptr + limits->message_size,
 		     "message");
 	else
-		parse_head(msg, &index);
+		parse_head(msg, &index, limits->field_length);
 	if (ZSIP_UNLIKELY(msg->error.status != ZSIP_OK))
-		index.at = zsip_message_salvage(msg, &index);
+		index.at = zsip_message_salvage(msg, &index,
+		                                limits->field_length);
 	else if (ZSIP_UNLIKELY(index.controls))
 		mark_controls(msg);
 	set_body(msg, index.at, index.lengths);

@@ -54,17 +54,21 @@ static void cut_field(struct zsip_field *field, const char *p, const char *end)
 	field->flags = colon == p + field->name.len ? 0 : ZSIP_FIELD_BLANK;
 }
 
-static void note_first(struct zsip_message *msg, const struct zsip_field *field)
+static void note_first(struct zsip_message *msg, struct zsip_index *index,
+                       const struct zsip_field *field)
 {
-	size_t n = (size_t)(field - msg->fields) + 1;
+	size_t number = (size_t)(field - msg->fields) + 1;
 
-	if (field->id != 0 && field->id < ZSIP_FIRST_COUNT &&
-	    msg->first[field->id] == 0)
-		msg->first[field->id] = (uint16_t)n;
+	if (field->id == 0 || field->id >= ZSIP_FIRST_COUNT)
+		return;
+	if (msg->first[field->id] == 0)
+		msg->first[field->id] = (uint16_t)number;
+	else
+		index->lengths += field->id == ZSIP_HDR_CONTENT_LENGTH;
 }
 
 const char *zsip_message_salvage(struct zsip_message *msg,
-                                 struct zsip_index *index)
+                                 struct zsip_index *index, size_t max_length)
 {
 	const char *p = msg->text.ptr, *end = p + msg->text.len;
 	struct zsip_field *field = msg->fields;
@@ -86,13 +90,12 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 			folded = true;
 			p = next_line(p, end);
 		}
-		if ((size_t)(p - line) > index->max_length)
+		if ((size_t)(p - line) > max_length)
 			continue;
 		cut_field(field, line, p);
 		if (folded)
 			field->flags |= ZSIP_FIELD_FOLDED;
-		note_first(msg, field);
-		index->lengths += field->id == ZSIP_HDR_CONTENT_LENGTH;
+		note_first(msg, index, field);
 		field++;
 	}
 	msg->field_count = (size_t)(field - msg->fields);

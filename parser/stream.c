@@ -222,7 +222,9 @@ static enum zsip_stream_event step(struct zsip_stream *stream, const char *buf,
                                    size_t len, struct zsip_slice *message,
                                    size_t *consumed)
 {
-	struct zsip_limits limits = zsip_limits_of(stream->options);
+	struct zsip_limits filled;
+	const struct zsip_limits *limits =
+		zsip_limits_of(stream->options, &filled);
 	enum zsip_stream_event event;
 
 	if (stream->phase == BETWEEN) {
@@ -233,9 +235,9 @@ static enum zsip_stream_event step(struct zsip_stream *stream, const char *buf,
 		stream->phase = SKIP;
 	}
 	if (stream->phase != BODY) {
-		event = head(stream, buf, len, &limits);
+		event = head(stream, buf, len, limits);
 		if (event == ZSIP_STREAM_MESSAGE)
-			event = head_done(stream, &limits);
+			event = head_done(stream, limits);
 		if (event == ZSIP_STREAM_CLOSE || stream->phase != BODY)
 			return event;
 	}

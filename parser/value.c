@@ -145,6 +145,41 @@ void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
 	list->id = id;
 }
 
+static void go_behind(struct zsip_list *list, const char *from,
+                      const char *comma, const char *end)
+{
+	list->item = trim(from, comma);
+	list->at = NULL;
+	if (comma < end) {
+		comma++;
+		while (comma < end && is_lws(*comma))
+			comma++;
+		list->at = comma;
+	}
+}
+
+void zsip_list_start_behind(struct zsip_list *list,
+                            const struct zsip_message *msg,
+                            const struct zsip_core *core,
+                            enum zsip_core_member member)
+{
+	static const uint8_t headers[ZSIP_CORE_COUNT] = {
+#define ZSIP_CORE_MEMBER(header, member, shape) \
+	[ZSIP_CORE_##header] = ZSIP_HDR_##header,
+		ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+#undef ZSIP_CORE_MEMBER
+	};
+	enum zsip_header id = (enum zsip_header)headers[member];
+
+	zsip_list_start(list, msg, id);
+	if (core->status[member] != ZSIP_OK)
+		return;
+	list->field = zsip_field_find(msg, id, NULL);
+	list->count = 1;
+	go_behind(list, list->field->value.ptr, core->behind[member],
+	          list->field->value.ptr + list->field->value.len);
+}
+
 /* Goes to the next field that has values. */
 static bool next_field(struct zsip_list *list,
                        const struct zsip_header_info *info)
@@ -157,19 +192,6 @@ static bool next_field(struct zsip_list *list,
 	         info->multiplicity == ZSIP_LIST0);
 	list->at = list->field->value.ptr;
 	return true;
-}
-
-static void go_behind(struct zsip_list *list, const char *from,
-                      const char *comma, const char *end)
-{
-	list->item = trim(from, comma);
-	list->at = NULL;
-	if (comma < end) {
-		comma++;
-		while (comma < end && is_lws(*comma))
-			comma++;
-		list->at = comma;
-	}
 }
 
 static bool is_list(const struct zsip_header_info *info)
@@ -216,6 +238,7 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
                                 struct zsip_error *err)
 {
 	const struct zsip_header_info *info = zsip_header_info(list->id);
+	struct zsip_limits filled;
 	struct zsip_stop stop;
 
 	if (list->count == SIZE_MAX)
@@ -224,7 +247,8 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 		list->count = SIZE_MAX;
 		return ZSIP_END;
 	}
-	if (list->count == zsip_limits_of(list->msg->options).list_length) {
+	if (list->count ==
+	    zsip_limits_of(list->msg->options, &filled)->list_length) {
 		stop = (struct zsip_stop){ ZSIP_E_TOO_MANY, list->at, "" };
 		list->count = SIZE_MAX;
 		return report(err, stop, list->msg->text.ptr, name_of(info));

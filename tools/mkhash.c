@@ -1,54 +1,52 @@
 /*
- * Finds the two factors that make the hash of header field names free of
- * collisions, and prints it with the tables that the look-up compares with.
+ * Finds, for each table of names, a factor that makes its hash free of
+ * collisions, and prints it with what a look-up compares with.
+ *
+ * A name is hashed by its first sixteen bytes; header field and parameter
+ * names with bit 5 set in each byte, which keeps all token characters apart
+ * but the two cases of a letter.
  */
-#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_MAX_LEN 32
-#define BITS 11
+#define MAX_LEN 32
+#define MAX_NAMES 255
 
-struct row {
-	unsigned id;
-	const char *name;
-	char compact[2];
+struct table {
+	const char *name;   /* as in the printed symbols */
+	unsigned bits;      /* of the hash */
+	unsigned fold;      /* set in each byte */
+	size_t max_len;
+	size_t count;       /* entry 0 stands for "not found" */
+	unsigned char names[MAX_NAMES + 1][MAX_LEN];
+	unsigned ids[MAX_NAMES + 1];
+	uint64_t factor;
+	unsigned char slots[1 << 12];
 };
 
-static const struct row rows[] = {
-#define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc) \
-	{ number, name, { compact, 0 } },
-#include "zsip_headers.def"
-};
-#define ROWS (sizeof(rows) / sizeof(*rows))
-
-static unsigned char folded[2 * ROWS + 1][NAME_MAX_LEN];
-static unsigned ids[2 * ROWS + 1];
-static size_t count = 1; /* entry 0 stands for "not found" */
-
-static void add(const char *name, unsigned id)
+static void add(struct table *table, const char *name, unsigned id)
 {
 	size_t len = strlen(name);
 
 	if (len == 0)
 		return;
-	if (len > NAME_MAX_LEN || count > 255) {
+	if (len > table->max_len || table->count > MAX_NAMES) {
 		fprintf(stderr, "mkhash: no room for %s\n", name);
 		exit(1);
 	}
 	for (size_t i = 0; i < len; i++)
-		folded[count][i] = (unsigned char)(name[i] | 0x20);
-	for (size_t i = 1; i < count; i++) {
-		if (memcmp(folded[i], folded[count], NAME_MAX_LEN) == 0) {
+		table->names[table->count][i] =
+			(unsigned char)((unsigned char)name[i] | table->fold);
+	for (size_t i = 1; i < table->count; i++) {
+		if (memcmp(table->names[i], table->names[table->count],
+		           MAX_LEN) == 0) {
 			fprintf(stderr, "mkhash: %s stands twice\n", name);
 			exit(1);
 		}
 	}
-	ids[count++] = id;
+	table->ids[table->count++] = id;
 }
 
 static uint64_t word(const unsigned char *bytes)
@@ -60,21 +58,19 @@ static uint64_t word(const unsigned char *bytes)
 	return value;
 }
 
-static size_t hash(const unsigned char *name, uint64_t a, uint64_t b)
+static int try_factor(struct table *table)
 {
-	return (size_t)(((word(name) ^ (word(name + 8) * b)) * a) >>
-	                (64 - BITS));
-}
+	memset(table->slots, 0, sizeof(table->slots));
+	for (size_t i = 1; i < table->count; i++) {
+		const unsigned char *name = table->names[i];
+		uint64_t b = word(name + 8);
+		size_t slot = (size_t)(((word(name) ^ (b << 27 | b >> 37)) *
+		                        table->factor) >>
+		                       (64 - table->bits));
 
-static int try_factors(uint64_t a, uint64_t b, unsigned char *slots)
-{
-	memset(slots, 0, 1 << BITS);
-	for (size_t i = 1; i < count; i++) {
-		size_t slot = hash(folded[i], a, b);
-
-		if (slots[slot] != 0)
+		if (table->slots[slot] != 0)
 			return 0;
-		slots[slot] = (unsigned char)i;
+		table->slots[slot] = (unsigned char)i;
 	}
 	return 1;
 }
@@ -89,47 +85,112 @@ static uint64_t next(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-static void print(uint64_t a, uint64_t b, const unsigned char *slots)
+static void find_factor(struct table *table)
 {
-	printf("#define ZSIP_HASH_A UINT64_C(0x%llx)\n"
-	       "#define ZSIP_HASH_B UINT64_C(0x%llx)\n"
-	       "#ifdef ZSIP_HASH_DEFINE\n",
-	       (unsigned long long)a, (unsigned long long)b);
-	printf("const uint8_t zsip_name_slots[1 << ZSIP_NAME_BITS] = {\n");
-	for (size_t i = 0; i < 1 << BITS; i++) {
-		if (slots[i] != 0)
-			printf("\t[%zu] = %u,\n", i, slots[i]);
+	uint64_t state = 0;
+
+	for (long tries = 0; tries < 100000000; tries++) {
+		table->factor = next(&state) | 1;
+		if (try_factor(table))
+			return;
 	}
-	printf("};\nconst struct zsip_name_entry zsip_name_entries[] = {\n");
-	for (size_t i = 0; i < count; i++) {
+	fprintf(stderr, "mkhash: no factor for %s\n", table->name);
+	exit(1);
+}
+
+static void print_factor(const struct table *table, const char *upper)
+{
+	printf("#define ZSIP_%s_FACTOR UINT64_C(0x%llx)\n", upper,
+	       (unsigned long long)table->factor);
+}
+
+static void print_slots(const struct table *table)
+{
+	printf("const uint8_t zsip_%s_slots[%u] = {\n", table->name,
+	       1u << table->bits);
+	for (size_t i = 0; i < (size_t)1 << table->bits; i++) {
+		if (table->slots[i] != 0)
+			printf("\t[%zu] = %u,\n", i, table->slots[i]);
+	}
+	printf("};\n");
+}
+
+/* Entries stand in the order of the .def file, whose numbers need not. */
+static void print_words(const struct table *table)
+{
+	printf("const struct zsip_words zsip_%s_rows[] = {\n", table->name);
+	for (size_t i = 0; i < table->count; i++)
+		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx) },\n",
+		       (unsigned long long)word(table->names[i]),
+		       (unsigned long long)word(table->names[i] + 8));
+	printf("};\nconst uint16_t zsip_%s_ids[] = {", table->name);
+	for (size_t i = 0; i < table->count; i++)
+		printf(" %u,", table->ids[i]);
+	printf(" };\n");
+}
+
+static void print_names(const struct table *table)
+{
+	printf("const struct zsip_name_entry zsip_name_entries[] = {\n"
+	       "\t{ { 255 } },\n");
+	for (size_t i = 1; i < table->count; i++) {
 		printf("\t{ {");
-		for (size_t j = 0; j < NAME_MAX_LEN; j++)
-			printf(" %u,", folded[i][j]);
+		for (size_t j = 0; j < MAX_LEN; j++)
+			printf(" %u,", table->names[i][j]);
 		printf(" } },\n");
 	}
-	printf("};\nconst uint16_t zsip_name_ids[] = {");
-	for (size_t i = 0; i < count; i++)
-		printf(" %u,", ids[i]);
-	printf(" };\n#endif\n");
+	printf("};\nconst struct zsip_name_row zsip_name_rows[] = {\n");
+	for (size_t i = 0; i < table->count; i++)
+		printf("\t{ %u, %u < ZSIP_FIRST_COUNT ? %u : 0 },\n",
+		       table->ids[i], table->ids[i], table->ids[i]);
+	printf("};\n");
+}
+
+static struct table headers = { .name = "name", .bits = 11, .fold = 0x20,
+	                        .max_len = 32, .count = 1 };
+static struct table methods = { .name = "method", .bits = 5, .fold = 0,
+	                        .max_len = 16, .count = 1 };
+static struct table params = { .name = "param", .bits = 7, .fold = 0x20,
+	                       .max_len = 16, .count = 1 };
+
+static void fill(void)
+{
+	static const char compacts[][2] = {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+                    responses, shape, rfc)                             \
+	[number] = { compact, 0 },
+#include "zsip_headers.def"
+#undef ZSIP_HEADER
+	};
+
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+                    responses, shape, rfc)                             \
+	add(&headers, name, number);                                   \
+	add(&headers, compacts[number], number);
+#include "zsip_headers.def"
+#define ZSIP_METHOD(number, id, name, rfc) add(&methods, name, number);
+#include "zsip_methods.def"
+#define ZSIP_PARAM(number, id, name, rfc) add(&params, name, number);
+#include "zsip_params.def"
 }
 
 int main(void)
 {
-	static unsigned char slots[1 << BITS];
-	uint64_t state = 0;
-
-	for (size_t i = 0; i < ROWS; i++) {
-		add(rows[i].name, rows[i].id);
-		add(rows[i].compact, rows[i].id);
-	}
-	for (long tries = 0; tries < 100000000; tries++) {
-		uint64_t a = next(&state) | 1, b = next(&state) | 1;
-
-		if (try_factors(a, b, slots)) {
-			print(a, b, slots);
-			return 0;
-		}
-	}
-	fprintf(stderr, "mkhash: no factors found\n");
-	return 1;
+	fill();
+	find_factor(&headers);
+	find_factor(&methods);
+	find_factor(&params);
+	print_factor(&headers, "NAME");
+	print_factor(&methods, "METHOD");
+	print_factor(&params, "PARAM");
+	printf("#ifdef ZSIP_HASH_DEFINE\n");
+	print_slots(&headers);
+	print_names(&headers);
+	print_slots(&methods);
+	print_words(&methods);
+	print_slots(&params);
+	print_words(&params);
+	printf("#endif\n");
+	return 0;
 }

@@ -1,0 +1,157 @@
+/*
+ * zsip in each of its SIMD forms.
+ */
+#include "bench.h"
+#include "zsip.h"
+
+#include <string.h>
+
+#define MAX_FIELDS 64
+
+static bool form_select(const char *form)
+{
+	if (form == NULL)
+		return zsip_simd_select(NULL);
+	return zsip_simd_select(form);
+}
+
+static bool parse(struct zsip_message *msg, struct zsip_field *fields,
+                  const char *text, size_t len)
+{
+	zsip_message_init(msg, fields, MAX_FIELDS, NULL);
+	if (zsip_message_parse(msg, text, len, NULL) != ZSIP_OK)
+		return false;
+	bench_sink += msg->field_count + msg->body.len;
+	return true;
+}
+
+static bool run_table(const char *text, size_t len)
+{
+	struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+
+	return parse(&msg, fields, text, len);
+}
+
+/* Name by name, as the other parsers' lists are made. */
+static bool walk_params(struct zsip_slice params)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+	enum zsip_status status;
+
+	if (params.len == 0)
+		return true;
+	zsip_params_start(&walk, params);
+	while ((status = zsip_params_next(&walk, &param, NULL)) == ZSIP_OK)
+		bench_sink += param.id + param.value.len;
+	return status == ZSIP_END;
+}
+
+static bool walk_uri(struct zsip_slice text)
+{
+	struct zsip_uri uri;
+
+	if (zsip_uri_parse(&uri, text, NULL, NULL) != ZSIP_OK)
+		return false;
+	bench_sink += uri.host.len;
+	return walk_params(uri.params);
+}
+
+static bool walk_vias(const struct zsip_message *msg,
+                      const struct zsip_core *core)
+{
+	struct zsip_list list;
+	struct zsip_value value;
+	enum zsip_status status;
+
+	if (!walk_params(core->via.params))
+		return false;
+	zsip_list_start_behind(&list, msg, core, ZSIP_CORE_VIA);
+	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
+		if (!walk_params(value.via_parm.params))
+			return false;
+	}
+	return status == ZSIP_END;
+}
+
+static bool walk_contact(const struct zsip_name_addr *contact)
+{
+	return walk_params(contact->params) && walk_uri(contact->uri);
+}
+
+static bool walk_contacts(const struct zsip_message *msg,
+                          const struct zsip_core *core)
+{
+	struct zsip_list list;
+	struct zsip_value value;
+	enum zsip_status status;
+
+	if (core->status[ZSIP_CORE_CONTACT] == ZSIP_E_MISSING)
+		return true;
+	if (!walk_contact(&core->contact))
+		return false;
+	zsip_list_start_behind(&list, msg, core, ZSIP_CORE_CONTACT);
+	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
+		if (!walk_contact(&value.name_addr))
+			return false;
+	}
+	return status == ZSIP_END;
+}
+
+static bool core(const struct zsip_message *msg)
+{
+	struct zsip_core core;
+
+	if (zsip_core_parse(msg, &core, NULL) != ZSIP_OK)
+		return false;
+	bench_sink += core.cseq.number + core.from.tag.len;
+	return walk_vias(msg, &core) && walk_contacts(msg, &core);
+}
+
+static bool run_core(const char *text, size_t len)
+{
+	struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+
+	return parse(&msg, fields, text, len) && core(&msg);
+}
+
+/* Every header field that has more to it than text, list by list. */
+static bool run_full(const char *text, size_t len)
+{
+	struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+	struct zsip_value value;
+	struct zsip_list list;
+	uint64_t seen = 0;
+
+	if (!parse(&msg, fields, text, len) || !core(&msg))
+		return false;
+	for (size_t i = 0; i < msg.field_count; i++) {
+		unsigned id = fields[i].id;
+		enum zsip_status status;
+
+		if (id == ZSIP_HDR_OTHER || id == ZSIP_HDR_VIA ||
+		    id == ZSIP_HDR_CONTACT || (seen >> id & 1) != 0)
+			continue;
+		seen |= UINT64_C(1) << id;
+		zsip_list_start(&list, &msg, (enum zsip_header)id);
+		while ((status = zsip_list_next(&list, &value, NULL)) ==
+		       ZSIP_OK)
+			bench_sink += value.raw.len;
+		if (status != ZSIP_END)
+			return false;
+	}
+	return true;
+}
+
+const struct bench_parser bench_zsip[] = {
+	{ .name = "zsip", .select = form_select,
+	  .run = { run_table, run_core, run_full } },
+	{ .name = "zsip-sse2", .form = "sse2", .select = form_select,
+	  .run = { run_table, run_core, run_full } },
+	{ .name = "zsip-portable", .form = "portable", .select = form_select,
+	  .run = { run_table, run_core, run_full } },
+	{ .name = NULL },
+};
