@@ -19,13 +19,13 @@ COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
           -fvisibility=hidden -MMD -MP
 # What Ragel writes has labels that fall through and constants that nobody
 # needs.
-GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable
+GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable -fno-jump-tables
 # --- -G2 is the fast style; host.rl is not on the hot path and would be big.
 RAGEL_FLAGS = -G2
 
 
 DEFS = $(wildcard include/*.def)
-GRAMMAR = parser/abnf_core.rl
+GRAMMAR = parser/abnf_core.rl parser/value_rules.rl
 
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri

@@ -36,10 +36,10 @@ static inline const char *skip_lws(const char *p, const char *end)
 
 /* The closing quote of the string whose opening quote is before p. */
 static const char *string_end(const char *p, const char *end,
-                              const char *limit)
+                              const char *floor)
 {
 	for (;;) {
-		p = SCAN(qdtext, p, end, limit);
+		p = SCAN(qdtext, p, end, floor, end);
 		if (p >= end || *p == '"')
 			return p < end ? p : NULL;
 		p += *p == '\\' && end - p > 1 ? 2 : 1;
@@ -61,8 +61,9 @@ static inline const char *part_end(const struct zsip_params *walk,
                                    const char *p)
 {
 	if (walk->lead == '?')
-		return SCAN(header_part, p, walk->end, walk->end);
-	return SCAN(part, p, walk->end, walk->end);
+		return SCAN(header_part, p, walk->end, walk->start,
+		            walk->end);
+	return SCAN(part, p, walk->end, walk->start, walk->end);
 }
 
 /* Reads "=" and what follows it; p stands behind the name. */
@@ -75,7 +76,7 @@ static inline const char *read_value(struct zsip_params *walk,
 		return from;
 	from = skip_lws(from + 1, end);
 	if (from < end && *from == '"' && walk->lead == ';') {
-		p = string_end(from + 1, end, end);
+		p = string_end(from + 1, end, walk->start);
 		if (p == NULL)
 			return NULL;
 		param->quoted = true;
@@ -113,41 +114,54 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 	return ZSIP_OK;
 }
 
-static inline enum zsip_status core_failed(const struct zsip_message *msg,
-                                           struct zsip_stop stop,
-                                           enum zsip_status so_far,
-                                           struct zsip_error *err)
+/* The column of the table as constants. */
+enum {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+                    responses, shape, rfc)                             \
+	multiplicity_##id = ZSIP_##multiplicity,
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+static enum zsip_status core_failed(const struct zsip_message *msg,
+                                    const struct zsip_stop *stop,
+                                    enum zsip_status so_far,
+                                    struct zsip_error *err)
 {
 	if (so_far != ZSIP_OK)
 		return so_far;
 	if (err != NULL)
 		*err = (struct zsip_error){
-			stop.status, (size_t)(stop.at - msg->text.ptr),
-			stop.expected
+			stop->status, (size_t)(stop->at - msg->text.ptr),
+			stop->expected
 		};
-	return stop.status;
+	return stop->status;
 }
 
 /* The first value of a header field; what follows a comma is another one's
  * where it is a list, and wrong where it is not. */
-static inline struct zsip_stop first_value(const struct zsip_message *msg,
-                                           unsigned id, void *out,
-                                           unsigned shape)
+static ALWAYS_INLINE const char *
+first_value(const struct zsip_message *msg, unsigned id, void *out,
+            unsigned shape, int multiplicity, struct zsip_stop *stop)
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
-	struct zsip_span text = zsip_span(field->value,
-	                                  msg->text.ptr + msg->text.len);
-	struct zsip_stop stop;
+	const char *p = field->value.ptr, *end = p + field->value.len, *at;
 
 	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(field->value)) {
 		zsip_set_wildcard(out, field->value);
-		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
+		return end;
 	}
-	stop = ISA(value)(out, shape, text);
-	if (stop.status == ZSIP_OK && stop.at != text.end &&
-	    zsip_header_info((enum zsip_header)id)->multiplicity == ZSIP_ONCE)
-		stop.status = ZSIP_E_SYNTAX;
-	return stop;
+	if (shape == ZSIP_SHAPE_name_addr)
+		at = ISA(name_addr_value)(out, p, end, &msg->text, stop);
+	else if (shape == ZSIP_SHAPE_via_parm)
+		at = ISA(via_parm_value)(out, p, end, &msg->text, stop);
+	else
+		at = ISA(value)(out, shape, p, end, &msg->text, stop);
+	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+	return at;
 }
 
 enum zsip_status ISA(core)(const struct zsip_message *msg,
@@ -155,25 +169,34 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 {
 	enum zsip_status result = ZSIP_OK;
 	struct zsip_stop stop;
+	const char *at;
 
 	core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_E_MISSING;
 	if (msg->request_uri.ptr != NULL) {
-		stop = ISA(uri)(&core->request_uri,
-		                zsip_span(msg->request_uri,
-		                          msg->text.ptr + msg->text.len));
-		core->status[ZSIP_CORE_REQUEST_URI] = (uint8_t)stop.status;
-		if (ZSIP_UNLIKELY(stop.status != ZSIP_OK))
-			result = core_failed(msg, stop, result, err);
+		const char *p = msg->request_uri.ptr;
+
+		core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_OK;
+		at = ISA(uri)(&core->request_uri, p, p + msg->request_uri.len,
+		              &msg->text, &stop);
+		if (ZSIP_UNLIKELY(at == NULL)) {
+			core->status[ZSIP_CORE_REQUEST_URI] =
+				(uint8_t)stop.status;
+			result = core_failed(msg, &stop, result, err);
+		}
 	}
-#define ZSIP_CORE_MEMBER(header, member, shape)                             \
-	core->status[ZSIP_CORE_##header] = ZSIP_E_MISSING;                  \
-	if (msg->first[ZSIP_HDR_##header] != 0) {                           \
-		stop = first_value(msg, ZSIP_HDR_##header, &core->member,   \
-		                   ZSIP_SHAPE_##shape);                     \
-		core->status[ZSIP_CORE_##header] = (uint8_t)stop.status;    \
-		core->behind[ZSIP_CORE_##header] = stop.at;                 \
-		if (ZSIP_UNLIKELY(stop.status != ZSIP_OK))                  \
-			result = core_failed(msg, stop, result, err);       \
+#define ZSIP_CORE_MEMBER(header, member, shape)                              \
+	core->status[ZSIP_CORE_##header] = ZSIP_E_MISSING;                   \
+	if (msg->first[ZSIP_HDR_##header] != 0) {                            \
+		core->status[ZSIP_CORE_##header] = ZSIP_OK;                  \
+		at = first_value(msg, ZSIP_HDR_##header, &core->member,      \
+		                 ZSIP_SHAPE_##shape, multiplicity_##header,  \
+		                 &stop);                                     \
+		core->behind[ZSIP_CORE_##header] = at;                       \
+		if (ZSIP_UNLIKELY(at == NULL)) {                             \
+			core->status[ZSIP_CORE_##header] =                   \
+				(uint8_t)stop.status;                        \
+			result = core_failed(msg, &stop, result, err);       \
+		}                                                            \
 	}
 	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER

@@ -56,17 +56,17 @@ const char *ISA(start_line_machine)(struct zsip_message *msg, const char *text,
 {
 	const unsigned char *p = (const unsigned char *)text, *mark = p;
 	const unsigned char *const pe = (const unsigned char *)end;
-	const char *const limit = end;
+	const char *const floor = text, *const limit = end;
 	int cs = frame_en_start_line;
 
+	(void)floor;
 	(void)limit;
 	%% write exec;
 
-	stop->at = (const char *)p;
 	if (cs >= frame_first_final)
-		return stop->at;
-	stop->status = cs == frame_error ? ZSIP_E_SYNTAX : ZSIP_MORE;
-	return NULL;
+		return (const char *)p;
+	return zsip_stop_at(stop, cs == frame_error ? ZSIP_E_SYNTAX : ZSIP_MORE,
+	                    p, "start line");
 }
 
 #if defined(ZSIP_FORM_PORTABLE)
@@ -75,9 +75,10 @@ struct zsip_stop zsip_frame_judge(const char *text, const char *end)
 	struct zsip_message scratch, *msg = &scratch;
 	const unsigned char *p = (const unsigned char *)text, *mark = p;
 	const unsigned char *const pe = (const unsigned char *)end;
-	const char *const limit = end;
+	const char *const floor = text, *const limit = end;
 	int cs = frame_en_head;
 
+	(void)floor;
 	(void)limit;
 	%% write exec;
 

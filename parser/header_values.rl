@@ -1,124 +1,88 @@
 /*
  * The values of header fields: one entry point for each shape of
- * zsip_headers.def, with the shape's name.  Actions record; what a machine
- * cannot say is checked in C when it has stopped.  URIs, and hosts but for
- * their characters, have machines of their own.
+ * zsip_headers.def, with the shape's name.  Via and name-addr, of which every
+ * message has several, are machines by themselves, so that each is a function
+ * with few variables.  URIs, and hosts but for their characters, have their
+ * own machines in other files.
  */
 #include "scan.h"
 #include "values.h"
 
 %%{
-	machine header_values;
+	machine name_addr_value;
 	alphtype unsigned char;
-	include abnf_core "abnf_core.rl";
-
-	action mark { mark = p; }
-	action leap_token { LEAP(token); }
-	action leap_word { LEAP(word); }
-	action leap_host { LEAP(host); }
-	action leap_qdtext { LEAP(qdtext); }
-	action leap_text { LEAP(text); }
-	action leap_bracketed { LEAP(bracketed); }
-	action leap_bare { LEAP(bare); }
-
-	# A value in a list ends at its comma.
-	action comma { comma = p; fbreak; }
-	comma = SWS "," @comma;
-
-	token_run = ( token_char $leap_token )+;
-	# *(qdtext / quoted-pair), with LWS taken apart into blanks and folds.
-	quoted_text = ( ( SP | HTAB | 0x21 | 0x23..0x5B | 0x5D..0x7E )
-	                $leap_qdtext
-	              | CRLF WSP | UTF8_NONASCII | quoted_pair )*;
-
-	# Parameters: generic-param and what comes close to it.  The first of a
-	# name that the shape keeps goes to its member.
-	action params { if (params == NULL) params = p; }
-	action name { name = p; }
-	action addr_param { slot = addr_slot(out, name, p, limit, &unused);
-	                    *slot = CUT_EMPTY(p); }
-	action via_param { slot = via_slot(out, name, p, limit, &unused);
-	                   *slot = CUT_EMPTY(p); }
-	action any_param { slot = &unused; }
-	action value { mark = p; }
-	action value_end { *slot = CUT(mark); }
-	action quote { mark = p + 1; }
-	action reference_end { slot->ptr = (const char *)mark;
-	                       slot->len = (size_t)(p + 1 - mark);
-	                       CHECK_HOST(mark, p + 1); }
-	semi = SWS ";" >params SWS;
-	quoted_value = '"' @quote quoted_text '"' >value_end;
-	# gen-value = token / host / quoted-string: a hostname and an
-	# IPv4address are tokens.
-	reference = "[" >value ( HEXDIG | ":" | "." )+ "]" @reference_end;
-	gen_value_ = ( token_run >value %value_end ) | reference
-	           | quoted_value;
-
-	text_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
-	              | UTF8_NONASCII )*;
-
-	# The value of a header field that nobody knows (RFC 3261 25.1:
-	# header-value): a lone continuation byte passes.
-	extension_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
-	                   | UTF8_NONASCII | UTF8_CONT )*;
-
-	action token { OUT(token)->token = CUT(mark); }
-	token_value := ( token_run >mark %token ) comma?;
-
-	action digits { OUT(digits)->number = NUMBER(mark); }
-	digits_value := DIGIT+ >mark %digits;
-
-	action callid { OUT(callid)->callid = CUT(mark); }
-	word_run = ( word_char $leap_word )+;
-	callid_value := ( ( word_run ( "@" word_run )? ) >mark %callid ) comma?;
-
-	action cseq_number { OUT(cseq)->number = NUMBER(mark); }
-	action cseq_method { OUT(cseq)->method = CUT(mark); }
-	cseq_value := DIGIT+ >mark %cseq_number LWS
-	              token >mark %cseq_method;
-
-	action type { OUT(media_type)->type = CUT(mark); }
-	action subtype { OUT(media_type)->subtype = CUT(mark); }
-	media_type_value := token_run >mark %type SLASH
-	                    token_run >mark %subtype
-	                    ( semi token_run >name %any_param EQUAL
-	                      ( token_run >value %value_end | quoted_value ) )*;
+	include value_rules "value_rules.rl";
 
 	# name-addr, or addr-spec without brackets, in which a comma, semicolon
 	# or question mark ends the URI (RFC 3261 20, 20.10).  RFC 4475 3.1.1.6:
 	# no blank is needed between display name and "<".
-	action display { OUT(name_addr)->display_name = CUT(mark); }
-	action display_quoted { OUT(name_addr)->display_name = CUT(mark);
-	                        OUT(name_addr)->quoted = true; }
-	action bracket { mark = p + 1; OUT(name_addr)->bracketed = true; }
-	action uri { OUT(name_addr)->uri = CUT(mark); }
+	action display { out->display_name = CUT(r.mark); }
+	action display_quoted { out->display_name = CUT(r.mark);
+	                        out->quoted = true; }
+	action bracket { r.mark = p + 1; out->bracketed = true; }
+	action uri { out->uri = CUT(r.mark); }
+	action addr_param { r.slot = tag_slot(out, &r, p);
+	                    *r.slot = CUT(p); }
 	display = token_run >mark %display ( LWS token_run %display )* SWS
 	        | '"' @quote quoted_text '"' >display_quoted SWS;
 	bracketed = "<" @bracket
 	            ( ( 0x21..0x7E - [<>"] ) $leap_bracketed )+ ">" >uri SWS;
 	bare = ( token_run ":" ( ( 0x21..0x7E - [<>",;?] ) $leap_bare )+ )
 	       >mark %uri;
-	name_addr_value := ( display? bracketed | bare )
+	main := ( display? bracketed | bare )
 	                   ( semi token_run >name %addr_param
 	                     ( EQUAL gen_value_ )? )*
 	                   comma?;
 
-	action protocol_name { OUT(via_parm)->protocol_name = CUT(mark); }
-	action protocol_version { OUT(via_parm)->protocol_version = CUT(mark); }
-	action transport { OUT(via_parm)->transport = CUT(mark); }
-	action host { OUT(via_parm)->host = CUT(mark); }
-	action host_reference { OUT(via_parm)->host.ptr = (const char *)mark;
-	                        OUT(via_parm)->host.len =
-	                                (size_t)(p + 1 - mark); }
-	action port { OUT(via_parm)->port = CUT(mark); }
-	action colon { COLON_IN(slot); }
+	write data;
+}%%
+
+const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
+                                 const char *end,
+                                 const struct zsip_slice *around,
+                                 struct zsip_stop *stop)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	const unsigned char *const pe = (const unsigned char *)end;
+	const unsigned char *const eof = pe;
+	const char *const floor = around->ptr;
+	const char *const limit = floor + around->len;
+	struct reading r;
+	int cs = name_addr_value_start;
+
+	reading_start(&r, end, around, stop);
+	clear(&out->display_name);
+	clear(&out->params);
+	clear(&out->tag);
+	out->quoted = out->bracketed = out->wildcard = false;
+	%% write exec;
+
+	if (ZSIP_UNLIKELY(cs < name_addr_value_first_final))
+		return value_failed(&r, p);
+	return name_addr_done(out, &r);
+}
+
+%%{
+	machine via_parm_value;
+	alphtype unsigned char;
+	include value_rules "value_rules.rl";
+
+	action protocol_name { out->protocol_name = CUT(r.mark); }
+	action protocol_version { out->protocol_version = CUT(r.mark); }
+	action transport { out->transport = CUT(r.mark); }
+	action host { out->host = CUT(r.mark); }
+	action host_reference { p++; out->host = CUT(r.mark); p--; }
+	action port { out->port = CUT(r.mark); }
+	action via_param { r.slot = via_slot(out, &r, p);
+	                   *r.slot = CUT(p); }
+	action colon { if (r.slot != &out->received) colon_in_value(&r, p); }
 	sent_by_host = ( alphanum | "-" | "." ) $leap_host;
 	# via-received takes an IPv6address without brackets; RFC 5118 4.5 asks
 	# to take it with brackets too.
 	received_value = ( token_char* ":" @colon
 	                   ( HEXDIG | "." | ":" @colon )* )
 	                 >value %value_end;
-	via_parm_value := token >mark %protocol_name SLASH
+	main := token >mark %protocol_name SLASH
 	                  token >mark %protocol_version SLASH
 	                  token >mark %transport LWS
 	                  ( sent_by_host+ >mark %host
@@ -132,37 +96,121 @@
 	write data;
 }%%
 
-struct zsip_stop ISA(value)(void *out, unsigned shape, struct zsip_span text)
+const char *ISA(via_parm_value)(struct zsip_via_parm *out, const char *text,
+                                 const char *end,
+                                 const struct zsip_slice *around,
+                                 struct zsip_stop *stop)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr;
-	const unsigned char *const pe = (const unsigned char *)text.end;
+	const unsigned char *p = (const unsigned char *)text;
+	const unsigned char *const pe = (const unsigned char *)end;
 	const unsigned char *const eof = pe;
-	const char *const limit = text.limit;
-	const unsigned char *mark = p, *name = p, *params = NULL, *comma = NULL;
-	struct zsip_slice unused, *slot = &unused;
-	struct zsip_stop bad = { ZSIP_OK, NULL, NULL };
-	int cs;
+	const char *const floor = around->ptr;
+	const char *const limit = floor + around->len;
+	struct reading r;
+	int cs = via_parm_value_start;
 
+	reading_start(&r, end, around, stop);
+	clear(&out->port);
+	clear(&out->params);
+	clear(&out->branch);
+	clear(&out->received);
+	clear(&out->rport);
+	clear(&out->maddr);
+	clear(&out->ttl);
+	%% write exec;
+
+	if (ZSIP_UNLIKELY(cs < via_parm_value_first_final))
+		return value_failed(&r, p);
+	return via_parm_done(out, &r);
+}
+
+%%{
+	machine header_values;
+	alphtype unsigned char;
+	include value_rules "value_rules.rl";
+
+	text_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
+	              | UTF8_NONASCII )*;
+
+	# The value of a header field that nobody knows (RFC 3261 25.1:
+	# header-value): a lone continuation byte passes.
+	extension_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
+	                   | UTF8_NONASCII | UTF8_CONT )*;
+
+	action token { OUT(token)->token = CUT(r.mark); }
+	token_value := ( token_run >mark %token ) comma?;
+
+	action digits { OUT(digits)->number = read_number(&r, p); }
+	digits_value := DIGIT+ >mark %digits;
+
+	action callid { OUT(callid)->callid = CUT(r.mark); }
+	word_run = ( word_char $leap_word )+;
+	callid_value := ( ( word_run ( "@" word_run )? ) >mark %callid ) comma?;
+
+	action cseq_number { OUT(cseq)->number = read_number(&r, p); }
+	action cseq_method { OUT(cseq)->method = CUT(r.mark); }
+	cseq_value := DIGIT+ >mark %cseq_number LWS
+	              token >mark %cseq_method;
+
+	action type { OUT(media_type)->type = CUT(r.mark); }
+	action subtype { OUT(media_type)->subtype = CUT(r.mark); }
+	media_type_value := token_run >mark %type SLASH
+	                    token_run >mark %subtype
+	                    ( semi token_run >name %any_param EQUAL
+	                      ( token_run >value %value_end | quoted_value ) )*;
+
+	write data;
+}%%
+
+/* The shapes that share a machine.  `out` is the shape's struct. */
+static const char *shared_value(void *out, int cs, const char *text,
+                                const char *end,
+                                const struct zsip_slice *around,
+                                struct zsip_stop *stop)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	const unsigned char *const pe = (const unsigned char *)end;
+	const unsigned char *const eof = pe;
+	const char *const floor = around->ptr;
+	const char *const limit = floor + around->len;
+	struct reading r;
+
+	reading_start(&r, end, around, stop);
+
+	%% write exec;
+
+	if (ZSIP_UNLIKELY(cs < header_values_first_final))
+		return value_failed(&r, p);
+	if (r.params != NULL)
+		OUT(media_type)->params = params_of(&r);
+	return value_passed(&r);
+}
+
+/* Their own machines have no entry points. */
+#define header_values_en_name_addr_value 0
+#define header_values_en_via_parm_value 0
+
+const char *ISA(value)(void *out, unsigned shape, const char *p,
+                       const char *end, const struct zsip_slice *around,
+                       struct zsip_stop *stop)
+{
+	if (shape == ZSIP_SHAPE_name_addr)
+		return ISA(name_addr_value)(out, p, end, around, stop);
+	if (shape == ZSIP_SHAPE_via_parm)
+		return ISA(via_parm_value)(out, p, end, around, stop);
 	switch (shape) {
-#define ZSIP_SHAPE(shape, members)                                  \
-	case ZSIP_SHAPE_##shape:                                    \
-		*(struct zsip_##shape *)out =                       \
-			(struct zsip_##shape){ 0 };                 \
-		cs = header_values_en_##shape##_value;              \
-		break;
+#define ZSIP_SHAPE(shape, members)                                         \
+	case ZSIP_SHAPE_##shape:                                           \
+		*OUT(shape) = (struct zsip_##shape){ 0 };                  \
+		return shared_value(out, header_values_en_##shape##_value, \
+		                    p, end, around, stop);
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
                     responses, shape, rfc)
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
 	default:
-		cs = header_values_en_extension_value;
-		break;
+		return shared_value(out, header_values_en_extension_value, p,
+		                    end, around, stop);
 	}
-
-	%% write exec;
-
-	if (ZSIP_UNLIKELY(cs < header_values_first_final))
-		return value_failed(&bad, p);
-	return value_done(out, shape, &bad, text, params, comma);
 }

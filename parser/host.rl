@@ -20,30 +20,31 @@
 	write data;
 }%%
 
-static struct zsip_stop run(int cs, struct zsip_span text, uint8_t *result)
+static enum zsip_host_type run(int cs, const char *text, const char *end,
+                               struct zsip_stop *stop)
 {
-	const unsigned char *p = (const unsigned char *)text.ptr;
-	const unsigned char *const pe = (const unsigned char *)text.end;
+	const unsigned char *p = (const unsigned char *)text;
+	const unsigned char *const pe = (const unsigned char *)end;
 	const unsigned char *const eof = pe;
-	uint8_t type = ZSIP_HOST_NONE;
+	enum zsip_host_type type = ZSIP_HOST_NONE;
 
 	%% write exec;
 
-	*result = type;
-	return (struct zsip_stop){
-		cs >= host_first_final ? ZSIP_OK : ZSIP_E_SYNTAX,
-		(const char *)p, "host"
-	};
+	if (cs < host_first_final) {
+		zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "host");
+		return ZSIP_HOST_NONE;
+	}
+	return type;
 }
 
-struct zsip_stop zsip_host_run(struct zsip_span text, uint8_t *type)
+enum zsip_host_type zsip_host_machine(const char *p, const char *end,
+                                      struct zsip_stop *stop)
 {
-	return run(host_en_any_host, text, type);
+	return run(host_en_any_host, p, end, stop);
 }
 
-struct zsip_stop zsip_ipv6_run(struct zsip_span text)
+enum zsip_host_type zsip_ipv6_machine(const char *p, const char *end,
+                                      struct zsip_stop *stop)
 {
-	uint8_t type;
-
-	return run(host_en_ipv6_address, text, &type);
+	return run(host_en_ipv6_address, p, end, stop);
 }

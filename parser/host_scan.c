@@ -43,7 +43,7 @@ static inline uint64_t equal_to(char byte, const char *p, size_t len)
 
 /* hostname = *( domainlabel "." ) toplabel [ "." ]: labels begin and end with
  * a letter or digit, the last one begins with a letter. */
-static inline uint8_t host_type(const char *p, size_t len)
+static inline enum zsip_host_type host_type(const char *p, size_t len)
 {
 	uint64_t text = ~UINT64_C(0) >> (64 - len);
 	uint64_t alphanum = ~not_alphanum(p, len) & text;
@@ -87,34 +87,41 @@ static inline bool is_ipv4(const char *p, const char *end)
 	return p == end;
 }
 
-static inline uint8_t quick(struct zsip_span text)
+static inline enum zsip_host_type quick(const char *p, const char *end,
+                                        const struct zsip_slice *around)
 {
-	size_t len = (size_t)(text.end - text.ptr);
-	uint8_t type;
+	const char *limit = around->ptr + around->len;
+	size_t len = (size_t)(end - p);
+	enum zsip_host_type type;
 
-	if (len == 0 || len > 64 ||
-	    text.limit - text.ptr < (len > 32 ? 64 : 32))
+	if (len == 0 || len > 64 || limit - p < (len > 32 ? 64 : 32))
 		return ZSIP_HOST_NONE;
-	type = host_type(text.ptr, len);
-	if (type == ZSIP_HOST_IPV4 && !is_ipv4(text.ptr, text.end))
+	type = host_type(p, len);
+	if (type == ZSIP_HOST_IPV4 && !is_ipv4(p, end))
 		return ZSIP_HOST_NONE;
 	return type;
 }
 
 #else
 
-static inline uint8_t quick(struct zsip_span text)
+static inline enum zsip_host_type quick(const char *p, const char *end,
+                                        const struct zsip_slice *around)
 {
-	(void)text;
+	(void)p;
+	(void)end;
+	(void)around;
 	return ZSIP_HOST_NONE;
 }
 
 #endif
 
-struct zsip_stop ISA(host)(struct zsip_span text, uint8_t *type)
+enum zsip_host_type ISA(host)(const char *p, const char *end,
+                              const struct zsip_slice *around,
+                              struct zsip_stop *stop)
 {
-	*type = quick(text);
-	if (ZSIP_LIKELY(*type != ZSIP_HOST_NONE))
-		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
-	return zsip_host_run(text, type);
+	enum zsip_host_type type = quick(p, end, around);
+
+	if (ZSIP_LIKELY(type != ZSIP_HOST_NONE))
+		return type;
+	return zsip_host_machine(p, end, stop);
 }

@@ -13,6 +13,8 @@
 
 #define ZSIP_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ZSIP_UNLIKELY(x) __builtin_expect(!!(x), 0)
+/* For what is one loop in truth, or is specialised by constant arguments. */
+#define ALWAYS_INLINE inline __attribute__((always_inline))
 
 #if !defined(ZSIP_ISA)
 #define ZSIP_ISA portable
@@ -21,25 +23,26 @@
 #define ZSIP_PASTE(a, b) ZSIP_PASTE_(a, b)
 #define ISA(name) ZSIP_PASTE(name, ZSIP_ISA)
 
-/* A text to parse.  Bytes up to `limit`, the end of the buffer that holds it,
- * may be read but mean nothing: a vector that runs past `end` needs no tail. */
-struct zsip_span {
-	const char *ptr, *end, *limit;
-};
-
-static inline struct zsip_span zsip_span(struct zsip_slice text,
-                                         const char *limit)
-{
-	return (struct zsip_span){ text.ptr, text.ptr + text.len, limit };
-}
-
-/* Where a machine stopped.  An error that an action met, in a place that the
- * machine itself had no objection to, has its offset in `bad`. */
+/* Where a machine stopped, and why.  Texts to parse are given as p and end, and
+ * `around`, the buffer that holds them: its other bytes may be read but mean
+ * nothing, so that a vector needs no tail.  Pointers, not structs by value:
+ * those go through memory, piecewise in and whole out, which stalls. */
 struct zsip_stop {
 	enum zsip_status status;
 	const char *at;
 	const char *expected;
 };
+
+/* Notes a failure; for functions that return NULL then. */
+static inline const char *zsip_stop_at(struct zsip_stop *stop,
+                                       enum zsip_status status, const void *at,
+                                       const char *expected)
+{
+	stop->status = status;
+	stop->at = at;
+	stop->expected = expected;
+	return NULL;
+}
 
 /* What is known of a header field name, laid out for comparison: folded to
  * lower case by setting bit 5 of every byte, which keeps all token characters
@@ -154,7 +157,8 @@ struct zsip_index {
 	bool controls;  /* out: there is a control byte, HTAB among them */
 };
 
-/* One SIMD form of all that runs per message. */
+/* One SIMD form of all that runs per message.  A function that returns a place
+ * says where it stopped, or NULL and notes in `stop` what is wrong. */
 struct zsip_engine {
 	const char *name;
 	enum zsip_index_end (*index)(struct zsip_message *msg, const char *p,
@@ -163,9 +167,12 @@ struct zsip_engine {
 	                          const char *end, struct zsip_stop *stop);
 	/* Parses a value of a shape into that shape's struct.  Stops at a
 	 * comma that ends it, or at the end. */
-	struct zsip_stop (*value)(void *out, unsigned shape,
-	                          struct zsip_span text);
-	struct zsip_stop (*uri)(struct zsip_uri *uri, struct zsip_span text);
+	const char *(*value)(void *out, unsigned shape, const char *p,
+	                     const char *end, const struct zsip_slice *around,
+	                     struct zsip_stop *stop);
+	const char *(*uri)(struct zsip_uri *uri, const char *p, const char *end,
+	                   const struct zsip_slice *around,
+	                   struct zsip_stop *stop);
 	enum zsip_status (*core)(const struct zsip_message *msg,
 	                         struct zsip_core *core,
 	                         struct zsip_error *err);
@@ -184,12 +191,25 @@ extern const struct zsip_engine *zsip_engine;
 	const char *zsip_start_line_##form(struct zsip_message *msg,          \
 	                                   const char *p, const char *end,    \
 	                                   struct zsip_stop *stop);           \
-	struct zsip_stop zsip_value_##form(void *out, unsigned shape,         \
-	                                   struct zsip_span text);            \
-	struct zsip_stop zsip_uri_##form(struct zsip_uri *uri,                \
-	                                 struct zsip_span text);              \
-	struct zsip_stop zsip_host_##form(struct zsip_span text,              \
-	                                  uint8_t *type);                     \
+	const char *zsip_start_line_machine_##form(                           \
+		struct zsip_message *msg, const char *p, const char *end,     \
+		struct zsip_stop *stop);                                      \
+	const char *zsip_value_##form(                                        \
+		void *out, unsigned shape, const char *p, const char *end,    \
+		const struct zsip_slice *around, struct zsip_stop *stop);     \
+	const char *zsip_name_addr_value_##form(                              \
+		struct zsip_name_addr *out, const char *p, const char *end,   \
+		const struct zsip_slice *around, struct zsip_stop *stop);     \
+	const char *zsip_via_parm_value_##form(                               \
+		struct zsip_via_parm *out, const char *p, const char *end,    \
+		const struct zsip_slice *around, struct zsip_stop *stop);     \
+	const char *zsip_uri_##form(struct zsip_uri *uri, const char *p,      \
+	                            const char *end,                          \
+	                            const struct zsip_slice *around,          \
+	                            struct zsip_stop *stop);                  \
+	enum zsip_host_type zsip_host_##form(                                 \
+		const char *p, const char *end,                               \
+		const struct zsip_slice *around, struct zsip_stop *stop);     \
 	enum zsip_status zsip_core_##form(const struct zsip_message *msg,     \
 	                                  struct zsip_core *core,             \
 	                                  struct zsip_error *err);            \
@@ -197,10 +217,7 @@ extern const struct zsip_engine *zsip_engine;
 	                                   struct zsip_param *param,          \
 	                                   struct zsip_error *err);           \
 	const char *zsip_line_break_##form(const char *p, const char *end);   \
-	uint16_t zsip_name_##form(const char *p, size_t len);                 \
-	const char *zsip_start_line_machine_##form(                           \
-		struct zsip_message *msg, const char *p, const char *end,     \
-		struct zsip_stop *stop);
+	uint16_t zsip_name_##form(const char *p, size_t len);
 
 ZSIP_FORM_FUNCTIONS(portable)
 ZSIP_FORM_FUNCTIONS(sse2)
@@ -210,9 +227,12 @@ ZSIP_FORM_FUNCTIONS(neon)
 /* frame.rl: the reference for a message's head. */
 struct zsip_stop zsip_frame_judge(const char *text, const char *end);
 
-/* host.rl */
-struct zsip_stop zsip_host_run(struct zsip_span text, uint8_t *type);
-struct zsip_stop zsip_ipv6_run(struct zsip_span text);
+/* host.rl: ZSIP_HOST_NONE, and `stop` filled, for what is no host, or no IPv6
+ * address without brackets. */
+enum zsip_host_type zsip_host_machine(const char *p, const char *end,
+                                      struct zsip_stop *stop);
+enum zsip_host_type zsip_ipv6_machine(const char *p, const char *end,
+                                      struct zsip_stop *stop);
 
 /* content_length.rl: whether a line is Content-Length and what it says, fed
  * in pieces.  `state` begins as zsip_content_length_start(). */
@@ -237,6 +257,20 @@ static inline void zsip_set_wildcard(struct zsip_name_addr *addr,
 {
 	*addr = (struct zsip_name_addr){ .wildcard = true };
 	addr->uri = (struct zsip_slice){ text.ptr + text.len, 0 };
+}
+
+/* memset() to zero without what compilers make of it for sizes like these, a
+ * string instruction that takes longer than the parse. */
+static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
+{
+	typedef uint64_t vector __attribute__((vector_size(16), may_alias,
+	                                       aligned(8)));
+	char *p = out;
+
+	for (size_t i = 0; i + 16 <= size; i += 16)
+		*(vector *)(p + i) = (vector){ 0 };
+	if (size % 16 != 0)
+		__builtin_memset(p + size - size % 16, 0, size % 16);
 }
 
 /* salvage.c: cut a message that was refused.  Returns where its body begins. */

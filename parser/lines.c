@@ -7,9 +7,6 @@
 #include "scan.h"
 #include "simd.h"
 
-/* The pass is one loop, and what it keeps stays in registers. */
-#define ALWAYS_INLINE inline __attribute__((always_inline))
-
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
@@ -50,7 +47,7 @@ static __attribute__((noinline)) const char *
 other_name(struct zsip_field *field, const char *line, const char *end,
            const char *limit)
 {
-	const char *name_end = SCAN(token, line, end, limit);
+	const char *name_end = SCAN(token, line, end, line, limit);
 	const char *colon = name_end;
 
 	if (name_end == line)

@@ -51,11 +51,29 @@ static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
 		_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
 }
 
+/* Where no vector fits before the limit: the vector that ends there, shifted,
+ * if at least the floor is far enough. */
+static __attribute__((noinline, unused)) const char *
+scan_last(unsigned set, const unsigned char nibbles[16], const char *p,
+          const char *end, const char *floor, const char *limit)
+{
+	if (limit - floor >= 32) {
+		uint32_t out = scan_mask(nibbles, limit - 32) >>
+		               (32 - (limit - p));
+
+		p = out != 0 ? p + __builtin_ctz(out) : limit;
+		return p < end ? p : end;
+	}
+	return scan_bytes(set, p, end);
+}
+
 static inline const char *scan_run(unsigned set,
                                    const unsigned char nibbles[16],
                                    const char *p, const char *end,
-                                   const char *limit)
+                                   const char *floor, const char *limit)
 {
+	if (ZSIP_UNLIKELY(p >= end))
+		return end;
 	while (ZSIP_LIKELY(limit - p >= 32)) {
 		uint32_t out = scan_mask(nibbles, p);
 
@@ -67,7 +85,7 @@ static inline const char *scan_run(unsigned set,
 		if (p >= end)
 			return end;
 	}
-	return scan_bytes(set, p, end);
+	return scan_last(set, nibbles, p, end, floor, limit);
 }
 
 #elif defined(ZSIP_FORM_NEON)
@@ -75,12 +93,13 @@ static inline const char *scan_run(unsigned set,
 static inline const char *scan_run(unsigned set,
                                    const unsigned char nibbles[16],
                                    const char *p, const char *end,
-                                   const char *limit)
+                                   const char *floor, const char *limit)
 {
 	static const unsigned char row_bits[16] = { 1, 2, 4, 8, 16, 32, 64,
 	                                            128 };
 	const uint8x16_t rows = vld1q_u8(row_bits), table = vld1q_u8(nibbles);
 
+	(void)floor;
 	while (ZSIP_LIKELY(limit - p >= 16)) {
 		uint8x16_t text = vld1q_u8((const uint8_t *)p);
 		uint8x16_t low = vandq_u8(text, vdupq_n_u8(0x0f));
@@ -107,9 +126,10 @@ static inline const char *scan_run(unsigned set,
 static inline const char *scan_run(unsigned set,
                                    const unsigned char nibbles[16],
                                    const char *p, const char *end,
-                                   const char *limit)
+                                   const char *floor, const char *limit)
 {
 	(void)nibbles;
+	(void)floor;
 	(void)limit;
 	return scan_bytes(set, p, end);
 }
@@ -121,7 +141,7 @@ static inline const char *scan_at(const char *p, const char *end,
                                   const char *limit)
 {
 #if defined(ZSIP_FORM_AVX2)
-	while (ZSIP_LIKELY(limit - p >= 32)) {
+	if (ZSIP_LIKELY(limit - p >= 32)) {
 		__m256i v = _mm256_loadu_si256((const __m256i *)p);
 		uint32_t hit = (uint32_t)_mm256_movemask_epi8(
 			_mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')));
@@ -131,8 +151,6 @@ static inline const char *scan_at(const char *p, const char *end,
 			return p < end ? p : NULL;
 		}
 		p += 32;
-		if (p >= end)
-			return NULL;
 	}
 #else
 	(void)limit;
@@ -140,18 +158,19 @@ static inline const char *scan_at(const char *p, const char *end,
 	return p < end ? memchr(p, '@', (size_t)(end - p)) : NULL;
 }
 
-/* From p to the first byte outside the set, at most `end`. */
-#define SCAN(set, p, end, limit) \
-	scan_run(ZSIP_SET_##set, zsip_nibbles_##set, p, end, limit)
+/* From p to the first byte outside the set, at most `end`.  Bytes from `floor`
+ * to `limit` may be read. */
+#define SCAN(set, p, end, floor, limit) \
+	scan_run(ZSIP_SET_##set, zsip_nibbles_##set, p, end, floor, limit)
 
-/* Host for the machines: the action stands on a character of the set, and
+/* For the machines, with their variables p, pe, floor and limit: the action stands on a character of the set, and
  * Ragel steps on by one after it. */
 #if defined(ZSIP_NO_LEAPS)
 #define LEAP(set) ((void)0)
 #else
 #define LEAP(set) \
 	(p = (const unsigned char *)SCAN(set, (const char *)p + 1, \
-	                                 (const char *)pe, limit) - 1)
+	                                 (const char *)pe, floor, limit) - 1)
 #endif
 
 #endif

@@ -52,11 +52,11 @@ static inline bool request_line(struct zsip_message *msg, const char *p,
 	if (version[-1] != ' ' ||
 	    zsip_load64(version - 1) != zsip_load64(" " VERSION))
 		return false;
-	method_end = SCAN(token, p, version - 1, end);
+	method_end = SCAN(token, p, version - 1, p, end);
 	method = (struct zsip_slice){ p, (size_t)(method_end - p) };
 	uri = method_end + 1;
 	if (method.len == 0 || *method_end != ' ' || uri >= version - 1 ||
-	    SCAN(visible, uri, version - 1, end) != version - 1)
+	    SCAN(visible, uri, version - 1, p, end) != version - 1)
 		return false;
 	set_version(msg, version);
 	msg->method = method;

@@ -58,11 +58,12 @@
 #define CUT(from) \
 	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
 
-/* Sets the scheme where it is sip or sips. */
-static inline int enter(struct zsip_uri *uri, struct zsip_span *text)
+/* Sets the scheme where it is sip or sips, and says where to enter. */
+static inline int enter(struct zsip_uri *uri, const char **text,
+                        const char *end, const char *limit)
 {
-	const char *p = text->ptr;
-	size_t len = (size_t)(text->end - p), scheme = 3;
+	const char *p = *text;
+	size_t len = (size_t)(end - p), scheme = 3;
 
 	if (len < 4 || (p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' ||
 	    (p[2] | 0x20) != 'p')
@@ -73,56 +74,63 @@ static inline int enter(struct zsip_uri *uri, struct zsip_span *text)
 			return uri_en_absolute;
 	}
 	uri->scheme_id = scheme == 3 ? ZSIP_SCHEME_SIP : ZSIP_SCHEME_SIPS;
-	uri->scheme = (struct zsip_slice){ p, scheme };
-	text->ptr = p + scheme + 1;
-	return scan_at(text->ptr, text->end, text->limit) != NULL
-	               ? uri_en_userinfo_part
-	               : uri_en_hostport_part;
+	uri->scheme.ptr = p;
+	uri->scheme.len = scheme;
+	p += scheme + 1;
+	*text = p;
+	return scan_at(p, end, limit) != NULL ? uri_en_userinfo_part
+	                                      : uri_en_hostport_part;
 }
 
-static inline struct zsip_stop read_port(struct zsip_uri *uri,
-                                         const unsigned char *from,
-                                         const unsigned char *to)
+static inline const char *read_port(struct zsip_uri *uri,
+                                    const unsigned char *p,
+                                    const unsigned char *end,
+                                    struct zsip_stop *stop)
 {
+	const unsigned char *from = p;
 	unsigned value = 0;
 
-	for (const unsigned char *p = from; p < to; p++) {
+	for (; p < end; p++) {
 		value = value * 10 + (*p - (unsigned)'0');
 		if (value > 65535)
-			return (struct zsip_stop){ ZSIP_E_RANGE,
-				                   (const char *)from,
-				                   "port below 65536" };
+			return zsip_stop_at(stop, ZSIP_E_RANGE, from,
+			                    "port below 65536");
 	}
 	uri->has_port = true;
 	uri->port = (uint16_t)value;
-	return (struct zsip_stop){ ZSIP_OK, (const char *)to, "" };
+	return (const char *)end;
 }
 
-struct zsip_stop ISA(uri)(struct zsip_uri *uri, struct zsip_span text)
+const char *ISA(uri)(struct zsip_uri *uri, const char *text, const char *end,
+                     const struct zsip_slice *around, struct zsip_stop *stop)
 {
 	const unsigned char *p, *mark, *port = NULL, *port_end = NULL;
-	const unsigned char *const pe = (const unsigned char *)text.end;
+	const unsigned char *const pe = (const unsigned char *)end;
 	const unsigned char *const eof = pe;
-	const char *const limit = text.limit;
-	struct zsip_stop stop;
+	const char *const floor = around->ptr;
+	const char *const limit = floor + around->len;
 	int cs;
 
-	*uri = (struct zsip_uri){ .text = { text.ptr, (size_t)(text.end -
-	                                                      text.ptr) } };
-	cs = enter(uri, &text);
-	p = mark = (const unsigned char *)text.ptr;
-	uri->rest = (struct zsip_slice){ text.ptr, 0 };
+	zsip_clear(uri, sizeof(*uri));
+	uri->text.ptr = text;
+	uri->text.len = (size_t)(end - text);
+	cs = enter(uri, &text, end, limit);
+	p = mark = (const unsigned char *)text;
+	uri->rest.ptr = text;
 
 	%% write exec;
 
 	if (ZSIP_UNLIKELY(cs < uri_first_final))
-		return (struct zsip_stop){ ZSIP_E_SYNTAX, (const char *)p,
-			                   "URI" };
-	uri->rest.len = (size_t)(text.end - uri->rest.ptr);
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "URI");
+	uri->rest.len = (size_t)(end - uri->rest.ptr);
 	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
-		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
-	stop = ISA(host)(zsip_span(uri->host, limit), &uri->host_type);
-	if (stop.status == ZSIP_OK && port != NULL)
-		stop = read_port(uri, port, port_end);
-	return stop;
+		return end;
+	uri->host_type = (uint8_t)ISA(host)(uri->host.ptr,
+	                                    uri->host.ptr + uri->host.len,
+	                                    around, stop);
+	if (ZSIP_UNLIKELY(uri->host_type == ZSIP_HOST_NONE))
+		return NULL;
+	if (port != NULL && read_port(uri, port, port_end, stop) == NULL)
+		return NULL;
+	return end;
 }

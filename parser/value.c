@@ -18,50 +18,63 @@ static struct zsip_slice trim(const char *p, const char *end)
 	return (struct zsip_slice){ p, (size_t)(end - p) };
 }
 
-static enum zsip_status report(struct zsip_error *err, struct zsip_stop stop,
-                               const char *from, const char *expected)
+static enum zsip_status failed(struct zsip_error *err,
+                               const struct zsip_stop *stop, const char *from,
+                               const char *expected)
 {
 	if (err != NULL)
 		*err = (struct zsip_error){
-			stop.status,
-			stop.at == NULL ? 0 : (size_t)(stop.at - from),
-			*stop.expected != '\0' ? stop.expected : expected
+			stop->status, (size_t)(stop->at - from),
+			*stop->expected != '\0' ? stop->expected : expected
 		};
-	return stop.status;
+	return stop->status;
 }
 
-static const struct zsip_stop wrong_use = { ZSIP_E_USE, NULL, "arguments" };
-static const struct zsip_stop fine = { ZSIP_OK, NULL, "" };
+static enum zsip_status passed(struct zsip_error *err, enum zsip_status status)
+{
+	if (err != NULL)
+		*err = (struct zsip_error){ status, 0, "" };
+	return status;
+}
+
+static enum zsip_status wrong_use(struct zsip_error *err)
+{
+	if (err != NULL)
+		*err = (struct zsip_error){ ZSIP_E_USE, 0, "arguments" };
+	return ZSIP_E_USE;
+}
 
 static unsigned shape_of(const struct zsip_header_info *info)
 {
 	return info == NULL ? ZSIP_SHAPE_EXTENSION : info->shape;
 }
 
-/* Parses the value that begins at text.ptr; where it ends at a comma, the
- * stop's place tells. */
-static struct zsip_stop parse(struct zsip_value *value, enum zsip_header id,
-                              unsigned shape, struct zsip_span text)
+/* Parses the value that begins at p.  Returns where it ends, which may be at a
+ * comma; NULL if it is wrong. */
+static const char *parse(struct zsip_value *value, enum zsip_header id,
+                         unsigned shape, const char *p, const char *end,
+                         const struct zsip_slice *around,
+                         struct zsip_stop *stop)
 {
-	struct zsip_slice raw = { text.ptr, (size_t)(text.end - text.ptr) };
-	struct zsip_stop stop;
+	const char *at;
 
-	value->raw = raw;
+	value->raw.ptr = p;
+	value->raw.len = (size_t)(end - p);
 	value->quirks = 0;
 	value->id = (uint16_t)id;
 	value->shape = shape == ZSIP_SHAPE_EXTENSION ? ZSIP_SHAPE_text
 	                                             : (uint8_t)shape;
-	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(raw)) {
-		zsip_set_wildcard(&value->name_addr, raw);
-		return (struct zsip_stop){ ZSIP_OK, text.end, "" };
+	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(value->raw)) {
+		zsip_set_wildcard(&value->name_addr, value->raw);
+		return end;
 	}
-	stop = zsip_engine->value(&value->text, shape, text);
-	if (stop.status == ZSIP_OK) {
-		value->raw = trim(text.ptr, stop.at);
-		if (value->shape == ZSIP_SHAPE_text)
-			value->text.text = value->raw;
-	}
-	return stop;
+	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
+	if (at == NULL)
+		return NULL;
+	value->raw = trim(p, at);
+	if (value->shape == ZSIP_SHAPE_text)
+		value->text.text = value->raw;
+	return at;
 }
 
 static const char *name_of(const struct zsip_header_info *info)
@@ -77,16 +90,19 @@ enum zsip_status zsip_value_parse(struct zsip_value *value,
 	const struct zsip_header_info *info = zsip_header_info(id);
 	struct zsip_slice trimmed;
 	struct zsip_stop stop;
+	const char *end, *at;
 
 	(void)options;
 	if (value == NULL || text.ptr == NULL)
-		return report(err, wrong_use, NULL, "");
+		return wrong_use(err);
 	trimmed = trim(text.ptr, text.ptr + text.len);
-	stop = parse(value, id, shape_of(info),
-	             zsip_span(trimmed, text.ptr + text.len));
-	if (stop.status == ZSIP_OK && stop.at != trimmed.ptr + trimmed.len)
-		stop.status = ZSIP_E_SYNTAX;
-	return report(err, stop, text.ptr, name_of(info));
+	end = trimmed.ptr + trimmed.len;
+	at = parse(value, id, shape_of(info), trimmed.ptr, end, &text, &stop);
+	if (at != NULL && at != end)
+		at = zsip_stop_at(&stop, ZSIP_E_SYNTAX, at, "");
+	if (at == NULL)
+		return failed(err, &stop, text.ptr, name_of(info));
+	return passed(err, ZSIP_OK);
 }
 
 /* Where the element that begins at p ends: at a comma outside quotes, angle
@@ -200,37 +216,33 @@ static bool is_list(const struct zsip_header_info *info)
 	                        info->multiplicity == ZSIP_LIST0);
 }
 
-/* A text has no grammar that would end it at a comma; so it is cut first. */
-static struct zsip_stop next_value(struct zsip_list *list,
-                                   struct zsip_value *value,
-                                   const struct zsip_header_info *info)
+/* The next value of the list, and where it ends; NULL if it is wrong. */
+static const char *next_value(struct zsip_list *list, struct zsip_value *value,
+                              const struct zsip_header_info *info,
+                              struct zsip_stop *stop)
 {
-	const char *from = list->at, *comma;
+	const char *from = list->at, *comma, *at;
 	const char *end = list->field->value.ptr + list->field->value.len;
-	const char *limit = list->msg->text.ptr + list->msg->text.len;
 	unsigned shape = shape_of(info);
-	struct zsip_stop stop;
 
-	if (!is_list(info) || (shape != ZSIP_SHAPE_text && value != NULL))
-		comma = end;
-	else
+	/* A text has no grammar that would end it at a comma: it is cut
+	 * first. */
+	comma = end;
+	if (is_list(info) && (shape == ZSIP_SHAPE_text || value == NULL))
 		comma = element_end(from, end);
 	if (value == NULL) {
 		go_behind(list, from, comma, end);
-		return fine;
+		return comma;
 	}
-	stop = parse(value, list->id, shape,
-	             (struct zsip_span){ from, comma, limit });
-	if (stop.status == ZSIP_OK && stop.at != comma) {
-		if (is_list(info))
-			comma = stop.at;
-		else
-			stop.status = ZSIP_E_SYNTAX;
-	}
-	if (stop.status != ZSIP_OK && is_list(info))
+	at = parse(value, list->id, shape, from, comma, &list->msg->text, stop);
+	if (at != NULL && at != comma && !is_list(info))
+		at = zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+	if (at != NULL)
+		comma = at;
+	else if (is_list(info))
 		comma = element_end(from, end);
 	go_behind(list, from, comma, end);
-	return stop;
+	return at;
 }
 
 enum zsip_status zsip_list_next(struct zsip_list *list,
@@ -242,52 +254,55 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 	struct zsip_stop stop;
 
 	if (list->count == SIZE_MAX)
-		return ZSIP_END;
+		return passed(err, ZSIP_END);
 	if (list->at == NULL && !next_field(list, info)) {
 		list->count = SIZE_MAX;
-		return ZSIP_END;
+		return passed(err, ZSIP_END);
 	}
 	if (list->count ==
 	    zsip_limits_of(list->msg->options, &filled)->list_length) {
-		stop = (struct zsip_stop){ ZSIP_E_TOO_MANY, list->at, "" };
+		zsip_stop_at(&stop, ZSIP_E_TOO_MANY, list->at, "");
 		list->count = SIZE_MAX;
-		return report(err, stop, list->msg->text.ptr, name_of(info));
+		return failed(err, &stop, list->msg->text.ptr, name_of(info));
 	}
 	list->count++;
-	stop = next_value(list, value, info);
-	return report(err, stop, list->msg->text.ptr, name_of(info));
+	if (next_value(list, value, info, &stop) == NULL)
+		return failed(err, &stop, list->msg->text.ptr, name_of(info));
+	return passed(err, ZSIP_OK);
 }
 
 enum zsip_status zsip_uri_parse(struct zsip_uri *uri, struct zsip_slice text,
                                 const struct zsip_options *options,
                                 struct zsip_error *err)
 {
+	struct zsip_stop stop;
+
 	(void)options;
 	if (uri == NULL || text.ptr == NULL)
-		return report(err, wrong_use, NULL, "");
-	return report(err,
-	              zsip_engine->uri(uri, zsip_span(text, text.ptr +
-	                                                            text.len)),
-	              text.ptr, "URI");
+		return wrong_use(err);
+	if (zsip_engine->uri(uri, text.ptr, text.ptr + text.len, &text,
+	                     &stop) == NULL)
+		return failed(err, &stop, text.ptr, "URI");
+	return passed(err, ZSIP_OK);
 }
 
 enum zsip_host_type zsip_host_classify(struct zsip_slice text)
 {
-	uint8_t type = ZSIP_HOST_NONE;
 	struct zsip_stop stop;
 
 	if (text.ptr == NULL)
 		return ZSIP_HOST_NONE;
-	stop = zsip_host_run(zsip_span(text, text.ptr + text.len), &type);
-	return stop.status == ZSIP_OK ? (enum zsip_host_type)type
-	                              : ZSIP_HOST_NONE;
+	return zsip_host_machine(text.ptr, text.ptr + text.len, &stop);
 }
 
 enum zsip_status zsip_core_parse(const struct zsip_message *msg,
                                  struct zsip_core *core,
                                  struct zsip_error *err)
 {
+	enum zsip_status status;
+
 	if (msg == NULL || core == NULL)
-		return report(err, wrong_use, NULL, "");
-	return zsip_engine->core(msg, core, err);
+		return wrong_use(err);
+	status = zsip_engine->core(msg, core, err);
+	return status == ZSIP_OK ? passed(err, ZSIP_OK) : status;
 }
