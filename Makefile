@@ -1,6 +1,5 @@
 # zsip: library, siplint, tests.  `make help` lists the targets.
 
-VERSION = 0.1.0
 SOVERSION = 0
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -8,15 +7,24 @@ B ?= build
 CC ?= cc
 CXX ?= c++
 RAGEL ?= ragel
+CLANG_FORMAT ?= clang-format
 CFLAGS ?= -O2 -g
+LDFLAGS ?=
 # Further flags for everything that is compiled and linked: sanitizers.
 SANITIZE ?=
+T ?=
+FORMAT ?= table
+BENCH_FLAGS ?=
+FUZZ_SECONDS ?= 30
+FUZZ_SMOKE_SECONDS ?= 20
+FUZZ_SANITIZE ?= address,undefined
 
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wvla
 INCLUDE = -Iinclude -Iparser -I$(B)/gen
 COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
           -fvisibility=hidden -MMD -MP
+LINK = $(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 # What Ragel writes has labels that fall through and constants that nobody
 # needs.
 GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable -fno-jump-tables
@@ -29,12 +37,48 @@ GRAMMAR = parser/abnf_core.rl parser/value_rules.rl
 
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri
-FORM_SOURCES = lines start_line host_scan core
+FORM_SOURCES = lines start_line host_scan usual core
 # Compiled once.
 MACHINES = host content_length
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
 
+all:
+
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.PRECIOUS: $(B)/gen/%.c $(B)/obj/%.o
+.PHONY: all help demo check check-one check-unit check-symbols check-header \
+        check-install check-linear check-dist check-arm64 test-programs \
+        fuzz fuzz-smoke fuzz-programs bench cover fmt fmt-check dot stack \
+        machines dist clean install uninstall \
+        deps deps-bench deps-arm64 deps-dot FORCE
+
+# What the targets need beyond git, make and gcc: Debian's packages.
+deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
+                 libclang-rt-dev clang-format valgrind lcov
+deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
+deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+deps-dot: PACKAGES = graphviz
+
+deps deps-bench deps-arm64 deps-dot:
+	@sh tools/deps.sh $(PACKAGES)
+
+# "make deps check": the packages first, whatever -j says, and the rest by a
+# make that finds them there.
+WANTED_DEPS = $(filter deps deps-%,$(MAKECMDGOALS))
+WANTED_REST = $(filter-out deps deps-%,$(MAKECMDGOALS))
+ifneq ($(and $(WANTED_DEPS),$(WANTED_REST)),)
+
+.NOTPARALLEL:
+.PHONY: $(WANTED_REST)
+$(WANTED_REST): | $(WANTED_DEPS)
+	+@$(MAKE) --no-print-directory \
+	    $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$$(nproc)) $@
+
+else
+
+VERSION := $(shell sed -n 's/^.define ZSIP_VERSION "\(.*\)"/\1/p' include/zsip.h)
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 FORM_OBJECTS = $(addprefix $(B)/obj/,$(addsuffix .$(1).o,$(FORM_MACHINES) $(FORM_SOURCES)))
 FORMS = $(call FORM_OBJECTS,portable)
@@ -48,32 +92,41 @@ FLAGS_portable = -DZSIP_FORM_PORTABLE -DZSIP_ISA=portable
 FLAGS_sse2 = -DZSIP_FORM_SSE2 -DZSIP_ISA=sse2
 FLAGS_avx2 = -DZSIP_FORM_AVX2 -DZSIP_ISA=avx2 -mavx2 -mbmi -mbmi2
 FLAGS_neon = -DZSIP_FORM_NEON -DZSIP_ISA=neon
+# The machines without leaps, for tests to compare with.
+FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
+              -include tests/plain.h
+PLAIN_OBJECTS = $(call FORM_OBJECTS,plain)
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS)))
 HEADERS = include/zsip.h $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
 
-SIPLINT_OBJECTS = $(patsubst siplint/%.c,$(B)/obj/siplint/%.o,$(wildcard siplint/*.c))
+SIPLINT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/*.c))
 
 all: $(LIB) $(B)/libzsip.so $(B)/siplint
 
-.SUFFIXES:
-.SECONDARY:
-.DELETE_ON_ERROR:
-.PHONY: all
-
-$(B)/gen $(B)/obj $(B)/obj/siplint $(B)/tools:
+$(B)/gen $(B)/tools $(B)/obj $(B)/obj/siplint $(B)/obj/tests $(B)/obj/fuzz \
+$(B)/obj/bench $(B)/obj/bench/peers:
 	@mkdir -p $@
 
+# A release brings what Ragel would write.
+ifneq ($(wildcard generated),)
+$(B)/gen/%.c: generated/%.c | $(B)/gen
+	cp $< $@
+else
 $(B)/gen/%.c: parser/%.rl $(GRAMMAR) | $(B)/gen
 	$(RAGEL) $(or $(RAGEL_FLAGS_$*),$(RAGEL_FLAGS)) -Iparser $< -o $@
+# Each rule a machine of its own: that would be big in the fast style.
+$(B)/gen/%.c: tests/%.rl $(GRAMMAR) | $(B)/gen
+	$(RAGEL) -T0 -Iparser $< -o $@
+endif
 
 # Tools run on the machine that builds.
 HOSTCC ?= cc
 $(B)/tools/charsets: $(B)/gen/charsets.c | $(B)/tools
 	$(HOSTCC) -std=c11 -O1 $< -o $@
-$(B)/tools/mkhash: tools/mkhash.c $(DEFS) | $(B)/tools
+$(B)/tools/%: tools/%.c $(DEFS) | $(B)/tools
 	$(HOSTCC) -std=c11 -O2 -Wall -Wextra -Werror -Iinclude $< -o $@
 $(B)/gen/charsets.h: $(B)/tools/charsets | $(B)/gen
 	$< > $@
@@ -87,7 +140,7 @@ $$(B)/obj/%.$(1).o: $$(B)/gen/%.c | $$(B)/obj $$(MADE)
 $$(B)/obj/%.$(1).o: parser/%.c | $$(B)/obj $$(MADE)
 	$$(COMPILE) $$(FLAGS_$(1)) -c $$< -o $$@
 endef
-$(foreach form,portable sse2 avx2 neon,$(eval $(call form_rules,$(form))))
+$(foreach form,portable sse2 avx2 neon plain,$(eval $(call form_rules,$(form))))
 
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 	$(COMPILE) $(GENERATED) -c $< -o $@
@@ -95,20 +148,229 @@ $(B)/obj/%.o: parser/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: check/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
-$(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint
+$(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint $(MADE)
 	$(COMPILE) -c $< -o $@
 
 $(LIB): $(LIB_OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
 $(B)/$(SO): $(LIB_OBJECTS)
-	$(CC) $(CFLAGS) $(SANITIZE) -shared -Wl,-soname,$(SO) $^ -o $@
+	$(LINK) -shared -Wl,-soname,$(SO) $^ -o $@
 $(B)/libzsip.so: $(B)/$(SO)
 	ln -sf $(SO) $@
 $(B)/siplint: $(SIPLINT_OBJECTS) $(LIB)
-	$(CC) $(CFLAGS) $(SANITIZE) $^ -o $@
+	$(LINK) $^ -o $@
+
+# The job: a call without a fault, one of its messages cut into its parts,
+# and a message with faults, for which siplint exits with 1.
+demo: $(B)/siplint
+	$(B)/siplint --tree examples/call/01-invite.sip
+	$(B)/siplint --summary examples/call/*.sip
+	$(B)/siplint examples/broken/invite.sip; test $$? -eq 1
+
+# --- Tests
+
+# Programs of their own.
+TEST_PROGRAMS = plain_runner linear
+TEST_SOURCES = $(filter-out $(TEST_PROGRAMS),$(basename $(notdir $(wildcard tests/*.c))))
+TEST_OBJECTS = $(addprefix $(B)/obj/tests/,$(addsuffix .o,$(TEST_SOURCES) grammar_rules))
+TEST_COMPILE = $(COMPILE) -Itests -Isiplint -DZSIP_BUILD_DIR='"$(B)"'
+
+$(B)/obj/tests/%.o: tests/%.c | $(B)/obj/tests $(MADE)
+	$(TEST_COMPILE) $$(pkg-config --silence-errors --cflags check) -c $< -o $@
+$(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
+	$(TEST_COMPILE) $(GENERATED) -O1 -c $< -o $@
+
+$(B)/zsip-tests: $(TEST_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
+	$(LINK) $^ $$(pkg-config --libs check) -o $@
+$(B)/plain_runner: $(B)/obj/tests/plain_runner.o $(B)/obj/tests/vectors.o $(PLAIN_OBJECTS) $(LIB)
+	$(LINK) $^ -o $@
+$(B)/linear: $(B)/obj/tests/linear.o $(LIB)
+	$(LINK) $^ -o $@
+
+test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/siplint
+
+check: check-unit check-symbols check-header check-install check-linear
+
+check-unit: $(B)/zsip-tests $(B)/plain_runner $(B)/siplint
+	$(B)/zsip-tests
+	$(B)/plain_runner
+
+check-one: $(B)/zsip-tests $(B)/siplint
+	$(B)/zsip-tests $(T)
+
+# What the library calls, exports and keeps.
+check-symbols: $(LIB) $(B)/libzsip.so
+	@sh tests/symbols.sh $(B)
+
+# The header stands alone, in C and in C++.
+check-header:
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c include/zsip.h
+	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ include/zsip.h
+
+# Installs somewhere and builds against that.
+check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
+	@sh tests/install.sh $(B)
+
+# Counted instructions a byte do not grow with the input.
+check-linear: $(B)/linear
+	@sh tests/linear.sh $(B)
+
+# The NEON form against the portable one, without Check.
+check-arm64:
+	$(MAKE) --no-print-directory B=$(B)/arm64 CC=aarch64-linux-gnu-gcc \
+	    AR=aarch64-linux-gnu-ar LDFLAGS=-static $(B)/arm64/plain_runner
+	qemu-aarch64 $(B)/arm64/plain_runner
+
+# --- Fuzzing
+
+FUZZ = message stream value uri check
+FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
+comma = ,
+
+$(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
+	$< > $@
+$(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
+	$(COMPILE) -Itests -Ifuzz -c $< -o $@
+$(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PLAIN_OBJECTS) $(LIB)
+	$(LINK) -fsanitize=fuzzer $^ -o $@
+# Seeds from the vectors and messages that are there anyhow.
+$(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
+	$(LINK) $^ -o $@
+$(B)/seeds.done: $(B)/seeds
+	rm -rf $(B)/corpus
+	$(B)/seeds $(B)/corpus
+	touch $@
+FUZZ_PROGRAMS = $(FUZZ:%=$(B)/fuzz_%)
+fuzz-programs: $(FUZZ_PROGRAMS) $(B)/gen/sip.dict $(B)/seeds.done
+
+FUZZ_MAKE = $(MAKE) --no-print-directory B=$(FUZZ_B) CC=clang \
+    CFLAGS="-O1 -g" \
+    SANITIZE="-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) -fno-sanitize-recover=all"
+
+fuzz:
+	$(FUZZ_MAKE) fuzz-programs
+	@sh fuzz/run.sh $(FUZZ_B) $(FUZZ_SECONDS) 1 $(FUZZ)
+fuzz-smoke:
+	$(FUZZ_MAKE) fuzz-programs
+	@sh fuzz/run.sh $(FUZZ_B) $(FUZZ_SMOKE_SECONDS) 2 $(FUZZ)
+
+# --- Benchmark
+
+BENCH_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard bench/*.c bench/peers/*.c))
+PACKAGE_osip2 = libosip2
+PACKAGE_sofia = sofia-sip-ua
+PACKAGE_re = libre
+BENCH_PACKAGES = $(PACKAGE_osip2) $(PACKAGE_sofia) $(PACKAGE_re)
+
+# Which peers are there: changes when one is installed or removed.
+$(B)/obj/bench/packages: FORCE | $(B)/obj/bench
+	@for package in $(BENCH_PACKAGES); do \
+	    pkg-config --exists $$package && echo $$package; done > $@.new; \
+	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(B)/obj/bench/%.o: bench/%.c | $(B)/obj/bench
+	$(COMPILE) -c $< -o $@
+# Their headers need more than C11 and have warnings of their own.
+$(B)/obj/bench/peers/%.o: bench/peers/%.c $(B)/obj/bench/packages | $(B)/obj/bench/peers
+	$(COMPILE) -D_GNU_SOURCE -Wno-error $$(grep -qx $(PACKAGE_$*) $(B)/obj/bench/packages && \
+	    echo -DHAVE_$(shell echo $* | tr a-z A-Z) $$(pkg-config --cflags $(PACKAGE_$*))) -c $< -o $@
+
+$(B)/bench/bench: $(BENCH_OBJECTS) $(LIB)
+	@mkdir -p $(@D)
+	$(LINK) $^ $$(pkg-config --libs $$(cat $(B)/obj/bench/packages)) -lm -o $@
+
+# FORMAT=tsv prints the lines of the table and nothing else.
+ifeq ($(FORMAT),tsv)
+.SILENT:
+endif
+bench: $(B)/bench/bench
+	$(B)/bench/bench --format $(FORMAT) $(BENCH_FLAGS)
+
+# --- Installing and releasing
+
+BINDIR = $(DESTDIR)$(PREFIX)/bin
+LIBDIR = $(DESTDIR)$(PREFIX)/lib
+INCLUDEDIR = $(DESTDIR)$(PREFIX)/include
+MANDIR = $(DESTDIR)$(PREFIX)/share/man/man1
+
+install: all
+	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(MANDIR)
+	install -m 755 $(B)/siplint $(BINDIR)
+	install -m 644 $(LIB) $(LIBDIR)
+	install -m 755 $(B)/$(SO) $(LIBDIR)/$(SO).$(VERSION)
+	ln -sf $(SO).$(VERSION) $(LIBDIR)/$(SO)
+	ln -sf $(SO) $(LIBDIR)/libzsip.so
+	install -m 644 $(HEADERS) $(INCLUDEDIR)
+	install -m 644 docs/siplint.1 $(MANDIR)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' zsip.pc.in \
+	    > $(LIBDIR)/pkgconfig/zsip.pc
+
+uninstall:
+	rm -f $(BINDIR)/siplint $(MANDIR)/siplint.1 $(LIBDIR)/libzsip.a \
+	    $(LIBDIR)/libzsip.so $(LIBDIR)/$(SO) $(LIBDIR)/$(SO).$(VERSION) \
+	    $(LIBDIR)/pkgconfig/zsip.pc \
+	    $(addprefix $(INCLUDEDIR)/,$(notdir $(HEADERS)))
+
+DIST = zsip-$(VERSION)
+DIST_FILES = Makefile LICENSE README.md CHANGELOG.md zsip.pc.in .clang-format \
+             .ci include parser check siplint tests fuzz bench tools docs \
+             examples
+
+# The sources and what Ragel writes, so that it builds without Ragel.
+dist:
+	rm -rf $(B)/$(DIST)
+	mkdir -p $(B)/$(DIST)/generated
+	cp -R $(wildcard $(DIST_FILES)) $(B)/$(DIST)
+	for rl in $(filter-out $(GRAMMAR),$(wildcard parser/*.rl)); do \
+	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser $$rl \
+	        -o $(B)/$(DIST)/generated/$$(basename $$rl .rl).c || exit 1; done
+	$(RAGEL) -T0 -L -Iparser tests/grammar_rules.rl \
+	    -o $(B)/$(DIST)/generated/grammar_rules.c
+	tar -C $(B) -czf $(B)/$(DIST).tar.gz $(DIST)
+
+check-dist: dist
+	rm -rf $(B)/dist-check
+	mkdir -p $(B)/dist-check
+	tar -C $(B)/dist-check -xzf $(B)/$(DIST).tar.gz
+	$(MAKE) --no-print-directory -C $(B)/dist-check/$(DIST) B=build RAGEL=false demo
+
+# --- Looking at it
+
+# Branch coverage of what was written by hand.
+cover:
+	$(MAKE) --no-print-directory B=$(B)/cover CC=gcc CFLAGS="-O0 -g --coverage" \
+	    check-unit
+	@sh tests/cover.sh $(B)/cover
+
+OWN = $(shell find parser check siplint tests fuzz bench tools include \
+      examples -name '*.[ch]' | sort)
+fmt:
+	$(CLANG_FORMAT) -i $(OWN)
+fmt-check:
+	$(CLANG_FORMAT) --dry-run -Werror $(OWN)
+
+GRAMMARS = $(basename $(notdir $(filter-out $(GRAMMAR),$(wildcard parser/*.rl))))
+# Pictures of the machines, as far as they can be drawn.
+dot:
+	@mkdir -p $(B)/dot
+	@for g in $(filter-out charsets,$(GRAMMARS)); do \
+	    sh tools/dot.sh $(B)/dot parser/$$g.rl || exit 1; done
+
+# States of each machine, and what it comes to in machine code.
+machines: $(LIB)
+	@sh tools/machines.sh $(B) "$(RAGEL)" "$(RAGEL_FLAGS)" \
+	    $(filter-out charsets,$(GRAMMARS))
+
+# The deepest each function goes into the stack.
+stack:
+	$(MAKE) --no-print-directory B=$(B)/stack CC=gcc SANITIZE= \
+	    CFLAGS="-O2 -fstack-usage -fcallgraph-info=su" $(B)/stack/libzsip.a
+	@sh tools/stack.sh $(B)/stack/obj
 
 clean:
 	rm -rf $(B)
 
--include $(wildcard $(B)/obj/*.d $(B)/obj/*/*.d)
+-include $(wildcard $(B)/obj/*.d $(B)/obj/*/*.d $(B)/obj/*/*/*.d)
+
+endif

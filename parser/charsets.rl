@@ -12,6 +12,7 @@
 
 	set_token := token_char;
 	set_word := word_char;
+	set_unreserved := unreserved;
 	set_user := unreserved | user_unreserved;
 	set_param := param_unreserved | unreserved;
 	set_uric := uric - escaped | "[" | "]";
@@ -21,7 +22,6 @@
 	# What may stand in an addr-spec without brackets (RFC 3261 20: no
 	# comma, semicolon or question mark).
 	set_bare := 0x21..0x7E - [<>",;?];
-	set_host := alphanum | "-" | ".";
 	set_alphanum := alphanum;
 	set_qdtext := SP | HTAB | 0x21 | 0x23..0x5B | 0x5D..0x7E;
 	set_text := SP | HTAB | 0x21..0x7E;
@@ -50,8 +50,9 @@ int main(void)
 		int entry;
 	} sets[] = {
 #define SET(name) { #name, en_set_##name },
-		SET(token) SET(word) SET(user) SET(param) SET(uric)
-		SET(bracketed) SET(bare) SET(host) SET(alphanum)
+		SET(token) SET(word) SET(unreserved) SET(uric)
+		SET(user) SET(param)
+		SET(bracketed) SET(bare) SET(alphanum)
 		SET(qdtext) SET(text)
 		SET(visible) SET(part) SET(header_part)
 	};

@@ -153,12 +153,7 @@ first_value(const struct zsip_message *msg, unsigned id, void *out,
 		zsip_set_wildcard(out, field->value);
 		return end;
 	}
-	if (shape == ZSIP_SHAPE_name_addr)
-		at = ISA(name_addr_value)(out, p, end, &msg->text, stop);
-	else if (shape == ZSIP_SHAPE_via_parm)
-		at = ISA(via_parm_value)(out, p, end, &msg->text, stop);
-	else
-		at = ISA(value)(out, shape, p, end, &msg->text, stop);
+	at = ISA(value)(out, shape, p, end, &msg->text, stop);
 	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
 		return zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
 	return at;

@@ -21,7 +21,9 @@
 	                        out->quoted = true; }
 	action bracket { r.mark = p + 1; out->bracketed = true; }
 	action uri { out->uri = CUT(r.mark); }
-	action addr_param { r.slot = tag_slot(out, &r, p);
+	action addr_param { r.slot = unused_or(&r, name_addr_slot(
+	                             out, (const char *)r.name,
+	                             (size_t)(p - r.name), limit));
 	                    *r.slot = CUT(p); }
 	display = token_run >mark %display ( LWS token_run %display )* SWS
 	        | '"' @quote quoted_text '"' >display_quoted SWS;
@@ -37,7 +39,7 @@
 	write data;
 }%%
 
-const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
+static const char *name_addr_machine(struct zsip_name_addr *out, const char *text,
                                  const char *end,
                                  const struct zsip_slice *around,
                                  struct zsip_stop *stop)
@@ -51,10 +53,7 @@ const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
 	int cs = name_addr_value_start;
 
 	reading_start(&r, end, around, stop);
-	clear(&out->display_name);
-	clear(&out->params);
-	clear(&out->tag);
-	out->quoted = out->bracketed = out->wildcard = false;
+	name_addr_clear(out);
 	%% write exec;
 
 	if (ZSIP_UNLIKELY(cs < name_addr_value_first_final))
@@ -73,11 +72,13 @@ const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
 	action host { out->host = CUT(r.mark); }
 	action host_reference { p++; out->host = CUT(r.mark); p--; }
 	action port { out->port = CUT(r.mark); }
-	action via_param { r.slot = via_slot(out, &r, p);
+	action via_param { r.slot = unused_or(&r, via_parm_slot(
+	                             out, (const char *)r.name,
+	                             (size_t)(p - r.name), limit));
 	                   *r.slot = CUT(p); }
 	action colon { if (r.slot != &out->received) colon_in_value(&r, p); }
-	sent_by_host = ( alphanum | "-" | "." ) $leap_host;
-	# via-received takes an IPv6address without brackets; RFC 5118 4.5 asks
+	# A hostname and an IPv4address are tokens; what other tokens there are
+	# is for check_host() to tell.  via-received takes an IPv6address without brackets; RFC 5118 4.5 asks
 	# to take it with brackets too.
 	received_value = ( token_char* ":" @colon
 	                   ( HEXDIG | "." | ":" @colon )* )
@@ -85,7 +86,7 @@ const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
 	main := token >mark %protocol_name SLASH
 	                  token >mark %protocol_version SLASH
 	                  token >mark %transport LWS
-	                  ( sent_by_host+ >mark %host
+	                  ( token_run >mark %host
 	                  | "[" >mark ( HEXDIG | ":" | "." )+
 	                    "]" @host_reference )
 	                  ( COLON DIGIT+ >mark %port )?
@@ -96,7 +97,7 @@ const char *ISA(name_addr_value)(struct zsip_name_addr *out, const char *text,
 	write data;
 }%%
 
-const char *ISA(via_parm_value)(struct zsip_via_parm *out, const char *text,
+static const char *via_parm_machine(struct zsip_via_parm *out, const char *text,
                                  const char *end,
                                  const struct zsip_slice *around,
                                  struct zsip_stop *stop)
@@ -110,13 +111,7 @@ const char *ISA(via_parm_value)(struct zsip_via_parm *out, const char *text,
 	int cs = via_parm_value_start;
 
 	reading_start(&r, end, around, stop);
-	clear(&out->port);
-	clear(&out->params);
-	clear(&out->branch);
-	clear(&out->received);
-	clear(&out->rport);
-	clear(&out->maddr);
-	clear(&out->ttl);
+	via_parm_clear(out);
 	%% write exec;
 
 	if (ZSIP_UNLIKELY(cs < via_parm_value_first_final))
@@ -190,14 +185,15 @@ static const char *shared_value(void *out, int cs, const char *text,
 #define header_values_en_name_addr_value 0
 #define header_values_en_via_parm_value 0
 
-const char *ISA(value)(void *out, unsigned shape, const char *p,
-                       const char *end, const struct zsip_slice *around,
-                       struct zsip_stop *stop)
+const char *ISA(value_machine)(void *out, unsigned shape, const char *p,
+                               const char *end,
+                               const struct zsip_slice *around,
+                               struct zsip_stop *stop)
 {
 	if (shape == ZSIP_SHAPE_name_addr)
-		return ISA(name_addr_value)(out, p, end, around, stop);
+		return name_addr_machine(out, p, end, around, stop);
 	if (shape == ZSIP_SHAPE_via_parm)
-		return ISA(via_parm_value)(out, p, end, around, stop);
+		return via_parm_machine(out, p, end, around, stop);
 	switch (shape) {
 #define ZSIP_SHAPE(shape, members)                                         \
 	case ZSIP_SHAPE_##shape:                                           \

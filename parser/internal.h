@@ -197,11 +197,11 @@ extern const struct zsip_engine *zsip_engine;
 	const char *zsip_value_##form(                                        \
 		void *out, unsigned shape, const char *p, const char *end,    \
 		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	const char *zsip_name_addr_value_##form(                              \
-		struct zsip_name_addr *out, const char *p, const char *end,   \
+	const char *zsip_value_machine_##form(                                \
+		void *out, unsigned shape, const char *p, const char *end,    \
 		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	const char *zsip_via_parm_value_##form(                               \
-		struct zsip_via_parm *out, const char *p, const char *end,    \
+	const char *zsip_uri_machine_##form(                                  \
+		struct zsip_uri *uri, const char *p, const char *end,         \
 		const struct zsip_slice *around, struct zsip_stop *stop);     \
 	const char *zsip_uri_##form(struct zsip_uri *uri, const char *p,      \
 	                            const char *end,                          \

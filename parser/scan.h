@@ -163,10 +163,10 @@ static inline const char *scan_at(const char *p, const char *end,
 #define SCAN(set, p, end, floor, limit) \
 	scan_run(ZSIP_SET_##set, zsip_nibbles_##set, p, end, floor, limit)
 
-/* For the machines, with their variables p, pe, floor and limit: the action stands on a character of the set, and
- * Ragel steps on by one after it. */
+/* For the machines, with their variables p, pe, floor and limit: the action
+ * stands on a character of the set, and Ragel steps on by one after it. */
 #if defined(ZSIP_NO_LEAPS)
-#define LEAP(set) ((void)0)
+#define LEAP(set) ((void)floor, (void)limit)
 #else
 #define LEAP(set) \
 	(p = (const unsigned char *)SCAN(set, (const char *)p + 1, \

@@ -12,9 +12,7 @@
 	include abnf_core "abnf_core.rl";
 
 	action mark { mark = p; }
-	action leap_user { LEAP(user); }
-	action leap_host { LEAP(host); }
-	action leap_param { LEAP(param); }
+	action leap { LEAP(unreserved); }
 	action leap_uric { LEAP(uric); }
 	action user { uri->user = CUT(mark); }
 	action password_open { mark = p + 1; }
@@ -29,10 +27,11 @@
 	action params { uri->params = CUT(mark); }
 	action headers { uri->headers = CUT(mark); }
 
-	user_run = ( ( unreserved | user_unreserved ) $leap_user | escaped )+;
-	param_run = ( ( param_unreserved | unreserved ) $leap_param
-	            | escaped )+;
-	host_run = ( ( alphanum | "-" | "." ) $leap_host )+;
+	user_run = ( unreserved $leap | user_unreserved | escaped )+;
+	param_run = ( unreserved $leap | param_unreserved | escaped )+;
+	# A hostname and an IPv4address are made of these; ISA(host)() has the
+	# last word.
+	host_run = ( unreserved $leap )+;
 	# A known parameter may have a value that is a token, whose "`" and
 	# lone "%" other-param lacks.
 	uri_parameter_ = ";" param_run ( "=" param_run )?;
@@ -101,8 +100,9 @@ static inline const char *read_port(struct zsip_uri *uri,
 	return (const char *)end;
 }
 
-const char *ISA(uri)(struct zsip_uri *uri, const char *text, const char *end,
-                     const struct zsip_slice *around, struct zsip_stop *stop)
+const char *ISA(uri_machine)(struct zsip_uri *uri, const char *text,
+                             const char *end, const struct zsip_slice *around,
+                             struct zsip_stop *stop)
 {
 	const unsigned char *p, *mark, *port = NULL, *port_end = NULL;
 	const unsigned char *const pe = (const unsigned char *)end;

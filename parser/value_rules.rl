@@ -10,7 +10,6 @@
 	action mark { r.mark = p; }
 	action leap_token { LEAP(token); }
 	action leap_word { LEAP(word); }
-	action leap_host { LEAP(host); }
 	action leap_qdtext { LEAP(qdtext); }
 	action leap_text { LEAP(text); }
 	action leap_bracketed { LEAP(bracketed); }

@@ -5,7 +5,7 @@
 #ifndef ZSIP_VALUES_H
 #define ZSIP_VALUES_H
 
-#include "internal.h"
+#include "slots.h"
 #include <string.h>
 
 /* What a machine notes as it goes. */
@@ -35,12 +35,6 @@ static ALWAYS_INLINE void reading_start(struct reading *r, const char *end,
 	r->slot = &r->unused;
 	r->stop = stop;
 	stop->status = ZSIP_OK;
-}
-
-static inline void clear(struct zsip_slice *slice)
-{
-	slice->ptr = NULL;
-	slice->len = 0;
 }
 
 /* The first thing that is wrong stays. */
@@ -81,65 +75,10 @@ static inline void colon_in_value(struct reading *r, const unsigned char *at)
 	set_bad(r, ZSIP_E_SYNTAX, at, "parameter value");
 }
 
-/* The first 8 bytes of a name in lower case, zeros behind its end: bit 5 is
- * set in each byte, which keeps token characters apart but for case. */
-static inline uint64_t name_word(const struct reading *r, size_t len)
+static ALWAYS_INLINE struct zsip_slice *unused_or(struct reading *r,
+                                                   struct zsip_slice *slot)
 {
-	const char *name = (const char *)r->name;
-	uint64_t word;
-
-	if (ZSIP_LIKELY(r->around->ptr + r->around->len - name >= 8))
-		word = zsip_load64(name);
-	else
-		word = zsip_load_short(name, len);
-	word |= UINT64_C(0x2020202020202020);
-	return len < 8 ? word & ((UINT64_C(1) << 8 * len) - 1) : word;
-}
-
-#define BYTE(c, at) ((uint64_t)(unsigned char)(c) << 8 * (at))
-#define WORD3(a, b, c) (BYTE(a, 0) | BYTE(b, 1) | BYTE(c, 2))
-#define WORD5(a, b, c, d, e) (WORD3(a, b, c) | BYTE(d, 3) | BYTE(e, 4))
-#define WORD6(a, b, c, d, e, f) (WORD5(a, b, c, d, e) | BYTE(f, 5))
-#define WORD8(a, b, c, d, e, f, g, h) \
-	(WORD6(a, b, c, d, e, f) | BYTE(g, 6) | BYTE(h, 7))
-
-/* Where the value of the parameter whose name ends at `end` goes: nowhere if
- * the shape does not keep it, or if one of its name came before. */
-static inline struct zsip_slice *tag_slot(struct zsip_name_addr *addr,
-                                          struct reading *r,
-                                          const unsigned char *end)
-{
-	size_t len = (size_t)(end - r->name);
-
-	if (len == 3 && name_word(r, len) == WORD3('t', 'a', 'g') &&
-	    addr->tag.ptr == NULL)
-		return &addr->tag;
-	return &r->unused;
-}
-
-static inline struct zsip_slice *via_slot(struct zsip_via_parm *via,
-                                          struct reading *r,
-                                          const unsigned char *end)
-{
-	struct zsip_slice *slot = &r->unused;
-	size_t len = (size_t)(end - r->name);
-	uint64_t word = name_word(r, len);
-
-	if (len > 8)
-		return slot;
-	if (word == WORD6('b', 'r', 'a', 'n', 'c', 'h'))
-		slot = &via->branch;
-	else if (word == WORD8('r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'))
-		slot = &via->received;
-	else if (word == WORD5('r', 'p', 'o', 'r', 't'))
-		slot = &via->rport;
-	else if (word == WORD5('m', 'a', 'd', 'd', 'r'))
-		slot = &via->maddr;
-	else if (word == WORD3('t', 't', 'l'))
-		slot = &via->ttl;
-	else
-		return slot;
-	return slot->ptr == NULL ? slot : &r->unused;
+	return slot != NULL && slot->ptr == NULL ? slot : &r->unused;
 }
 
 static inline const char *value_failed(struct reading *r,

@@ -1,0 +1,472 @@
+/*
+ * Values and URIs in their usual form, in front of the machines: what nearly
+ * every message has, in the fewest steps.  Each function takes a value only if
+ * it is plainly right, and then to the same slices as its machine; else, by
+ * NULL, the machine has it from the start, and the last word on errors.  Tests
+ * and fuzzing hold the two against each other.  Compiled once for each SIMD
+ * form.
+ */
+#include "scan.h"
+#include "slots.h"
+
+/* A text and the mask of the 64 bytes from `base` on: bit i tells that base[i]
+ * ends a token, or the text.  Token after token is then found by a shift and a
+ * count. */
+struct text {
+	const char *end, *floor, *limit;
+	const char *base;
+	uint64_t stops;
+};
+
+#if defined(ZSIP_FORM_AVX2)
+
+static inline void look(struct text *text, const char *p)
+{
+	size_t room = (size_t)(text->limit - p), len = (size_t)(text->end - p);
+	const char *from = p;
+
+	text->base = p;
+	text->stops = 0;
+	if (ZSIP_UNLIKELY(room < 64)) {
+		if (text->limit - text->floor < 64) {
+			text->base = NULL;
+			return;
+		}
+		from = text->limit - 64;
+	}
+	text->stops = scan_mask(zsip_nibbles_token, from) |
+	              (uint64_t)scan_mask(zsip_nibbles_token, from + 32) << 32;
+	if (ZSIP_UNLIKELY(room < 64))
+		text->stops >>= 64 - room;
+	if (len < 64)
+		text->stops |= ~UINT64_C(0) << len;
+}
+
+static __attribute__((noinline)) const char *look_on(struct text *text,
+                                                     const char *p)
+{
+	p = SCAN(token, p, text->end, text->floor, text->limit);
+	if (p < text->end)
+		look(text, p);
+	return p;
+}
+
+static ALWAYS_INLINE const char *token_end(struct text *text, const char *p)
+{
+	size_t offset = (size_t)(p - text->base);
+
+	if (ZSIP_LIKELY(offset < 64)) {
+		uint64_t stops = text->stops >> offset;
+
+		if (ZSIP_LIKELY(stops != 0))
+			return p + __builtin_ctzll(stops);
+	}
+	return look_on(text, p);
+}
+
+#else
+
+static inline void look(struct text *text, const char *p)
+{
+	text->base = p;
+}
+
+static inline const char *token_end(struct text *text, const char *p)
+{
+	return SCAN(token, p, text->end, text->floor, text->limit);
+}
+
+#endif
+
+static ALWAYS_INLINE void text_start(struct text *text, const char *p,
+                                     const char *end,
+                                     const struct zsip_slice *around)
+{
+	text->end = end;
+	text->floor = around->ptr;
+	text->limit = around->ptr + around->len;
+	look(text, p);
+}
+
+static ALWAYS_INLINE void cut(struct zsip_slice *slice, const char *from,
+                              const char *to)
+{
+	slice->ptr = from;
+	slice->len = (size_t)(to - from);
+}
+
+/* The byte at p, 0 at the end: no value has a NUL where this asks. */
+static ALWAYS_INLINE char byte_at(const struct text *text, const char *p)
+{
+	return p < text->end ? *p : '\0';
+}
+
+/* SWS, where there is any. */
+static const char *skip_blanks(const struct text *text, const char *p)
+{
+	const char *end = text->end;
+
+	while (p < end && (*p == ' ' || *p == '\t'))
+		p++;
+	if (end - p > 2 && p[0] == '\r' && p[1] == '\n' &&
+	    (p[2] == ' ' || p[2] == '\t')) {
+		p += 3;
+		while (p < end && (*p == ' ' || *p == '\t'))
+			p++;
+	}
+	return p;
+}
+
+/* The closing quote of a string without quoted pairs, folds and UTF-8, whose
+ * content begins at p; NULL if it has them. */
+static inline const char *string_end(const struct text *text, const char *p)
+{
+	p = SCAN(qdtext, p, text->end, text->floor, text->limit);
+	return byte_at(text, p) == '"' ? p : NULL;
+}
+
+/* What a parameter's value is kept in. */
+typedef struct zsip_slice *slot_of(void *out, const char *name, size_t len,
+                                   const char *limit);
+
+/* The value behind a parameter's "=": a token or a plain string. */
+static ALWAYS_INLINE const char *param_value(struct text *text, const char *p,
+                                             struct zsip_slice *value)
+{
+	const char *end;
+
+	if (ZSIP_UNLIKELY(byte_at(text, p) == '"')) {
+		end = string_end(text, ++p);
+		if (end == NULL)
+			return NULL;
+		cut(value, p, end);
+		return end + 1;
+	}
+	end = token_end(text, p);
+	cut(value, p, end);
+	return end == p ? NULL : end;
+}
+
+/* The parameters from p on, to the end or a comma. */
+static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
+                                             slot_of *find_slot,
+                                             struct zsip_slice *params,
+                                             const char *p)
+{
+	const char *from = NULL;
+
+	for (;;) {
+		struct zsip_slice unused, *slot;
+		const char *name, *behind = p;
+
+		if (p < text->end && (unsigned char)*p <= ' ')
+			p = skip_blanks(text, p);
+		if (byte_at(text, p) != ';') {
+			if (p < text->end && *p != ',')
+				return NULL;
+			if (from != NULL)
+				cut(params, from, behind);
+			return p;
+		}
+		if (from == NULL)
+			from = p;
+		name = p + 1;
+		p = token_end(text, name);
+		if (p == name)
+			return NULL;
+		slot = find_slot(out, name, (size_t)(p - name), text->limit);
+		if (slot == NULL || slot->ptr != NULL)
+			slot = &unused;
+		cut(slot, p, p);
+		if (byte_at(text, p) == '=') {
+			p = param_value(text, p + 1, slot);
+			if (p == NULL)
+				return NULL;
+		}
+	}
+}
+
+static ALWAYS_INLINE struct zsip_slice *
+via_slot(void *out, const char *name, size_t len, const char *limit)
+{
+	return via_parm_slot(out, name, len, limit);
+}
+
+static ALWAYS_INLINE struct zsip_slice *
+addr_slot(void *out, const char *name, size_t len, const char *limit)
+{
+	return name_addr_slot(out, name, len, limit);
+}
+
+/* Behind a host: ":" and a port, if there is one; NULL if it is a bad one. */
+static ALWAYS_INLINE const char *read_port(const struct text *text,
+                                           const char *p,
+                                           struct zsip_slice *port,
+                                           unsigned *number)
+{
+	const char *from = p + 1;
+	unsigned value = 0;
+
+	if (byte_at(text, p) != ':')
+		return p;
+	for (p = from; p < text->end && *p >= '0' && *p <= '9'; p++) {
+		value = value * 10 + (unsigned)(*p - '0');
+		if (value > 65535)
+			return NULL;
+	}
+	cut(port, from, p);
+	*number = value;
+	return p == from ? NULL : p;
+}
+
+/* SIP/2.0/UDP host[:port];params */
+static const char *via_parm(struct zsip_via_parm *via, const char *p,
+                            const char *end, const struct zsip_slice *around)
+{
+	struct text text;
+	struct zsip_stop stop;
+	const char *q;
+	unsigned port;
+
+	if (end - p < 8 || zsip_load64(p) != zsip_load64("SIP/2.0/"))
+		return NULL;
+	text_start(&text, p, end, around);
+	q = token_end(&text, p + 8);
+	if (q == p + 8 || byte_at(&text, q) != ' ')
+		return NULL;
+	via_parm_clear(via);
+	cut(&via->protocol_name, p, p + 3);
+	cut(&via->protocol_version, p + 4, p + 7);
+	cut(&via->transport, p + 8, q);
+	p = q + 1;
+	q = token_end(&text, p);
+	if (ISA(host)(p, q, around, &stop) == ZSIP_HOST_NONE)
+		return NULL;
+	cut(&via->host, p, q);
+	p = read_port(&text, q, &via->port, &port);
+	if (p == NULL)
+		return NULL;
+	return read_params(&text, via, via_slot, &via->params, p);
+}
+
+/* The display name and the blank behind it, up to "<"; NULL if it is none of
+ * the plain ones. */
+static ALWAYS_INLINE const char *display_name(struct text *text,
+                                              struct zsip_name_addr *addr,
+                                              const char *p)
+{
+	const char *q = p, *end;
+
+	if (*p == '"') {
+		end = string_end(text, p + 1);
+		if (end == NULL)
+			return NULL;
+		addr->quoted = true;
+		cut(&addr->display_name, p + 1, end);
+		p = end + 1;
+		return p + (byte_at(text, p) == ' ');
+	}
+	for (;;) {
+		end = token_end(text, q);
+		if (end == q)
+			return NULL;
+		q = end + (byte_at(text, end) == ' ');
+		if (byte_at(text, q) == '<')
+			break;
+		if (q == end)
+			return NULL;
+	}
+	cut(&addr->display_name, p, end);
+	return q;
+}
+
+/* "Display" <uri>;params */
+static const char *name_addr(struct zsip_name_addr *addr, const char *p,
+                             const char *end, const struct zsip_slice *around)
+{
+	struct text text;
+	const char *q;
+
+	if (p == end)
+		return NULL;
+	text_start(&text, p, end, around);
+	name_addr_clear(addr);
+	if (*p != '<') {
+		p = display_name(&text, addr, p);
+		if (p == NULL || byte_at(&text, p) != '<')
+			return NULL;
+	}
+	addr->bracketed = true;
+	q = SCAN(bracketed, p + 1, end, text.floor, text.limit);
+	if (q == p + 1 || byte_at(&text, q) != '>')
+		return NULL;
+	cut(&addr->uri, p + 1, q);
+	return read_params(&text, addr, addr_slot, &addr->params, q + 1);
+}
+
+/* Up to nine digits, which fit. */
+static ALWAYS_INLINE const char *read_number(const char *p, const char *end,
+                                             uint32_t *number)
+{
+	const char *from = p;
+	uint32_t value = 0;
+
+	for (; p < end && *p >= '0' && *p <= '9'; p++)
+		value = value * 10 + (uint32_t)(*p - '0');
+	*number = value;
+	return p == from || p - from > 9 ? NULL : p;
+}
+
+static const char *cseq(struct zsip_cseq *out, const char *p, const char *end,
+                        const struct zsip_slice *around)
+{
+	const char *limit = around->ptr + around->len, *method;
+
+	p = read_number(p, end, &out->number);
+	if (p == NULL || p == end || *p != ' ')
+		return NULL;
+	method = p + 1;
+	p = SCAN(token, method, end, around->ptr, limit);
+	if (p != end || p == method)
+		return NULL;
+	cut(&out->method, method, p);
+	return p;
+}
+
+static const char *digits(struct zsip_digits *out, const char *p,
+                          const char *end)
+{
+	p = read_number(p, end, &out->number);
+	return p == end ? p : NULL;
+}
+
+static const char *callid(struct zsip_callid *out, const char *p,
+                          const char *end, const struct zsip_slice *around)
+{
+	const char *floor = around->ptr, *limit = floor + around->len;
+	const char *at = SCAN(word, p, end, floor, limit), *q = at;
+
+	if (at != end) {
+		q = SCAN(word, at + 1, end, floor, limit);
+		if (*at != '@' || q == at + 1 || q != end)
+			return NULL;
+	}
+	cut(&out->callid, p, q);
+	return at == p ? NULL : q;
+}
+
+const char *ISA(value)(void *out, unsigned shape, const char *p,
+                       const char *end, const struct zsip_slice *around,
+                       struct zsip_stop *stop)
+{
+	const char *at = NULL;
+
+	switch (shape) {
+	case ZSIP_SHAPE_via_parm:
+		at = via_parm(out, p, end, around);
+		break;
+	case ZSIP_SHAPE_name_addr:
+		at = name_addr(out, p, end, around);
+		break;
+	case ZSIP_SHAPE_cseq:
+		at = cseq(out, p, end, around);
+		break;
+	case ZSIP_SHAPE_digits:
+		at = digits(out, p, end);
+		break;
+	case ZSIP_SHAPE_callid:
+		at = callid(out, p, end, around);
+		break;
+	default:
+		break;
+	}
+	if (ZSIP_LIKELY(at != NULL))
+		return at;
+	return ISA(value_machine)(out, shape, p, end, around, stop);
+}
+
+/* The userinfo before `at`, if it is a user alone, without escapes. */
+static ALWAYS_INLINE bool plain_user(struct zsip_uri *uri,
+                                     const struct text *text, const char *p,
+                                     const char *at)
+{
+	if (at == p || SCAN(user, p, at, text->floor, text->limit) != at)
+		return false;
+	cut(&uri->user, p, at);
+	return true;
+}
+
+/* sip:user@host:port;params */
+static const char *sip_uri(struct zsip_uri *uri, const char *p,
+                           const char *end, const struct zsip_slice *around)
+{
+	const char *start = p, *at, *q;
+	struct zsip_slice port;
+	struct zsip_stop stop;
+	struct text text;
+	unsigned number = 0;
+
+	if (end - p < 5 || (zsip_load_short(p, 4) | 0x00202020) !=
+	                           zsip_load_short("sip:", 4))
+		return NULL;
+	zsip_clear(uri, sizeof(*uri));
+	text_start(&text, p, end, around);
+	p += 4;
+	cut(&uri->rest, p, end);
+	at = scan_at(p, end, text.limit);
+	if (at != NULL) {
+		if (!plain_user(uri, &text, p, at))
+			return NULL;
+		p = at + 1;
+	}
+	q = token_end(&text, p);
+	uri->host_type = (uint8_t)ISA(host)(p, q, around, &stop);
+	if (uri->host_type == ZSIP_HOST_NONE)
+		return NULL;
+	cut(&uri->host, p, q);
+	p = read_port(&text, q, &port, &number);
+	if (p == NULL)
+		return NULL;
+	uri->has_port = p != q;
+	uri->port = (uint16_t)number;
+	cut(&uri->text, start, end);
+	cut(&uri->scheme, start, start + 3);
+	uri->scheme_id = ZSIP_SCHEME_SIP;
+	return p;
+}
+
+/* The parameters of a URI from p on, if they have no escapes and there are no
+ * headers behind them. */
+static ALWAYS_INLINE bool uri_params(const char *p, const char *end,
+                                     const struct zsip_slice *around)
+{
+	const char *floor = around->ptr, *limit = floor + around->len;
+
+	while (p < end) {
+		const char *q = SCAN(param, p + 1, end, floor, limit);
+
+		if (*p != ';' || q == p + 1)
+			return false;
+		p = q;
+		if (p < end && *p == '=') {
+			q = SCAN(param, p + 1, end, floor, limit);
+			if (q == p + 1)
+				return false;
+			p = q;
+		}
+	}
+	return true;
+}
+
+const char *ISA(uri)(struct zsip_uri *uri, const char *p, const char *end,
+                     const struct zsip_slice *around, struct zsip_stop *stop)
+{
+	const char *params = sip_uri(uri, p, end, around);
+
+	if (ZSIP_LIKELY(params != NULL) && uri_params(params, end, around)) {
+		if (params != end)
+			cut(&uri->params, params, end);
+		return end;
+	}
+	return ISA(uri_machine)(uri, p, end, around, stop);
+}
