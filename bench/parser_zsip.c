@@ -34,7 +34,8 @@ static bool run_table(const char *text, size_t len)
 }
 
 /* Name by name, as the other parsers' lists are made. */
-static bool walk_params(struct zsip_slice params)
+static bool walk_params(const struct zsip_message *msg,
+                        struct zsip_slice params)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
@@ -42,20 +43,20 @@ static bool walk_params(struct zsip_slice params)
 
 	if (params.len == 0)
 		return true;
-	zsip_params_start(&walk, params);
+	zsip_params_start_in(&walk, params, msg);
 	while ((status = zsip_params_next(&walk, &param, NULL)) == ZSIP_OK)
 		bench_sink += param.id + param.value.len;
 	return status == ZSIP_END;
 }
 
-static bool walk_uri(struct zsip_slice text)
+static bool walk_uri(const struct zsip_message *msg, struct zsip_slice text)
 {
 	struct zsip_uri uri;
 
-	if (zsip_uri_parse(&uri, text, NULL, NULL) != ZSIP_OK)
+	if (zsip_uri_parse_in(&uri, text, msg, NULL) != ZSIP_OK)
 		return false;
 	bench_sink += uri.host.len;
-	return walk_params(uri.params);
+	return walk_params(msg, uri.params);
 }
 
 static bool walk_vias(const struct zsip_message *msg,
@@ -65,19 +66,20 @@ static bool walk_vias(const struct zsip_message *msg,
 	struct zsip_value value;
 	enum zsip_status status;
 
-	if (!walk_params(core->via.params))
+	if (!walk_params(msg, core->via.params))
 		return false;
 	zsip_list_start_behind(&list, msg, core, ZSIP_CORE_VIA);
 	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
-		if (!walk_params(value.via_parm.params))
+		if (!walk_params(msg, value.via_parm.params))
 			return false;
 	}
 	return status == ZSIP_END;
 }
 
-static bool walk_contact(const struct zsip_name_addr *contact)
+static bool walk_contact(const struct zsip_message *msg,
+                         const struct zsip_name_addr *contact)
 {
-	return walk_params(contact->params) && walk_uri(contact->uri);
+	return walk_params(msg, contact->params) && walk_uri(msg, contact->uri);
 }
 
 static bool walk_contacts(const struct zsip_message *msg,
@@ -89,11 +91,11 @@ static bool walk_contacts(const struct zsip_message *msg,
 
 	if (core->status[ZSIP_CORE_CONTACT] == ZSIP_E_MISSING)
 		return true;
-	if (!walk_contact(&core->contact))
+	if (!walk_contact(msg, &core->contact))
 		return false;
 	zsip_list_start_behind(&list, msg, core, ZSIP_CORE_CONTACT);
 	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
-		if (!walk_contact(&value.name_addr))
+		if (!walk_contact(msg, &value.name_addr))
 			return false;
 	}
 	return status == ZSIP_END;

@@ -276,8 +276,9 @@ struct zsip_message {
 	uint64_t quirks;
 	/** How zsip_message_parse() ended; its offset counts from text.ptr. */
 	struct zsip_error error;
-	/** For each low-numbered header field, 1 + the index of the first. */
-	uint16_t first[ZSIP_FIRST_COUNT];
+	/** For each low-numbered header field, 1 + the index of the first and
+	 *  of the last one; 0 if there is none.  Those of 0 say nothing. */
+	uint16_t first[ZSIP_FIRST_COUNT], last[ZSIP_FIRST_COUNT];
 };
 
 /** Make a message ready for zsip_message_parse(). */
@@ -470,6 +471,13 @@ ZSIP_API enum zsip_status zsip_uri_parse(struct zsip_uri *uri,
                                          const struct zsip_options *options,
                                          struct zsip_error *err);
 
+/** The same for a URI that lies in a parsed message, where it takes less time:
+ *  the options are the message's, the offset counts from msg->text.ptr. */
+ZSIP_API enum zsip_status zsip_uri_parse_in(struct zsip_uri *uri,
+                                            struct zsip_slice text,
+                                            const struct zsip_message *msg,
+                                            struct zsip_error *err);
+
 /**
  * What kind of host a text is: hostname, IPv4address or IPv6reference.
  *
@@ -499,6 +507,7 @@ struct zsip_param {
 /** A walk over parameters; its members are the library's. */
 struct zsip_params {
 	const char *start, *at, *end;
+	const char *limit;
 	char lead;
 };
 
@@ -508,6 +517,12 @@ struct zsip_params {
  */
 ZSIP_API void zsip_params_start(struct zsip_params *walk,
                                 struct zsip_slice params);
+
+/** The same for parameters that lie in a parsed message, where the walk takes
+ *  less time. */
+ZSIP_API void zsip_params_start_in(struct zsip_params *walk,
+                                   struct zsip_slice params,
+                                   const struct zsip_message *msg);
 
 /**
  * The next parameter.

@@ -62,8 +62,8 @@ static inline const char *part_end(const struct zsip_params *walk,
 {
 	if (walk->lead == '?')
 		return SCAN(header_part, p, walk->end, walk->start,
-		            walk->end);
-	return SCAN(part, p, walk->end, walk->start, walk->end);
+		            walk->limit);
+	return SCAN(part, p, walk->end, walk->start, walk->limit);
 }
 
 /* Reads "=" and what follows it; p stands behind the name. */

@@ -13,78 +13,97 @@ static inline bool is_alpha(char byte)
 	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
 }
 
-/* Bits of up to 64 bytes at p, of which 64 may be read where there are more than
- * 32. */
-static inline uint64_t not_alphanum(const char *p, size_t len)
-{
-	uint64_t mask = scan_mask(zsip_nibbles_alphanum, p);
+/* One bit a byte, for up to 64 bytes. */
+struct masks {
+	uint64_t alphanum, dots, dashes;
+};
 
-	if (ZSIP_UNLIKELY(len > 32))
-		mask |= (uint64_t)scan_mask(zsip_nibbles_alphanum, p + 32)
-		        << 32;
-	return mask;
+/* The masks of 32 bytes at p, from a vector that ends at the limit if need be;
+ * bits beyond are zero. */
+static ALWAYS_INLINE struct masks masks_at(const char *p, const char *limit)
+{
+	const char *from = limit - p >= 32 ? p : limit - 32;
+	unsigned shift = (unsigned)(p - from);
+	__m256i v = _mm256_loadu_si256((const __m256i *)from);
+	uint32_t alphanum = ~scan_mask(zsip_nibbles_alphanum, from);
+	uint32_t dots = (uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
+	uint32_t dashes = (uint32_t)_mm256_movemask_epi8(
+		_mm256_cmpeq_epi8(v, _mm256_set1_epi8('-')));
+
+	return (struct masks){ alphanum >> shift, dots >> shift,
+		               dashes >> shift };
 }
 
-static inline uint64_t equal_to(char byte, const char *p, size_t len)
+/* The decimal number of `len` digits before `end`, four bytes of which may be
+ * read; 256 if it is no dec-octet (RFC 5954 4.1). */
+static inline unsigned octet(const char *end, unsigned len)
 {
-	const __m256i all = _mm256_set1_epi8(byte);
-	__m256i v = _mm256_loadu_si256((const __m256i *)p);
-	uint64_t mask = (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(v, all));
+	uint32_t word, digits;
 
-	if (ZSIP_UNLIKELY(len > 32)) {
-		v = _mm256_loadu_si256((const __m256i *)(p + 32));
-		mask |= (uint64_t)(uint32_t)_mm256_movemask_epi8(
-			        _mm256_cmpeq_epi8(v, all))
-		        << 32;
+	memcpy(&word, end - 4, 4);
+	word >>= 8 * (4 - len);
+	/* Digits become 0 to 9, and what is none exceeds that. */
+	digits = word ^ (UINT32_C(0x30303030) >> 8 * (4 - len));
+	if (((digits | (digits + UINT32_C(0x06060606))) &
+	     UINT32_C(0xf0f0f0f0)) != 0 ||
+	    (len > 1 && (digits & 0xff) == 0))
+		return 256;
+	/* The first digit is the lowest byte: shifted up, so that the last
+	 * one always is the highest of three. */
+	digits <<= 8 * (3 - len);
+	return (digits & 0xff) * 100 + (digits >> 8 & 0xff) * 10 +
+	       (digits >> 16);
+}
+
+static inline bool is_ipv4(const char *p, const char *end, uint64_t dots)
+{
+	unsigned from = 0, worst = 0;
+
+	if (__builtin_popcountll(dots) != 3)
+		return false;
+	dots |= UINT64_C(1) << (end - p);
+	for (; dots != 0; dots &= dots - 1) {
+		unsigned at = (unsigned)__builtin_ctzll(dots);
+
+		if (at - from - 1 > 2)
+			return false;
+		worst |= octet(p + at, at - from);
+		from = at + 1;
 	}
-	return mask;
+	return worst < 256;
 }
 
 /* hostname = *( domainlabel "." ) toplabel [ "." ]: labels begin and end with
  * a letter or digit, the last one begins with a letter. */
-static inline enum zsip_host_type host_type(const char *p, size_t len)
+static inline enum zsip_host_type host_type(const char *p, size_t len,
+                                            const char *floor,
+                                            const char *limit)
 {
-	uint64_t text = ~UINT64_C(0) >> (64 - len);
-	uint64_t alphanum = ~not_alphanum(p, len) & text;
-	uint64_t dots = equal_to('.', p, len) & text;
-	uint64_t dashes = text & ~(alphanum | dots), starts, ends, labels;
+	uint64_t text = ~UINT64_C(0) >> (64 - len), dots, starts, ends, labels;
+	struct masks masks = masks_at(p, limit);
 
-	if (dashes != 0 && dashes != (equal_to('-', p, len) & text))
+	if (ZSIP_UNLIKELY(len > 32)) {
+		struct masks more = masks_at(p + 32, limit);
+
+		masks.alphanum |= more.alphanum << 32;
+		masks.dots |= more.dots << 32;
+		masks.dashes |= more.dashes << 32;
+	}
+	dots = masks.dots & text;
+	if (((masks.alphanum | masks.dots | masks.dashes) & text) != text)
 		return ZSIP_HOST_NONE;
 	/* A dot at the very end is no part of the last label. */
 	labels = text & ~(dots & (text ^ text >> 1));
 	starts = (dots << 1 | 1) & labels;
 	ends = (dots >> 1) | (labels ^ labels >> 1);
-	if (((starts | ends) & ~alphanum) != 0)
+	if (((starts | ends) & ~masks.alphanum) != 0)
 		return ZSIP_HOST_NONE;
-	return is_alpha(p[63 - __builtin_clzll(starts)]) ? ZSIP_HOST_NAME
-	                                                : ZSIP_HOST_IPV4;
-}
-
-/* One to three digits, at most 255, no leading zero; NULL if there are none. */
-static inline const char *octet(const char *p, const char *end)
-{
-	unsigned value = 0;
-	const char *from = p;
-
-	while (p < end && *p >= '0' && *p <= '9' && value <= 255)
-		value = value * 10 + (unsigned)(*p++ - '0');
-	if (p == from || value > 255 || (*from == '0' && p - from > 1))
-		return NULL;
-	return p;
-}
-
-static inline bool is_ipv4(const char *p, const char *end)
-{
-	for (int i = 0; i < 4; i++) {
-		p = octet(p, end);
-		if (p == NULL)
-			return false;
-		if (i < 3 && (p == end || *p++ != '.'))
-			return false;
-	}
-	return p == end;
+	if (ZSIP_LIKELY(is_alpha(p[63 - __builtin_clzll(starts)])))
+		return ZSIP_HOST_NAME;
+	return p - floor >= 4 && len <= 15 && is_ipv4(p, p + len, dots)
+	               ? ZSIP_HOST_IPV4
+	               : ZSIP_HOST_NONE;
 }
 
 static inline enum zsip_host_type quick(const char *p, const char *end,
@@ -92,14 +111,10 @@ static inline enum zsip_host_type quick(const char *p, const char *end,
 {
 	const char *limit = around->ptr + around->len;
 	size_t len = (size_t)(end - p);
-	enum zsip_host_type type;
 
-	if (len == 0 || len > 64 || limit - p < (len > 32 ? 64 : 32))
+	if (len == 0 || len > 64 || around->len < 32)
 		return ZSIP_HOST_NONE;
-	type = host_type(p, len);
-	if (type == ZSIP_HOST_IPV4 && !is_ipv4(p, end))
-		return ZSIP_HOST_NONE;
-	return type;
+	return host_type(p, len, around->ptr, limit);
 }
 
 #else

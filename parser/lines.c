@@ -120,6 +120,7 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 		trim(field, end);
 	pass->field++;
 	pass->count++;
+	pass->msg->last[slot] = (uint16_t)pass->count;
 	if (pass->msg->first[slot] == 0)
 		pass->msg->first[slot] = (uint16_t)pass->count;
 	else

@@ -179,6 +179,7 @@ static void clear(struct zsip_message *msg, const char *p, const char *end)
 	msg->method = msg->request_uri = msg->version = msg->reason =
 		msg->start_line = (struct zsip_slice){ NULL, 0 };
 	memset(msg->first, 0, sizeof(msg->first));
+	memset(msg->last, 0, sizeof(msg->last));
 	msg->status_code = 0;
 	msg->method_id = ZSIP_METHOD_OTHER;
 	msg->version_major = msg->version_minor = 0;
@@ -293,10 +294,12 @@ const struct zsip_field *zsip_field_find(const struct zsip_message *msg,
 	                                               : after + 1;
 	const struct zsip_field *end = msg->fields + msg->field_count;
 
-	if (after == NULL && id > 0 && (unsigned)id < ZSIP_FIRST_COUNT) {
-		unsigned first = msg->first[id];
-
-		return first == 0 ? NULL : &msg->fields[first - 1];
+	if (id > 0 && (unsigned)id < ZSIP_FIRST_COUNT) {
+		if (after == NULL)
+			field = msg->fields + msg->first[id] - 1;
+		end = msg->fields + msg->last[id];
+		if (msg->first[id] == 0)
+			return NULL;
 	}
 	for (; field < end; field++) {
 		if (field->id == id)

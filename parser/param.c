@@ -6,8 +6,15 @@
 void zsip_params_start(struct zsip_params *walk, struct zsip_slice params)
 {
 	walk->start = walk->at = params.ptr;
-	walk->end = params.ptr + params.len;
+	walk->end = walk->limit = params.ptr + params.len;
 	walk->lead = params.len != 0 && params.ptr[0] == '?' ? '?' : ';';
+}
+
+void zsip_params_start_in(struct zsip_params *walk, struct zsip_slice params,
+                          const struct zsip_message *msg)
+{
+	zsip_params_start(walk, params);
+	walk->limit = msg->text.ptr + msg->text.len;
 }
 
 enum zsip_status zsip_params_next(struct zsip_params *walk,

@@ -61,6 +61,7 @@ static void note_first(struct zsip_message *msg, struct zsip_index *index,
 
 	if (field->id == 0 || field->id >= ZSIP_FIRST_COUNT)
 		return;
+	msg->last[field->id] = (uint16_t)number;
 	if (msg->first[field->id] == 0)
 		msg->first[field->id] = (uint16_t)number;
 	else
@@ -78,6 +79,7 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 	msg->start_line = trim(p, start_end);
 	index->lengths = 0;
 	memset(msg->first, 0, sizeof(msg->first));
+	memset(msg->last, 0, sizeof(msg->last));
 	p = start_end;
 	while (p < end && field < last) {
 		const char *line = p;

@@ -20,24 +20,37 @@ struct text {
 
 #if defined(ZSIP_FORM_AVX2)
 
+/* Where 64 bytes would run past the limit: what there is, by vectors that end
+ * there; no mask if there is no room even for one. */
+static __attribute__((noinline)) uint64_t last_stops(const struct text *text,
+                                                     const char *p)
+{
+	const char *limit = text->limit;
+	size_t room = (size_t)(limit - p);
+	uint64_t stops = 0;
+
+	if (limit - text->floor < 32) {
+		for (size_t i = 0; i < room; i++)
+			stops |= (uint64_t)!scan_has(ZSIP_SET_token, p[i]) << i;
+		return stops;
+	}
+	stops = scan_mask(zsip_nibbles_token, limit - 32);
+	if (room <= 32)
+		return stops >> (32 - room);
+	return stops << (room - 32) | scan_mask(zsip_nibbles_token, p);
+}
+
 static inline void look(struct text *text, const char *p)
 {
-	size_t room = (size_t)(text->limit - p), len = (size_t)(text->end - p);
-	const char *from = p;
+	size_t len = (size_t)(text->end - p);
 
 	text->base = p;
-	text->stops = 0;
-	if (ZSIP_UNLIKELY(room < 64)) {
-		if (text->limit - text->floor < 64) {
-			text->base = NULL;
-			return;
-		}
-		from = text->limit - 64;
-	}
-	text->stops = scan_mask(zsip_nibbles_token, from) |
-	              (uint64_t)scan_mask(zsip_nibbles_token, from + 32) << 32;
-	if (ZSIP_UNLIKELY(room < 64))
-		text->stops >>= 64 - room;
+	if (ZSIP_LIKELY(text->limit - p >= 64))
+		text->stops = scan_mask(zsip_nibbles_token, p) |
+		              (uint64_t)scan_mask(zsip_nibbles_token, p + 32)
+		                      << 32;
+	else
+		text->stops = last_stops(text, p);
 	if (len < 64)
 		text->stops |= ~UINT64_C(0) << len;
 }
@@ -219,12 +232,34 @@ static ALWAYS_INLINE const char *read_port(const struct text *text,
 	return p == from ? NULL : p;
 }
 
+/* The host at p, up to its end; NULL if it is none. */
+static ALWAYS_INLINE const char *read_host(struct text *text, const char *p,
+                                           const struct zsip_slice *around,
+                                           struct zsip_slice *host,
+                                           enum zsip_host_type *type)
+{
+	struct zsip_stop stop;
+	const char *end;
+
+	if (ZSIP_UNLIKELY(byte_at(text, p) == '[')) {
+		end = memchr(p, ']', (size_t)(text->end - p));
+		if (end == NULL)
+			return NULL;
+		end++;
+	} else {
+		end = token_end(text, p);
+	}
+	*type = ISA(host)(p, end, around, &stop);
+	cut(host, p, end);
+	return *type == ZSIP_HOST_NONE ? NULL : end;
+}
+
 /* SIP/2.0/UDP host[:port];params */
 static const char *via_parm(struct zsip_via_parm *via, const char *p,
                             const char *end, const struct zsip_slice *around)
 {
 	struct text text;
-	struct zsip_stop stop;
+	enum zsip_host_type type;
 	const char *q;
 	unsigned port;
 
@@ -238,12 +273,8 @@ static const char *via_parm(struct zsip_via_parm *via, const char *p,
 	cut(&via->protocol_name, p, p + 3);
 	cut(&via->protocol_version, p + 4, p + 7);
 	cut(&via->transport, p + 8, q);
-	p = q + 1;
-	q = token_end(&text, p);
-	if (ISA(host)(p, q, around, &stop) == ZSIP_HOST_NONE)
-		return NULL;
-	cut(&via->host, p, q);
-	p = read_port(&text, q, &via->port, &port);
+	q = read_host(&text, q + 1, around, &via->host, &type);
+	p = q == NULL ? NULL : read_port(&text, q, &via->port, &port);
 	if (p == NULL)
 		return NULL;
 	return read_params(&text, via, via_slot, &via->params, p);
@@ -401,8 +432,8 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
                            const char *end, const struct zsip_slice *around)
 {
 	const char *start = p, *at, *q;
+	enum zsip_host_type type;
 	struct zsip_slice port;
-	struct zsip_stop stop;
 	struct text text;
 	unsigned number = 0;
 
@@ -419,14 +450,11 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
 			return NULL;
 		p = at + 1;
 	}
-	q = token_end(&text, p);
-	uri->host_type = (uint8_t)ISA(host)(p, q, around, &stop);
-	if (uri->host_type == ZSIP_HOST_NONE)
-		return NULL;
-	cut(&uri->host, p, q);
-	p = read_port(&text, q, &port, &number);
+	q = read_host(&text, p, around, &uri->host, &type);
+	p = q == NULL ? NULL : read_port(&text, q, &port, &number);
 	if (p == NULL)
 		return NULL;
+	uri->host_type = (uint8_t)type;
 	uri->has_port = p != q;
 	uri->port = (uint16_t)number;
 	cut(&uri->text, start, end);

@@ -190,10 +190,12 @@ void zsip_list_start_behind(struct zsip_list *list,
 	zsip_list_start(list, msg, id);
 	if (core->status[member] != ZSIP_OK)
 		return;
-	list->field = zsip_field_find(msg, id, NULL);
+	list->field = &msg->fields[msg->first[id] - 1];
 	list->count = 1;
 	go_behind(list, list->field->value.ptr, core->behind[member],
 	          list->field->value.ptr + list->field->value.len);
+	if (list->at == NULL && msg->first[id] == msg->last[id])
+		list->count = SIZE_MAX;
 }
 
 /* Goes to the next field that has values. */
@@ -249,12 +251,13 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
                                 struct zsip_value *value,
                                 struct zsip_error *err)
 {
-	const struct zsip_header_info *info = zsip_header_info(list->id);
+	const struct zsip_header_info *info;
 	struct zsip_limits filled;
 	struct zsip_stop stop;
 
 	if (list->count == SIZE_MAX)
 		return passed(err, ZSIP_END);
+	info = zsip_header_info(list->id);
 	if (list->at == NULL && !next_field(list, info)) {
 		list->count = SIZE_MAX;
 		return passed(err, ZSIP_END);
@@ -283,6 +286,20 @@ enum zsip_status zsip_uri_parse(struct zsip_uri *uri, struct zsip_slice text,
 	if (zsip_engine->uri(uri, text.ptr, text.ptr + text.len, &text,
 	                     &stop) == NULL)
 		return failed(err, &stop, text.ptr, "URI");
+	return passed(err, ZSIP_OK);
+}
+
+enum zsip_status zsip_uri_parse_in(struct zsip_uri *uri, struct zsip_slice text,
+                                   const struct zsip_message *msg,
+                                   struct zsip_error *err)
+{
+	struct zsip_stop stop;
+
+	if (uri == NULL || text.ptr == NULL || msg == NULL)
+		return wrong_use(err);
+	if (zsip_engine->uri(uri, text.ptr, text.ptr + text.len, &msg->text,
+	                     &stop) == NULL)
+		return failed(err, &stop, msg->text.ptr, "URI");
 	return passed(err, ZSIP_OK);
 }
 
