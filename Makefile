@@ -84,6 +84,7 @@ FORM_OBJECTS = $(addprefix $(B)/obj/,$(addsuffix .$(1).o,$(FORM_MACHINES) $(FORM
 FORMS = $(call FORM_OBJECTS,portable)
 ifeq ($(ARCH),x86_64)
 FORMS += $(call FORM_OBJECTS,avx2) $(B)/obj/lines.sse2.o
+FORMS += $(addprefix $(B)/obj/,$(addsuffix .avx512.o,$(FORM_SOURCES)))
 endif
 ifeq ($(ARCH),aarch64)
 FORMS += $(call FORM_OBJECTS,neon)
@@ -91,6 +92,8 @@ endif
 FLAGS_portable = -DZSIP_FORM_PORTABLE -DZSIP_ISA=portable
 FLAGS_sse2 = -DZSIP_FORM_SSE2 -DZSIP_ISA=sse2
 FLAGS_avx2 = -DZSIP_FORM_AVX2 -DZSIP_ISA=avx2 -mavx2 -mbmi -mbmi2
+FLAGS_avx512 = -DZSIP_FORM_AVX2 -DZSIP_FORM_AVX512 -DZSIP_ISA=avx512 \
+               -mavx2 -mbmi -mbmi2 -mavx512bw -mavx512vl
 FLAGS_neon = -DZSIP_FORM_NEON -DZSIP_ISA=neon
 # The machines without leaps, for tests to compare with.
 FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
@@ -140,7 +143,7 @@ $$(B)/obj/%.$(1).o: $$(B)/gen/%.c | $$(B)/obj $$(MADE)
 $$(B)/obj/%.$(1).o: parser/%.c | $$(B)/obj $$(MADE)
 	$$(COMPILE) $$(FLAGS_$(1)) -c $$< -o $$@
 endef
-$(foreach form,portable sse2 avx2 neon plain,$(eval $(call form_rules,$(form))))
+$(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 	$(COMPILE) $(GENERATED) -c $< -o $@

@@ -766,7 +766,7 @@ ZSIP_API size_t zsip_check(const struct zsip_message *msg,
 
 /* SIMD */
 
-/** The SIMD form in use: "avx2", "sse2", "neon" or "portable".  Chosen when
+/** The SIMD form in use: "avx512", "avx2", "sse2", "neon" or "portable".  Chosen when
  *  the library is loaded: the best that the processor has, or the one named
  *  in the environment variable ZSIP_SIMD. */
 ZSIP_API const char *zsip_simd_name(void);

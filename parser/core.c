@@ -57,7 +57,7 @@ static enum zsip_status param_failed(struct zsip_params *walk, const char *at,
 	return ZSIP_E_SYNTAX;
 }
 
-static inline const char *part_end(const struct zsip_params *walk,
+static ALWAYS_INLINE const char *part_end(const struct zsip_params *walk,
                                    const char *p)
 {
 	if (walk->lead == '?')
@@ -66,27 +66,66 @@ static inline const char *part_end(const struct zsip_params *walk,
 	return SCAN(part, p, walk->end, walk->start, walk->limit);
 }
 
-/* Reads "=" and what follows it; p stands behind the name. */
-static inline const char *read_value(struct zsip_params *walk,
-                                     struct zsip_param *param, const char *p)
+/* The number of a parameter's name; nowhere else are names longer than the
+ * longest that is known. */
+static ALWAYS_INLINE uint16_t param_id(const struct zsip_params *walk,
+                                       const char *name, size_t len)
 {
-	const char *end = walk->end, *from = skip_lws(p, end);
+	const uint64_t fold = UINT64_C(0x2020202020202020);
+	struct zsip_words words;
+	unsigned entry;
 
-	if (from == end || *from != '=')
-		return from;
-	from = skip_lws(from + 1, end);
-	if (from < end && *from == '"' && walk->lead == ';') {
-		p = string_end(from + 1, end, walk->start);
+	if (ZSIP_UNLIKELY(len > ZSIP_PARAM_MAX))
+		return ZSIP_PARAM_OTHER;
+	if (ZSIP_LIKELY(len <= 8 && walk->limit - name >= 8))
+		words = (struct zsip_words){ zsip_load64(name), 0 };
+	else
+		words = zsip_load_words(name, len);
+	if (len <= 8)
+		words.a = (words.a | fold) & (~UINT64_C(0) >> (64 - 8 * len));
+	else
+		words = (struct zsip_words){
+			words.a | fold,
+			(words.b | fold) & (~UINT64_C(0) >> (128 - 8 * len))
+		};
+	entry = zsip_param_slots[zsip_hash(words.a, words.b, ZSIP_PARAM_FACTOR,
+	                                   ZSIP_PARAM_BITS)];
+	if (zsip_param_rows[entry].a != words.a ||
+	    zsip_param_rows[entry].b != words.b)
+		return ZSIP_PARAM_OTHER;
+	return zsip_param_ids[entry];
+}
+
+static ALWAYS_INLINE bool is_blank_or_break(char byte)
+{
+	return (unsigned char)byte <= ' ';
+}
+
+/* The value behind "=" at p - 1; returns where it ends, NULL for a string
+ * without end. */
+static ALWAYS_INLINE const char *read_value(const struct zsip_params *walk,
+                                            struct zsip_param *param,
+                                            const char *p)
+{
+	const char *end = walk->end, *from;
+
+	if (p < end && is_blank_or_break(*p))
+		p = skip_lws(p, end);
+	if (p < end && *p == '"' && walk->lead == ';') {
+		from = p + 1;
+		p = string_end(from, end, walk->start);
 		if (p == NULL)
 			return NULL;
 		param->quoted = true;
-		param->value = (struct zsip_slice){ from + 1,
-			                            (size_t)(p - from - 1) };
-		return skip_lws(p + 1, end);
+		param->value.ptr = from;
+		param->value.len = (size_t)(p - from);
+		return p + 1;
 	}
+	from = p;
 	p = part_end(walk, from);
-	param->value = (struct zsip_slice){ from, (size_t)(p - from) };
-	return skip_lws(p, end);
+	param->value.ptr = from;
+	param->value.len = (size_t)(p - from);
+	return p;
 }
 
 enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
@@ -99,17 +138,27 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 		return ZSIP_END;
 	if (*p != lead)
 		return param_failed(walk, p, err);
-	name = skip_lws(p + 1, end);
+	name = p + 1;
+	if (name < end && is_blank_or_break(*name))
+		name = skip_lws(name, end);
 	p = part_end(walk, name);
 	if (p == name)
 		return param_failed(walk, p, err);
-	param->name = (struct zsip_slice){ name, (size_t)(p - name) };
-	param->value = (struct zsip_slice){ NULL, 0 };
+	param->name.ptr = name;
+	param->name.len = (size_t)(p - name);
+	param->value.ptr = NULL;
+	param->value.len = 0;
 	param->quoted = false;
-	param->id = (uint16_t)zsip_param_find_id(param->name);
-	p = read_value(walk, param, p);
-	if (p == NULL)
-		return param_failed(walk, end, err);
+	param->id = param_id(walk, name, (size_t)(p - name));
+	if (p < end && is_blank_or_break(*p))
+		p = skip_lws(p, end);
+	if (p < end && *p == '=') {
+		p = read_value(walk, param, p + 1);
+		if (p == NULL)
+			return param_failed(walk, end, err);
+		if (p < end && is_blank_or_break(*p))
+			p = skip_lws(p, end);
+	}
 	walk->at = p;
 	return ZSIP_OK;
 }

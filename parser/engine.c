@@ -18,6 +18,7 @@ ENGINE(portable, portable)
 /* SSE2 has no byte shuffle, with which leaps look up their sets. */
 ENGINE(sse2, portable)
 ENGINE(avx2, avx2)
+ENGINE(avx512, avx512)
 #elif defined(__aarch64__)
 ENGINE(neon, neon)
 #endif
@@ -28,7 +29,11 @@ static bool can_run(const struct zsip_engine *engine)
 {
 #if defined(__x86_64__)
 	__builtin_cpu_init();
-	if (engine == &engine_avx2)
+	if (engine == &engine_avx512 &&
+	    !(__builtin_cpu_supports("avx512bw") &&
+	      __builtin_cpu_supports("avx512vl")))
+		return false;
+	if (engine == &engine_avx512 || engine == &engine_avx2)
 		return __builtin_cpu_supports("avx2") &&
 		       __builtin_cpu_supports("bmi") &&
 		       __builtin_cpu_supports("bmi2");
@@ -40,7 +45,7 @@ static bool can_run(const struct zsip_engine *engine)
 /* Best first. */
 static const struct zsip_engine *const engines[] = {
 #if defined(__x86_64__)
-	&engine_avx2, &engine_sse2,
+	&engine_avx512, &engine_avx2, &engine_sse2,
 #elif defined(__aarch64__)
 	&engine_neon,
 #endif

@@ -95,34 +95,6 @@ bool zsip_is_token(char byte)
 	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
 }
 
-/* A byte with bit 5 set is a token character's or it is none: a NUL or a
- * control byte would pass for another, but stands in no name. */
-unsigned zsip_param_find_id(struct zsip_slice name)
-{
-	const uint64_t fold = UINT64_C(0x2020202020202020);
-	struct zsip_words words;
-	unsigned entry;
-
-	if (name.len > ZSIP_PARAM_MAX)
-		return ZSIP_PARAM_OTHER;
-	words = zsip_load_words(name.ptr, name.len);
-	if (name.len < 8) {
-		words.a |= fold & ((UINT64_C(1) << 8 * name.len) - 1);
-	} else {
-		size_t rest = name.len - 8;
-
-		words.a |= fold;
-		words.b |= rest == 8 ? fold
-		                     : fold & ((UINT64_C(1) << 8 * rest) - 1);
-	}
-	entry = zsip_param_slots[zsip_hash(
-		words.a, words.b, ZSIP_PARAM_FACTOR, ZSIP_PARAM_BITS)];
-	if (zsip_param_rows[entry].a != words.a ||
-	    zsip_param_rows[entry].b != words.b)
-		return ZSIP_PARAM_OTHER;
-	return zsip_param_ids[entry];
-}
-
 const char *zsip_reason_phrase(unsigned code)
 {
 	switch (code) {

@@ -23,6 +23,13 @@
 #define ZSIP_PASTE(a, b) ZSIP_PASTE_(a, b)
 #define ISA(name) ZSIP_PASTE(name, ZSIP_ISA)
 
+/* The machines have no AVX-512 form of their own. */
+#if defined(ZSIP_FORM_AVX512)
+#define MACHINE(name) ZSIP_PASTE(name, avx2)
+#else
+#define MACHINE(name) ISA(name)
+#endif
+
 /* Where a machine stopped, and why.  Texts to parse are given as p and end, and
  * `around`, the buffer that holds them: its other bytes may be read but mean
  * nothing, so that a vector needs no tail.  Pointers, not structs by value:
@@ -222,6 +229,7 @@ extern const struct zsip_engine *zsip_engine;
 ZSIP_FORM_FUNCTIONS(portable)
 ZSIP_FORM_FUNCTIONS(sse2)
 ZSIP_FORM_FUNCTIONS(avx2)
+ZSIP_FORM_FUNCTIONS(avx512)
 ZSIP_FORM_FUNCTIONS(neon)
 
 /* frame.rl: the reference for a message's head. */
@@ -284,7 +292,6 @@ uint64_t zsip_quirks_of(const struct zsip_options *options);
 enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number);
 
 /* header_table.c */
-unsigned zsip_param_find_id(struct zsip_slice name);
 bool zsip_is_token(char byte);
 
 #pragma GCC visibility pop

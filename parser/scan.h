@@ -33,22 +33,48 @@ static inline const char *scan_bytes(unsigned set, const char *p,
 
 #if defined(ZSIP_FORM_AVX2)
 
+/* Bit h of byte h, for the high halves of ASCII characters. */
+#define SCAN_ROWS 1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0
+
 /* One bit a byte of p[0..31]: not in the set. */
 static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
 {
-	const __m256i rows = _mm256_setr_epi8(
-		1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
-		1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+	const __m256i rows = _mm256_setr_epi8(SCAN_ROWS, SCAN_ROWS);
 	__m256i set = _mm256_broadcastsi128_si256(
 		_mm_loadu_si128((const __m128i *)nibbles));
 	__m256i text = _mm256_loadu_si256((const __m256i *)p);
 	__m256i high = _mm256_and_si256(_mm256_srli_epi16(text, 4),
 	                                _mm256_set1_epi8(0x0f));
-	__m256i hit = _mm256_and_si256(_mm256_shuffle_epi8(set, text),
-	                               _mm256_shuffle_epi8(rows, high));
+	__m256i low_bits = _mm256_shuffle_epi8(set, text);
+	__m256i high_bits = _mm256_shuffle_epi8(rows, high);
 
+#if defined(ZSIP_FORM_AVX512)
+	return _mm256_testn_epi8_mask(low_bits, high_bits);
+#else
 	return (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(hit, _mm256_setzero_si256()));
+		_mm256_cmpeq_epi8(_mm256_and_si256(low_bits, high_bits),
+	                          _mm256_setzero_si256()));
+#endif
+}
+
+/* The same for p[0..63]. */
+static inline uint64_t scan_mask64(const unsigned char nibbles[16],
+                                   const char *p)
+{
+#if defined(ZSIP_FORM_AVX512)
+	const __m512i rows = _mm512_broadcast_i32x4(_mm_setr_epi8(SCAN_ROWS));
+	__m512i set = _mm512_broadcast_i32x4(
+		_mm_loadu_si128((const __m128i *)nibbles));
+	__m512i text = _mm512_loadu_si512(p);
+	__m512i high = _mm512_and_si512(_mm512_srli_epi16(text, 4),
+	                                _mm512_set1_epi8(0x0f));
+
+	return _mm512_testn_epi8_mask(_mm512_shuffle_epi8(set, text),
+	                              _mm512_shuffle_epi8(rows, high));
+#else
+	return scan_mask(nibbles, p) |
+	       (uint64_t)scan_mask(nibbles, p + 32) << 32;
+#endif
 }
 
 /* Where no vector fits before the limit: the vector that ends there, shifted,

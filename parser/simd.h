@@ -22,7 +22,82 @@ struct folded {
 	uint64_t a, b;
 };
 
-#if defined(ZSIP_FORM_AVX2)
+#if defined(ZSIP_FORM_AVX512)
+#include <immintrin.h>
+
+static inline __m512i repeated(const unsigned char *bytes)
+{
+	return _mm512_broadcast_i64x4(
+		_mm256_load_si256((const __m256i *)bytes));
+}
+
+static inline struct block block_masked(__mmask64 text, __m512i v)
+{
+	return (struct block){
+		_mm512_mask_cmpeq_epi8_mask(text, v,
+		                            repeated(zsip_repeated.lf)),
+		_mm512_mask_cmpeq_epi8_mask(text, v,
+		                            repeated(zsip_repeated.cr)),
+		_mm512_mask_cmple_epu8_mask(
+			text, v, repeated(zsip_repeated.last_control))
+	};
+}
+
+/* Masked loads read nothing behind the end. */
+static inline struct block block_at(const char *p, const char *start,
+                                    const char *end)
+{
+	size_t len = (size_t)(end - p);
+	__mmask64 text = ~UINT64_C(0);
+
+	(void)start;
+	if (ZSIP_LIKELY(len >= ZSIP_BLOCK))
+		return block_masked(text, _mm512_loadu_si512(p));
+	text = _bzhi_u64(text, (unsigned)len);
+	return block_masked(text, _mm512_maskz_loadu_epi8(text, p));
+}
+
+typedef __m256i name_vector;
+
+static inline name_vector name_load(const char *p, const char *end)
+{
+	size_t len = (size_t)(end - p);
+
+	if (ZSIP_LIKELY(len >= ZSIP_NAME_MAX))
+		return _mm256_loadu_si256((const __m256i *)p);
+	return _mm256_maskz_loadu_epi8(_bzhi_u32(~UINT32_C(0), (unsigned)len),
+	                               p);
+}
+
+/* How many of the 32 bytes stand before a colon; 32 without one. */
+static inline size_t first_colon(name_vector v)
+{
+	return _tzcnt_u32(_mm256_cmpeq_epi8_mask(
+		v, _mm256_load_si256((const __m256i *)zsip_repeated.colon)));
+}
+
+static inline name_vector name_fold(name_vector v, size_t len,
+                                    struct folded *folded)
+{
+	__mmask32 keep = _bzhi_u32(~UINT32_C(0), (unsigned)len);
+	__m128i low;
+
+	v = _mm256_maskz_mov_epi8(
+		keep, _mm256_or_si256(v, _mm256_load_si256((const __m256i *)
+		                                           zsip_repeated.bit5)));
+	low = _mm256_castsi256_si128(v);
+	folded->a = (uint64_t)_mm_cvtsi128_si64(low);
+	folded->b = (uint64_t)_mm_extract_epi64(low, 1);
+	return v;
+}
+
+static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
+{
+	return _mm256_cmpneq_epi8_mask(
+		       v, _mm256_loadu_si256((const __m256i *)e->folded)) == 0;
+}
+
+#elif defined(ZSIP_FORM_AVX2)
 #include <immintrin.h>
 
 static inline __m256i repeated(const unsigned char *bytes)
@@ -265,6 +340,8 @@ static inline struct block block_load(const char *p)
 #endif
 #endif
 
+#if !defined(ZSIP_FORM_AVX512)
+
 /* The block at p of the text from `start` to `end`; what is not text shows as
  * no line end and no control byte. */
 static inline struct block block_at(const char *p, const char *start,
@@ -287,4 +364,5 @@ static inline struct block block_at(const char *p, const char *start,
 		               block.control >> beyond };
 }
 
+#endif
 #endif

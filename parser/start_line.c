@@ -71,11 +71,11 @@ const char *ISA(start_line)(struct zsip_message *msg, const char *p,
 {
 	const char *cr = ISA(line_break)(p, end);
 
-	if (ZSIP_LIKELY(end - cr >= 2 && cr - p > 2 * VERSION_LEN) &&
+	if (ZSIP_LIKELY(end - cr >= 2 && cr - p >= VERSION_LEN + 5) &&
 	    cr[0] == '\r' && cr[1] == '\n') {
 		if (is_version(p) ? status_line(msg, p, cr)
 		                  : request_line(msg, p, cr, end))
 			return cr + 2;
 	}
-	return ISA(start_line_machine)(msg, p, end, stop);
+	return MACHINE(start_line_machine)(msg, p, end, stop);
 }

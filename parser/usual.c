@@ -46,9 +46,7 @@ static inline void look(struct text *text, const char *p)
 
 	text->base = p;
 	if (ZSIP_LIKELY(text->limit - p >= 64))
-		text->stops = scan_mask(zsip_nibbles_token, p) |
-		              (uint64_t)scan_mask(zsip_nibbles_token, p + 32)
-		                      << 32;
+		text->stops = scan_mask64(zsip_nibbles_token, p);
 	else
 		text->stops = last_stops(text, p);
 	if (len < 64)
@@ -413,7 +411,7 @@ const char *ISA(value)(void *out, unsigned shape, const char *p,
 	}
 	if (ZSIP_LIKELY(at != NULL))
 		return at;
-	return ISA(value_machine)(out, shape, p, end, around, stop);
+	return MACHINE(value_machine)(out, shape, p, end, around, stop);
 }
 
 /* The userinfo before `at`, if it is a user alone, without escapes. */
@@ -496,5 +494,5 @@ const char *ISA(uri)(struct zsip_uri *uri, const char *p, const char *end,
 			cut(&uri->params, params, end);
 		return end;
 	}
-	return ISA(uri_machine)(uri, p, end, around, stop);
+	return MACHINE(uri_machine)(uri, p, end, around, stop);
 }
