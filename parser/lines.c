@@ -128,6 +128,24 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 	return true;
 }
 
+static inline enum zsip_index_end too_many(const struct pass *pass)
+{
+	pass->index->at = pass->line;
+	return ZSIP_INDEX_TOO_MANY;
+}
+
+/* The field before the empty line, whose CR is at `empty`. */
+static ALWAYS_INLINE enum zsip_index_end last_field(struct pass *pass,
+                                                    const char *empty)
+{
+	if (pass->count == pass->max_count)
+		return too_many(pass);
+	if (!cut_field(pass, empty - 2) || empty[1] != '\n')
+		return ZSIP_INDEX_BROKEN;
+	pass->index->at = empty + 2;
+	return ZSIP_INDEX_DONE;
+}
+
 /* Goes through the line ends of the block at p.
  * Returns ZSIP_INDEX_DONE behind the empty line, ZSIP_INDEX_MORE behind the
  * block, or what went wrong. */
@@ -147,23 +165,21 @@ static ALWAYS_INLINE enum zsip_index_end block_lines(struct pass *pass,
 
 		if (ZSIP_UNLIKELY(next > pass->end - 2))
 			return ZSIP_INDEX_BROKEN;
-		if (ZSIP_UNLIKELY(is_blank(*next))) {
+		if (ZSIP_UNLIKELY((unsigned char)*next <= ' ')) {
+			if (*next == '\r')
+				return last_field(pass, next);
+			/* What begins a line must be a name or a fold. */
+			if (!is_blank(*next))
+				return ZSIP_INDEX_BROKEN;
 			pass->flags = ZSIP_FIELD_FOLDED;
 			continue;
 		}
-		if (ZSIP_UNLIKELY(pass->count == pass->max_count)) {
-			pass->index->at = pass->line;
-			return ZSIP_INDEX_TOO_MANY;
-		}
+		if (ZSIP_UNLIKELY(pass->count == pass->max_count))
+			return too_many(pass);
 		if (ZSIP_UNLIKELY(!cut_field(pass, next - 2)))
 			return ZSIP_INDEX_BROKEN;
 		pass->flags = 0;
 		pass->line = next;
-		if (ZSIP_UNLIKELY(*next == '\r')) {
-			pass->index->at = next + 2;
-			return next[1] == '\n' ? ZSIP_INDEX_DONE
-			                       : ZSIP_INDEX_BROKEN;
-		}
 	}
 	return ZSIP_UNLIKELY(bad != 0) ? ZSIP_INDEX_BROKEN : ZSIP_INDEX_MORE;
 }

@@ -26,14 +26,9 @@ static const struct zsip_limits defaults = {
 	DEFAULT_LIST_LENGTH, DEFAULT_NESTING
 };
 
-const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
-                                         struct zsip_limits *filled)
+static __attribute__((noinline)) const struct zsip_limits *
+fill_limits(const struct zsip_limits *given, struct zsip_limits *filled)
 {
-	const struct zsip_limits *given;
-
-	if (options == NULL || options->size < sizeof(*options))
-		return &defaults;
-	given = &options->limits;
 	filled->message_size =
 		limit_or(given->message_size, defaults.message_size);
 	filled->field_length =
@@ -43,6 +38,14 @@ const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
 		limit_or(given->list_length, defaults.list_length);
 	filled->nesting = limit_or(given->nesting, defaults.nesting);
 	return filled;
+}
+
+const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
+                                         struct zsip_limits *filled)
+{
+	if (options == NULL || options->size < sizeof(*options))
+		return &defaults;
+	return fill_limits(&options->limits, filled);
 }
 
 uint64_t zsip_quirks_of(const struct zsip_options *options)
