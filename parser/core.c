@@ -96,52 +96,91 @@ static ALWAYS_INLINE uint16_t param_id(const struct zsip_params *walk,
 	return zsip_param_ids[entry];
 }
 
-static ALWAYS_INLINE bool is_blank_or_break(char byte)
+#if defined(ZSIP_FORM_AVX2)
+
+/* Where the name that begins at p ends, and, if that is at an "=" with a plain
+ * value right behind it, where the value ends: both in one look. */
+static ALWAYS_INLINE const char *name_end(const struct zsip_params *walk,
+                                          const char *p,
+                                          const char **value_end)
 {
-	return (unsigned char)byte <= ' ';
+	uint64_t out;
+	size_t len = (size_t)(walk->end - p);
+
+	*value_end = NULL;
+	if (ZSIP_UNLIKELY(walk->limit - p < 64 || walk->lead == '?'))
+		return part_end(walk, p);
+	out = scan_mask64(zsip_nibbles_part, p);
+	if (len < 64)
+		out |= ~UINT64_C(0) << len;
+	if (ZSIP_UNLIKELY(out == 0))
+		return part_end(walk, p);
+	len = (size_t)__builtin_ctzll(out);
+	out &= out - 1;
+	if (out != 0)
+		*value_end = p + __builtin_ctzll(out);
+	return p + len;
 }
 
-/* The value behind "=" at p - 1; returns where it ends, NULL for a string
- * without end. */
+#else
+
+static inline const char *name_end(const struct zsip_params *walk,
+                                   const char *p, const char **value_end)
+{
+	*value_end = NULL;
+	return part_end(walk, p);
+}
+
+#endif
+
+/* The value behind the "=" before p, which ends at `plain_end` if that is
+ * known; returns where it ends, NULL for a string without end. */
 static ALWAYS_INLINE const char *read_value(const struct zsip_params *walk,
                                             struct zsip_param *param,
-                                            const char *p)
+                                            const char *p,
+                                            const char *plain_end)
 {
-	const char *end = walk->end, *from;
+	const char *end = walk->end, *from = p;
 
-	if (p < end && is_blank_or_break(*p))
-		p = skip_lws(p, end);
-	if (p < end && *p == '"' && walk->lead == ';') {
-		from = p + 1;
-		p = string_end(from, end, walk->start);
-		if (p == NULL)
-			return NULL;
-		param->quoted = true;
-		param->value.ptr = from;
-		param->value.len = (size_t)(p - from);
-		return p + 1;
+	if (ZSIP_LIKELY(plain_end > p)) {
+		p = plain_end;
+	} else {
+		p = from = skip_lws(p, end);
+		if (p < end && *p == '"' && walk->lead == ';') {
+			p = string_end(++from, end, walk->start);
+			if (p == NULL)
+				return NULL;
+			param->quoted = true;
+			param->value.ptr = from;
+			param->value.len = (size_t)(p - from);
+			return p + 1;
+		}
+		p = part_end(walk, from);
 	}
-	from = p;
-	p = part_end(walk, from);
 	param->value.ptr = from;
 	param->value.len = (size_t)(p - from);
+	return p;
+}
+
+static ALWAYS_INLINE const char *skip_any_lws(const char *p, const char *end)
+{
+	if (p < end && ZSIP_UNLIKELY((unsigned char)*p <= ' '))
+		p = skip_lws(p, end);
 	return p;
 }
 
 enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
                             struct zsip_error *err)
 {
-	const char *p = walk->at, *name, *end = walk->end;
+	const char *p = walk->at, *name, *plain_end, *end = walk->end;
 	char lead = p == walk->start || walk->lead == ';' ? walk->lead : '&';
 
 	if (p >= end)
 		return ZSIP_END;
 	if (*p != lead)
 		return param_failed(walk, p, err);
-	name = p + 1;
-	if (name < end && is_blank_or_break(*name))
-		name = skip_lws(name, end);
-	p = part_end(walk, name);
+	name = skip_any_lws(p + 1, end);
+	p = name_end(walk, name, &plain_end);
 	if (p == name)
 		return param_failed(walk, p, err);
 	param->name.ptr = name;
@@ -150,14 +189,13 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 	param->value.len = 0;
 	param->quoted = false;
 	param->id = param_id(walk, name, (size_t)(p - name));
-	if (p < end && is_blank_or_break(*p))
-		p = skip_lws(p, end);
+	p = skip_any_lws(p, end);
 	if (p < end && *p == '=') {
-		p = read_value(walk, param, p + 1);
+		p = read_value(walk, param, p + 1,
+		               p == name + param->name.len ? plain_end : NULL);
 		if (p == NULL)
 			return param_failed(walk, end, err);
-		if (p < end && is_blank_or_break(*p))
-			p = skip_lws(p, end);
+		p = skip_any_lws(p, end);
 	}
 	walk->at = p;
 	return ZSIP_OK;

@@ -158,7 +158,8 @@ static ALWAYS_INLINE const char *param_value(struct text *text, const char *p,
 	return end == p ? NULL : end;
 }
 
-/* The parameters from p on, to the end or a comma. */
+/* The parameters from p on, to the end or a comma.  Those of a media type
+ * (RFC 3261 25.1: m-parameter) must have values, and no comma ends them. */
 static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
                                              slot_of *find_slot,
                                              struct zsip_slice *params,
@@ -173,7 +174,7 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 		if (p < text->end && (unsigned char)*p <= ' ')
 			p = skip_blanks(text, p);
 		if (byte_at(text, p) != ';') {
-			if (p < text->end && *p != ',')
+			if (p < text->end && (*p != ',' || find_slot == NULL))
 				return NULL;
 			if (from != NULL)
 				cut(params, from, behind);
@@ -185,7 +186,10 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 		p = token_end(text, name);
 		if (p == name)
 			return NULL;
-		slot = find_slot(out, name, (size_t)(p - name), text->limit);
+		slot = find_slot == NULL ? NULL
+		                         : find_slot(out, name,
+		                                     (size_t)(p - name),
+		                                     text->limit);
 		if (slot == NULL || slot->ptr != NULL)
 			slot = &unused;
 		cut(slot, p, p);
@@ -193,6 +197,8 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 			p = param_value(text, p + 1, slot);
 			if (p == NULL)
 				return NULL;
+		} else if (find_slot == NULL) {
+			return NULL;
 		}
 	}
 }
@@ -309,7 +315,20 @@ static ALWAYS_INLINE const char *display_name(struct text *text,
 	return q;
 }
 
-/* "Display" <uri>;params */
+/* An addr-spec without brackets, whose scheme ends at p. */
+static ALWAYS_INLINE const char *bare_uri(struct text *text,
+                                          struct zsip_name_addr *addr,
+                                          const char *from, const char *p)
+{
+	const char *q = SCAN(bare, p + 1, text->end, text->floor, text->limit);
+
+	if (q == p + 1 || p == from)
+		return NULL;
+	cut(&addr->uri, from, q);
+	return q;
+}
+
+/* "Display" <uri>;params or uri;params */
 static const char *name_addr(struct zsip_name_addr *addr, const char *p,
                              const char *end, const struct zsip_slice *around)
 {
@@ -320,6 +339,13 @@ static const char *name_addr(struct zsip_name_addr *addr, const char *p,
 		return NULL;
 	text_start(&text, p, end, around);
 	name_addr_clear(addr);
+	q = token_end(&text, p);
+	if (byte_at(&text, q) == ':') {
+		q = bare_uri(&text, addr, p, q);
+		return q == NULL ? NULL
+		                 : read_params(&text, addr, addr_slot,
+		                               &addr->params, q);
+	}
 	if (*p != '<') {
 		p = display_name(&text, addr, p);
 		if (p == NULL || byte_at(&text, p) != '<')
@@ -384,6 +410,38 @@ static const char *callid(struct zsip_callid *out, const char *p,
 	return at == p ? NULL : q;
 }
 
+/* type/subtype;params */
+static const char *media_type(struct zsip_media_type *out, const char *p,
+                              const char *end, const struct zsip_slice *around)
+{
+	struct text text;
+	const char *slash, *q;
+
+	text_start(&text, p, end, around);
+	zsip_absent(&out->params);
+	slash = token_end(&text, p);
+	if (slash == p || byte_at(&text, slash) != '/')
+		return NULL;
+	q = token_end(&text, slash + 1);
+	if (q == slash + 1)
+		return NULL;
+	cut(&out->type, p, slash);
+	cut(&out->subtype, slash + 1, q);
+	return read_params(&text, out, NULL, &out->params, q);
+}
+
+static const char *token(struct zsip_token *out, const char *p,
+                         const char *end, const struct zsip_slice *around)
+{
+	const char *q = SCAN(token, p, end, around->ptr,
+	                     around->ptr + around->len);
+
+	if (q == p || (q < end && *q != ','))
+		return NULL;
+	cut(&out->token, p, q);
+	return q;
+}
+
 const char *ISA(value)(void *out, unsigned shape, const char *p,
                        const char *end, const struct zsip_slice *around,
                        struct zsip_stop *stop)
@@ -405,6 +463,12 @@ const char *ISA(value)(void *out, unsigned shape, const char *p,
 		break;
 	case ZSIP_SHAPE_callid:
 		at = callid(out, p, end, around);
+		break;
+	case ZSIP_SHAPE_media_type:
+		at = media_type(out, p, end, around);
+		break;
+	case ZSIP_SHAPE_token:
+		at = token(out, p, end, around);
 		break;
 	default:
 		break;
@@ -430,17 +494,23 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
                            const char *end, const struct zsip_slice *around)
 {
 	const char *start = p, *at, *q;
+	size_t scheme = 3;
 	enum zsip_host_type type;
 	struct zsip_slice port;
 	struct text text;
 	unsigned number = 0;
 
-	if (end - p < 5 || (zsip_load_short(p, 4) | 0x00202020) !=
-	                           zsip_load_short("sip:", 4))
+	if (end - p < 6 || (zsip_load_short(p, 3) | 0x202020) !=
+	                           zsip_load_short("sip", 3))
 		return NULL;
+	if (p[3] != ':') {
+		if ((p[3] | 0x20) != 's' || p[4] != ':')
+			return NULL;
+		scheme = 4;
+	}
 	zsip_clear(uri, sizeof(*uri));
 	text_start(&text, p, end, around);
-	p += 4;
+	p += scheme + 1;
 	cut(&uri->rest, p, end);
 	at = scan_at(p, end, text.limit);
 	if (at != NULL) {
@@ -456,8 +526,8 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
 	uri->has_port = p != q;
 	uri->port = (uint16_t)number;
 	cut(&uri->text, start, end);
-	cut(&uri->scheme, start, start + 3);
-	uri->scheme_id = ZSIP_SCHEME_SIP;
+	cut(&uri->scheme, start, start + scheme);
+	uri->scheme_id = scheme == 3 ? ZSIP_SCHEME_SIP : ZSIP_SCHEME_SIPS;
 	return p;
 }
 
