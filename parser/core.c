@@ -214,15 +214,20 @@ enum {
 
 static enum zsip_status core_failed(const struct zsip_message *msg,
                                     const struct zsip_stop *stop,
+                                    enum zsip_header id,
                                     enum zsip_status so_far,
                                     struct zsip_error *err)
 {
+	const char *expected = stop->expected;
+
 	if (so_far != ZSIP_OK)
 		return so_far;
+	if (*expected == '\0')
+		expected = zsip_header_info(id)->name.ptr;
 	if (err != NULL)
 		*err = (struct zsip_error){
 			stop->status, (size_t)(stop->at - msg->text.ptr),
-			stop->expected
+			expected
 		};
 	return stop->status;
 }
@@ -263,7 +268,8 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		if (ZSIP_UNLIKELY(at == NULL)) {
 			core->status[ZSIP_CORE_REQUEST_URI] =
 				(uint8_t)stop.status;
-			result = core_failed(msg, &stop, result, err);
+			result = core_failed(msg, &stop, ZSIP_HDR_OTHER,
+			                     result, err);
 		}
 	}
 #define ZSIP_CORE_MEMBER(header, member, shape)                              \
@@ -277,7 +283,8 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		if (ZSIP_UNLIKELY(at == NULL)) {                             \
 			core->status[ZSIP_CORE_##header] =                   \
 				(uint8_t)stop.status;                        \
-			result = core_failed(msg, &stop, result, err);       \
+			result = core_failed(msg, &stop, ZSIP_HDR_##header,  \
+			                     result, err);                   \
 		}                                                            \
 	}
 	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
