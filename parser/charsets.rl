@@ -8,6 +8,7 @@
 
 %%{
 	machine charsets;
+	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
 	set_token := token_char;

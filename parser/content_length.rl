@@ -7,6 +7,7 @@
 %%{
 	machine content_length;
 	alphtype unsigned char;
+	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
 	action named { line->named = true; line->value = 0; }

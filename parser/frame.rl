@@ -10,6 +10,7 @@
 %%{
 	machine frame;
 	alphtype unsigned char;
+	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
 	action mark { mark = p; }
@@ -21,7 +22,12 @@
 	action reason { msg->reason = CUT(mark); }
 	action leap_visible { LEAP(visible); }
 	action leap_text { LEAP(text); }
+	action lone_lf { stop->quirks = ZSIP_QUIRK_LF_LINE_ENDS;
+	                 stop->quirk_at = (const char *)p; }
 	action done { fbreak; }
+
+	# The quirk lf_line_ends begins with the start line.
+	line_end = CRLF | LF @lone_lf;
 
 	# All that can be told from the blank behind it.
 	uri_byte = 0x21..0x7E $leap_visible | 0x80..0xFF;
@@ -31,10 +37,10 @@
 
 	request_line = Method >mark %method SP
 	               uri_byte+ >mark %request_uri SP
-	               SIP_Version >mark %version CRLF @done;
+	               SIP_Version >mark %version line_end @done;
 	status_line = SIP_Version >mark %version SP
 	              extension_code >mark %status_code SP
-	              reason_byte* >mark %reason CRLF @done;
+	              reason_byte* >mark %reason line_end @done;
 	start_line := request_line | status_line;
 
 	# The reference: no captures, no leaps.
@@ -44,6 +50,12 @@
 	field = header_name ( SP | HTAB )* ":"
 	        ( line_byte | CRLF WSP )* CRLF;
 	head := ( plain_request_line | plain_status_line ) field* CRLF @done;
+
+	# The same with LF for every CRLF.
+	lf_request_line = Method SP plain_uri_byte+ SP SIP_Version LF;
+	lf_status_line = SIP_Version SP extension_code SP line_byte* LF;
+	lf_field = header_name ( SP | HTAB )* ":" ( line_byte | LF WSP )* LF;
+	lf_head := ( lf_request_line | lf_status_line ) lf_field* LF @done;
 
 	write data;
 }%%
@@ -65,28 +77,37 @@ const char *ISA(start_line_machine)(struct zsip_message *msg, const char *text,
 
 	if (cs >= frame_first_final)
 		return (const char *)p;
+	stop->quirks = 0;
 	return zsip_stop_at(stop, cs == frame_error ? ZSIP_E_SYNTAX : ZSIP_MORE,
 	                    p, "start line");
 }
 
 #if defined(ZSIP_FORM_PORTABLE)
-struct zsip_stop zsip_frame_judge(const char *text, const char *end)
+static struct zsip_stop judge(int cs, const char *text, const char *end)
 {
 	struct zsip_message scratch, *msg = &scratch;
+	struct zsip_stop result, *stop = &result;
 	const unsigned char *p = (const unsigned char *)text, *mark = p;
 	const unsigned char *const pe = (const unsigned char *)end;
 	const char *const floor = text, *const limit = end;
-	int cs = frame_en_head;
-
 	(void)floor;
 	(void)limit;
 	%% write exec;
 
-	return (struct zsip_stop){
-		cs >= frame_first_final ? ZSIP_OK
-		: cs == frame_error     ? ZSIP_E_SYNTAX
-		                        : ZSIP_MORE,
-		(const char *)p, "message head"
-	};
+	zsip_stop_at(stop, cs >= frame_first_final ? ZSIP_OK
+	                   : cs == frame_error     ? ZSIP_E_SYNTAX
+	                                           : ZSIP_MORE,
+	             p, "message head");
+	return result;
+}
+
+struct zsip_stop zsip_frame_judge(const char *text, const char *end)
+{
+	return judge(frame_en_head, text, end);
+}
+
+struct zsip_stop zsip_lf_frame_judge(const char *text, const char *end)
+{
+	return judge(frame_en_lf_head, text, end);
 }
 #endif

@@ -8,6 +8,7 @@
 %%{
 	machine host;
 	alphtype unsigned char;
+	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
 	action name { type = ZSIP_HOST_NAME; }

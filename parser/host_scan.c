@@ -97,7 +97,7 @@ static inline enum zsip_host_type host_type(const char *p, size_t len,
 	labels = text & ~(dots & (text ^ text >> 1));
 	starts = (dots << 1 | 1) & labels;
 	ends = (dots >> 1) | (labels ^ labels >> 1);
-	if (((starts | ends) & ~masks.alphanum) != 0)
+	if (((starts | ends) & ~masks.alphanum) != 0 || starts == 0)
 		return ZSIP_HOST_NONE;
 	if (ZSIP_LIKELY(is_alpha(p[63 - __builtin_clzll(starts)])))
 		return ZSIP_HOST_NAME;

@@ -38,6 +38,10 @@ struct zsip_stop {
 	enum zsip_status status;
 	const char *at;
 	const char *expected;
+	/* Quirks that were met, and where the first one was.  Who calls sets
+	 * them to 0 before and says afterwards what is allowed. */
+	uint64_t quirks;
+	const char *quirk_at;
 };
 
 /* Notes a failure; for functions that return NULL then. */
@@ -232,8 +236,10 @@ ZSIP_FORM_FUNCTIONS(avx2)
 ZSIP_FORM_FUNCTIONS(avx512)
 ZSIP_FORM_FUNCTIONS(neon)
 
-/* frame.rl: the reference for a message's head. */
+/* frame.rl: the reference for a message's head, and for one whose lines all
+ * end in LF alone. */
 struct zsip_stop zsip_frame_judge(const char *text, const char *end);
+struct zsip_stop zsip_lf_frame_judge(const char *text, const char *end);
 
 /* host.rl: ZSIP_HOST_NONE, and `stop` filled, for what is no host, or no IPv6
  * address without brackets. */
@@ -284,6 +290,19 @@ static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
 /* salvage.c: cut a message that was refused.  Returns where its body begins. */
 const char *zsip_message_salvage(struct zsip_message *msg,
                                  struct zsip_index *index, size_t max_length);
+
+/* salvage.c: cut the fields, from p on, of a message whose lines end in LF. */
+enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
+                                  const char *end, struct zsip_index *index);
+
+/* A quirk of `quirks` that `allowed` lacks is what is wrong. */
+static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed)
+{
+	if (ZSIP_LIKELY((stop->quirks & ~allowed) == 0))
+		return false;
+	zsip_stop_at(stop, ZSIP_E_SYNTAX, stop->quirk_at, "");
+	return true;
+}
 
 /* message.c: options with their defaults filled in. */
 const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,

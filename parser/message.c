@@ -212,13 +212,40 @@ static enum zsip_status check_lengths(struct zsip_message *msg,
 	const char *line = msg->text.ptr, *next;
 
 	for (size_t i = 0; i <= msg->field_count; i++) {
-		next = i == msg->field_count ? body - 2
-		                             : msg->fields[i].name.ptr;
+		next = i == msg->field_count ? body : msg->fields[i].name.ptr;
 		if ((size_t)(next - line) > max_length)
 			return fail(msg, ZSIP_E_TOO_LONG, line,
 			            i == 0 ? "start line" : "header field");
 		line = next;
 	}
+	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
+	return ZSIP_OK;
+}
+
+/* The fields; `lf` where the start line has told that lines end in LF. */
+static enum zsip_status parse_fields(struct zsip_message *msg,
+                                     struct zsip_index *index, const char *p,
+                                     size_t max_length, bool lf)
+{
+	const char *start = msg->text.ptr, *end = start + msg->text.len;
+	enum zsip_index_end result;
+	struct zsip_stop stop;
+
+	index->lengths = 0;
+	index->controls = false;
+	if (ZSIP_UNLIKELY(lf))
+		result = zsip_lf_index(msg, p, end, index);
+	else
+		result = zsip_engine->index(msg, p, end, index);
+	if (ZSIP_UNLIKELY(result == ZSIP_INDEX_TOO_MANY))
+		return fail(msg, ZSIP_E_TOO_MANY, index->at, "header field");
+	if (ZSIP_UNLIKELY(result != ZSIP_INDEX_DONE)) {
+		stop = lf ? zsip_lf_frame_judge(start, end)
+		          : zsip_frame_judge(start, end);
+		return fail(msg, stop.status, stop.at, "header field");
+	}
+	if (ZSIP_UNLIKELY((size_t)(index->at - start) > max_length))
+		return check_lengths(msg, index->at, max_length);
 	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
 	return ZSIP_OK;
 }
@@ -229,29 +256,26 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 {
 	const char *p = msg->text.ptr, *end = p + msg->text.len, *fields;
 	struct zsip_stop stop;
+	bool lf;
 
+	/* The first half of one more CRLF before the start line. */
+	if (ZSIP_UNLIKELY(msg->text.len == 1 && *p == '\r'))
+		return fail(msg, ZSIP_MORE, end, "start line");
+	stop.quirks = 0;
 	fields = zsip_engine->start_line(msg, p, end, &stop);
 	if (ZSIP_UNLIKELY(fields == NULL))
 		return fail(msg, stop.status, stop.at, "start line");
-	msg->start_line = (struct zsip_slice){ p, (size_t)(fields - 2 - p) };
+	lf = stop.quirks != 0;
+	msg->start_line.ptr = p;
+	msg->start_line.len = (size_t)(fields - p) - (lf ? 1 : 2);
 	if (ZSIP_UNLIKELY(msg->version_major != 2 || msg->version_minor != 0))
 		set_version(msg);
-
-	index->lengths = 0;
-	switch (zsip_engine->index(msg, fields, end, index)) {
-	case ZSIP_INDEX_TOO_MANY:
-		return fail(msg, ZSIP_E_TOO_MANY, index->at, "header field");
-	case ZSIP_INDEX_BROKEN:
-	case ZSIP_INDEX_MORE:
-		stop = zsip_frame_judge(p, end);
-		return fail(msg, stop.status, stop.at, "header field");
-	case ZSIP_INDEX_DONE:
-		break;
+	if (ZSIP_UNLIKELY(lf)) {
+		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options)))
+			return fail(msg, stop.status, stop.at, "start line");
+		msg->quirks = stop.quirks;
 	}
-	if (ZSIP_UNLIKELY((size_t)(index->at - p) > max_length))
-		return check_lengths(msg, index->at, max_length);
-	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
-	return ZSIP_OK;
+	return parse_fields(msg, index, fields, max_length, lf);
 }
 
 enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
@@ -260,7 +284,7 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 	struct zsip_limits filled;
 	const struct zsip_limits *limits;
 	struct zsip_index index;
-	const char *end = buf + len;
+	const char *end;
 
 	if (msg == NULL || (buf == NULL && len != 0) ||
 	    (msg->fields == NULL && msg->max_fields != 0)) {
@@ -269,6 +293,9 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 				                    "arguments" };
 		return ZSIP_E_USE;
 	}
+	if (len == 0)
+		buf = "";
+	end = buf + len;
 	limits = zsip_limits_of(msg->options, &filled);
 	index.max_fields = smaller(limits->fields, msg->max_fields);
 	index.max_fields = smaller(index.max_fields, UINT16_MAX);

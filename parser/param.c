@@ -5,6 +5,8 @@
 
 void zsip_params_start(struct zsip_params *walk, struct zsip_slice params)
 {
+	if (params.len == 0)
+		params.ptr = "";
 	walk->start = walk->at = params.ptr;
 	walk->end = walk->limit = params.ptr + params.len;
 	walk->lead = params.len != 0 && params.ptr[0] == '?' ? '?' : ';';

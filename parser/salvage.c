@@ -1,5 +1,6 @@
 /*
- * What can still be cut out of a message that the grammar refused: each line
+ * Messages that the line index cannot take.  Those with LF line ends, by the
+ * quirk; and what can still be cut out of one that the grammar refused: each line
  * that looks like a header field is one, any other line is kept as broken, so
  * that findings and an error response can name them.  Bytes are only looked at
  * once, and no field is longer or later than the limits allow.
@@ -66,6 +67,38 @@ static void note_first(struct zsip_message *msg, struct zsip_index *index,
 		msg->first[field->id] = (uint16_t)number;
 	else
 		index->lengths += field->id == ZSIP_HDR_CONTENT_LENGTH;
+}
+
+enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
+                                  const char *end, struct zsip_index *index)
+{
+	struct zsip_field *field = msg->fields;
+	struct zsip_field *last = field + index->max_fields;
+
+	index->at = p;
+	index->controls = true;
+	while (p < end && *p != '\n') {
+		const char *line = p;
+
+		index->at = line;
+		if (field == last)
+			return ZSIP_INDEX_TOO_MANY;
+		do
+			p = next_line(p, end);
+		while (p < end && is_blank(*p));
+		if (p == end || memchr(line, '\r', (size_t)(p - line)) != NULL)
+			return ZSIP_INDEX_BROKEN;
+		cut_field(field, line, p);
+		if (field->flags & ZSIP_FIELD_BROKEN)
+			return ZSIP_INDEX_BROKEN;
+		if (next_line(line, p) != p)
+			field->flags |= ZSIP_FIELD_FOLDED;
+		note_first(msg, index, field);
+		field++;
+	}
+	msg->field_count = (size_t)(field - msg->fields);
+	index->at = p + 1;
+	return p == end ? ZSIP_INDEX_BROKEN : ZSIP_INDEX_DONE;
 }
 
 const char *zsip_message_salvage(struct zsip_message *msg,

@@ -9,6 +9,7 @@
 %%{
 	machine uri;
 	alphtype unsigned char;
+	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
 	action mark { mark = p; }

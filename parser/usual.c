@@ -9,9 +9,9 @@
 #include "scan.h"
 #include "slots.h"
 
-/* A text and the mask of the 64 bytes from `base` on: bit i tells that base[i]
- * ends a token, or the text.  Token after token is then found by a shift and a
- * count. */
+/* A text and the mask of the 64 bytes from `base` on, where look() was told to
+ * look: bit i tells that base[i] ends a token, or the text.  Token after token
+ * is then found by a shift and a count. */
 struct text {
 	const char *end, *floor, *limit;
 	const char *base;
@@ -89,14 +89,12 @@ static inline const char *token_end(struct text *text, const char *p)
 
 #endif
 
-static ALWAYS_INLINE void text_start(struct text *text, const char *p,
-                                     const char *end,
+static ALWAYS_INLINE void text_start(struct text *text, const char *end,
                                      const struct zsip_slice *around)
 {
 	text->end = end;
 	text->floor = around->ptr;
 	text->limit = around->ptr + around->len;
-	look(text, p);
 }
 
 static ALWAYS_INLINE void cut(struct zsip_slice *slice, const char *from,
@@ -269,7 +267,8 @@ static const char *via_parm(struct zsip_via_parm *via, const char *p,
 
 	if (end - p < 8 || zsip_load64(p) != zsip_load64("SIP/2.0/"))
 		return NULL;
-	text_start(&text, p, end, around);
+	text_start(&text, end, around);
+	look(&text, p + 8);
 	q = token_end(&text, p + 8);
 	if (q == p + 8 || byte_at(&text, q) != ' ')
 		return NULL;
@@ -328,6 +327,16 @@ static ALWAYS_INLINE const char *bare_uri(struct text *text,
 	return q;
 }
 
+static ALWAYS_INLINE const char *addr_params(struct text *text,
+                                             struct zsip_name_addr *addr,
+                                             const char *p)
+{
+	if (p == text->end)
+		return p;
+	look(text, p);
+	return read_params(text, addr, addr_slot, &addr->params, p);
+}
+
 /* "Display" <uri>;params or uri;params */
 static const char *name_addr(struct zsip_name_addr *addr, const char *p,
                              const char *end, const struct zsip_slice *around)
@@ -337,16 +346,16 @@ static const char *name_addr(struct zsip_name_addr *addr, const char *p,
 
 	if (p == end)
 		return NULL;
-	text_start(&text, p, end, around);
+	text_start(&text, end, around);
 	name_addr_clear(addr);
-	q = token_end(&text, p);
-	if (byte_at(&text, q) == ':') {
-		q = bare_uri(&text, addr, p, q);
-		return q == NULL ? NULL
-		                 : read_params(&text, addr, addr_slot,
-		                               &addr->params, q);
-	}
 	if (*p != '<') {
+		look(&text, p);
+		q = token_end(&text, p);
+		if (byte_at(&text, q) == ':') {
+			q = bare_uri(&text, addr, p, q);
+			return q == NULL ? NULL
+			                 : addr_params(&text, addr, q);
+		}
 		p = display_name(&text, addr, p);
 		if (p == NULL || byte_at(&text, p) != '<')
 			return NULL;
@@ -356,7 +365,7 @@ static const char *name_addr(struct zsip_name_addr *addr, const char *p,
 	if (q == p + 1 || byte_at(&text, q) != '>')
 		return NULL;
 	cut(&addr->uri, p + 1, q);
-	return read_params(&text, addr, addr_slot, &addr->params, q + 1);
+	return addr_params(&text, addr, q + 1);
 }
 
 /* Up to nine digits, which fit. */
@@ -417,7 +426,8 @@ static const char *media_type(struct zsip_media_type *out, const char *p,
 	struct text text;
 	const char *slash, *q;
 
-	text_start(&text, p, end, around);
+	text_start(&text, end, around);
+	look(&text, p);
 	zsip_absent(&out->params);
 	slash = token_end(&text, p);
 	if (slash == p || byte_at(&text, slash) != '/')
@@ -509,7 +519,7 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
 		scheme = 4;
 	}
 	zsip_clear(uri, sizeof(*uri));
-	text_start(&text, p, end, around);
+	text_start(&text, end, around);
 	p += scheme + 1;
 	cut(&uri->rest, p, end);
 	at = scan_at(p, end, text.limit);
@@ -518,6 +528,7 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
 			return NULL;
 		p = at + 1;
 	}
+	look(&text, p);
 	q = read_host(&text, p, around, &uri->host, &type);
 	p = q == NULL ? NULL : read_port(&text, q, &port, &number);
 	if (p == NULL)

@@ -53,7 +53,7 @@ static unsigned shape_of(const struct zsip_header_info *info)
  * comma; NULL if it is wrong. */
 static const char *parse(struct zsip_value *value, enum zsip_header id,
                          unsigned shape, const char *p, const char *end,
-                         const struct zsip_slice *around,
+                         const struct zsip_slice *around, uint64_t allowed,
                          struct zsip_stop *stop)
 {
 	const char *at;
@@ -68,9 +68,11 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 		zsip_set_wildcard(&value->name_addr, value->raw);
 		return end;
 	}
+	stop->quirks = 0;
 	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
-	if (at == NULL)
+	if (at == NULL || zsip_quirk_refused(stop, allowed))
 		return NULL;
+	value->quirks = stop->quirks;
 	value->raw = trim(p, at);
 	if (value->shape == ZSIP_SHAPE_text)
 		value->text.text = value->raw;
@@ -92,12 +94,12 @@ enum zsip_status zsip_value_parse(struct zsip_value *value,
 	struct zsip_stop stop;
 	const char *end, *at;
 
-	(void)options;
 	if (value == NULL || text.ptr == NULL)
 		return wrong_use(err);
 	trimmed = trim(text.ptr, text.ptr + text.len);
 	end = trimmed.ptr + trimmed.len;
-	at = parse(value, id, shape_of(info), trimmed.ptr, end, &text, &stop);
+	at = parse(value, id, shape_of(info), trimmed.ptr, end, &text,
+	           zsip_quirks_of(options), &stop);
 	if (at != NULL && at != end)
 		at = zsip_stop_at(&stop, ZSIP_E_SYNTAX, at, "");
 	if (at == NULL)
@@ -236,7 +238,8 @@ static const char *next_value(struct zsip_list *list, struct zsip_value *value,
 		go_behind(list, from, comma, end);
 		return comma;
 	}
-	at = parse(value, list->id, shape, from, comma, &list->msg->text, stop);
+	at = parse(value, list->id, shape, from, comma, &list->msg->text,
+	           zsip_quirks_of(list->msg->options), stop);
 	if (at != NULL && at != comma && !is_list(info))
 		at = zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
 	if (at != NULL)

@@ -5,6 +5,10 @@
 %%{
 	machine value_rules;
 	alphtype unsigned char;
+
+	# A lone LF in a fold: the quirk lf_line_ends.
+	action lone_lf { note_quirk(&r, ZSIP_QUIRK_LF_LINE_ENDS, p); }
+	CRLF = "\r\n" | "\n" @lone_lf;
 	include abnf_core "abnf_core.rl";
 
 	action mark { r.mark = p; }

@@ -45,6 +45,15 @@ static inline void set_bad(struct reading *r, enum zsip_status status,
 		zsip_stop_at(r->stop, status, at, expected);
 }
 
+/* A quirk that the value needs; whether it is allowed is the caller's matter. */
+static inline void note_quirk(struct reading *r, uint64_t quirk,
+                              const unsigned char *at)
+{
+	if (r->stop->quirks == 0)
+		r->stop->quirk_at = (const char *)at;
+	r->stop->quirks |= quirk;
+}
+
 static inline uint32_t read_number(struct reading *r, const unsigned char *end)
 {
 	uint64_t value = 0;
