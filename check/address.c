@@ -1,0 +1,229 @@
+/*
+ * name-addr and addr-spec: From, To, Contact, Route and their kin.
+ */
+#include "checker.h"
+#include <string.h>
+
+/* Methods that are sent within a dialog only.  NOTIFY is one too, but those
+ * that come without a subscription, from message waiting servers, are too
+ * common to tell of. */
+static const enum zsip_method dialog_methods[] = {
+        ZSIP_METHOD_ACK,    /* 3261 13.2.2.4, 17.1.1.3 */
+        ZSIP_METHOD_BYE,    /* 3261 15 */
+        ZSIP_METHOD_PRACK,  /* 3262 6 */
+        ZSIP_METHOD_UPDATE, /* 3311 5.1 */
+        ZSIP_METHOD_INFO,   /* 6086 4.1 */
+};
+
+static bool is_dialog_method(enum zsip_method method)
+{
+	size_t count = sizeof(dialog_methods) / sizeof(*dialog_methods);
+
+	for (size_t i = 0; i < count; i++) {
+		if (dialog_methods[i] == method)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the Contacts of this message are bindings or the other addresses of
+ * a redirection, and not where a dialog's requests go (RFC 3261 19.1.1; 11.2
+ * and 21.4.23 give OPTIONS and 485 the meaning of a 3xx). */
+static bool has_bindings(const struct checker *c)
+{
+	unsigned code = c->msg->status_code;
+
+	return c->method == ZSIP_METHOD_REGISTER ||
+	       (!c->request && c->method == ZSIP_METHOD_OPTIONS) ||
+	       (code >= 300 && code <= 399) || code == 485;
+}
+
+static enum uri_place place_of(const struct checker *c, enum zsip_header id)
+{
+	switch (id) {
+	case ZSIP_HDR_TO:
+		return URI_TO;
+	case ZSIP_HDR_FROM:
+		return URI_FROM;
+	case ZSIP_HDR_CONTACT:
+		return has_bindings(c) ? URI_BINDING : URI_DIALOG;
+	case ZSIP_HDR_ROUTE:
+	case ZSIP_HDR_RECORD_ROUTE:
+		return URI_DIALOG;
+	default:
+		return URI_ANYWHERE;
+	}
+}
+
+static void count_contact(struct checker *c, struct zsip_slice contact)
+{
+	c->contacts++;
+	if (c->contacts == 2) {
+		c->second_contact = contact;
+		c->second_contact_field = c->field;
+	}
+}
+
+void zsip_check_wildcard(struct checker *c, struct zsip_slice wildcard)
+{
+	count_contact(c, wildcard);
+	if (c->wildcard.ptr == NULL) {
+		c->wildcard = wildcard;
+		c->wildcard_field = c->field;
+	}
+}
+
+static void check_tag(struct checker *c, const struct zsip_value *value)
+{
+	if (value->name_addr.tag.ptr != NULL)
+		return;
+	if (value->id == ZSIP_HDR_FROM)
+		zsip_check_report_at(c, ZSIP_RULE_NO_FROM_TAG, value->raw);
+	else if (!c->request && c->msg->status_code > 100)
+		zsip_check_report_at(c, ZSIP_RULE_NO_TO_TAG, value->raw);
+	else if (c->request && is_dialog_method(c->method))
+		zsip_check_report_at(c, ZSIP_RULE_NO_DIALOG_TAG, value->raw);
+}
+
+/* Without brackets a parameter is the header field's: those who write a
+ * parameter that only URIs have mean the URI's. */
+static void check_bare(struct checker *c, const struct zsip_name_addr *addr)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+
+	if (addr->params.ptr == NULL)
+		return;
+	zsip_params_start(&walk, addr->params);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
+		switch (param.id) {
+		case ZSIP_PARAM_TRANSPORT:
+		case ZSIP_PARAM_USER:
+		case ZSIP_PARAM_METHOD:
+		case ZSIP_PARAM_MADDR:
+		case ZSIP_PARAM_TTL:
+		case ZSIP_PARAM_LR:
+			zsip_check_report_at(c,
+			                     ZSIP_RULE_ADDR_SPEC_URI_PARAMETER,
+			                     zsip_check_param_text(&param));
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void check_brackets(struct checker *c, const struct zsip_value *value)
+{
+	const struct zsip_name_addr *addr = &value->name_addr;
+
+	c->half_uri = (struct zsip_slice){NULL, 0};
+	if (addr->bracketed)
+		return;
+	if (value->id == ZSIP_HDR_ROUTE || value->id == ZSIP_HDR_RECORD_ROUTE) {
+		zsip_check_report_at(c, ZSIP_RULE_ROUTE_BRACKETS, value->raw);
+		return;
+	}
+	if (addr->params.ptr == NULL &&
+	    memchr(addr->uri.ptr, '@', addr->uri.len) == NULL)
+		c->half_uri = value->raw;
+	check_bare(c, addr);
+}
+
+void zsip_check_address(struct checker *c, const struct zsip_value *value)
+{
+	const struct zsip_name_addr *addr = &value->name_addr;
+	struct zsip_uri uri;
+	bool sound;
+
+	if (addr->wildcard) {
+		zsip_check_wildcard(c, value->raw);
+		return;
+	}
+	if (value->id == ZSIP_HDR_CONTACT)
+		count_contact(c, value->raw);
+	check_brackets(c, value);
+	if (value->id == ZSIP_HDR_FROM || value->id == ZSIP_HDR_TO)
+		check_tag(c, value);
+	sound = zsip_check_uri(c, addr->uri, place_of(c, value->id), &uri);
+	if (sound && value->id == ZSIP_HDR_TO && c->request &&
+	    c->method == ZSIP_METHOD_REGISTER &&
+	    uri.scheme_id == ZSIP_SCHEME_OTHER)
+		zsip_check_report_at(c, ZSIP_RULE_REGISTER_TO_SCHEME,
+		                     uri.scheme);
+	zsip_check_params(c, value->id, addr->params);
+}
+
+static bool is_scheme_byte(char byte)
+{
+	return (byte >= '0' && byte <= '9') ||
+	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '+' ||
+	       byte == '-' || byte == '.';
+}
+
+/* How far a text goes without a byte that ends a bare addr-spec or shows that
+ * it is none. */
+static const char *bare_end(const char *p, const char *end)
+{
+	while (p < end && (unsigned char)(*p - 0x21) < 0x7F - 0x21 &&
+	       memchr("<>\",;?", *p, 6) == NULL)
+		p++;
+	return p;
+}
+
+static const char *find_byte(const char *p, const char *end, char byte)
+{
+	while (p < end && *p != byte)
+		p++;
+	return p;
+}
+
+/* The second half of a URI that was cut at its comma: no scheme, but an "@",
+ * behind a first half that could be a URI of its own. */
+static bool check_second_half(struct checker *c, struct zsip_slice value,
+                              const struct zsip_error *error)
+{
+	const char *stop = bare_end(value.ptr, slice_end(value));
+	const char *first = c->half_uri.ptr;
+	const char *comma;
+
+	if (first == NULL || find_byte(value.ptr, stop, '@') == stop)
+		return false;
+	comma = find_byte(first, value.ptr, ',');
+	zsip_check_report(c, ZSIP_RULE_ADDR_SPEC_COMMA,
+	                  (struct zsip_slice){comma, 1}, error);
+	return true;
+}
+
+/* A value that its grammar refused, if the cause is a URI that should be in
+ * brackets (RFC 8217).  Where the "@" stands tells whether what ends the URI
+ * was meant to be in its user part. */
+bool zsip_check_bare_address(struct checker *c, struct zsip_slice value,
+                             const struct zsip_error *error)
+{
+	const char *p = value.ptr, *end = slice_end(value), *stop, *at;
+	enum zsip_rule rule;
+	bool second = check_second_half(c, value, error);
+
+	c->half_uri = (struct zsip_slice){NULL, 0};
+	if (second)
+		return true;
+	while (p < end && is_scheme_byte(*p))
+		p++;
+	if (p == value.ptr || p == end || *p != ':')
+		return false;
+	stop = bare_end(p, end);
+	if (stop == end)
+		return false;
+	at = find_byte(stop, end, '@');
+	if (*stop == '?')
+		rule = ZSIP_RULE_ADDR_SPEC_QUESTION_MARK;
+	else if (*stop == ',')
+		rule = ZSIP_RULE_ADDR_SPEC_COMMA;
+	else if (*stop == ';' && at < end && find_byte(stop, at, '"') == at)
+		rule = ZSIP_RULE_ADDR_SPEC_SEMICOLON;
+	else
+		return false;
+	zsip_check_report(c, rule, (struct zsip_slice){stop, 1}, error);
+	return true;
+}

@@ -1,0 +1,142 @@
+/*
+ * What the parts of zsip_check() share.
+ */
+#ifndef ZSIP_CHECK_CHECKER_H
+#define ZSIP_CHECK_CHECKER_H
+
+#include "zsip.h"
+
+/* Parameters of one value or URI that are compared with each other.  Bounds
+ * the work per byte; feature tags (RFC 3840) are the longest lists in use, a
+ * few dozen. */
+#define COMPARED_PARAMETERS 64
+
+/* A member for each header field, which gives their number. */
+union header_ids {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	char id[(number) + 1];
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+#define HEADER_IDS sizeof(union header_ids)
+
+enum {
+#define ZSIP_SHAPE(shape, members) SHAPE_##shape,
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+	SHAPES
+};
+
+/* One check at work. */
+struct checker {
+	const struct zsip_message *msg;
+	void (*report)(void *user, const struct zsip_finding *finding);
+	void *user;
+	size_t found;
+	size_t field; /* that is looked at now: an index, or ZSIP_NO_FIELD */
+
+	bool request;    /* else a response */
+	bool answerable; /* with a status code: no response, no ACK */
+	/* What is asked: of a response, what its CSeq says. */
+	struct zsip_slice method_name;
+	enum zsip_method method;
+
+	/* What the values said that has to be held against each other. */
+	size_t seen[HEADER_IDS]; /* fields */
+	size_t vias, contacts;
+	struct zsip_slice second_contact, wildcard;
+	size_t second_contact_field, wildcard_field;
+	bool expires_zero;
+	bool stream; /* by the top Via's transport */
+	/* A bare addr-spec that could be the first half of one with a comma. */
+	struct zsip_slice half_uri;
+};
+
+/* rules.c */
+void zsip_check_report(struct checker *c, enum zsip_rule rule,
+                       struct zsip_slice at, const struct zsip_error *error);
+void zsip_check_report_at(struct checker *c, enum zsip_rule rule,
+                          struct zsip_slice at);
+size_t zsip_check_offset(const struct checker *c, const char *at);
+
+/* first_line.c */
+bool zsip_check_start_failed(const struct zsip_message *msg);
+void zsip_check_start_line(struct checker *c);
+size_t zsip_check_utf8_length(unsigned char first);
+
+/* fields.c */
+void zsip_check_fields(struct checker *c);
+void zsip_check_presence(struct checker *c);
+
+/* values.c: one value that its grammar took, one that it did not. */
+void zsip_check_value(struct checker *c, const struct zsip_value *value);
+void zsip_check_bad_value(struct checker *c, enum zsip_header id,
+                          struct zsip_slice value,
+                          const struct zsip_error *error);
+void zsip_check_quirks(struct checker *c, uint64_t quirks,
+                       struct zsip_slice at);
+
+/* address.c */
+void zsip_check_wildcard(struct checker *c, struct zsip_slice wildcard);
+void zsip_check_address(struct checker *c, const struct zsip_value *value);
+bool zsip_check_bare_address(struct checker *c, struct zsip_slice value,
+                             const struct zsip_error *error);
+
+/* uri_parts.c: where a URI stands, as the columns of RFC 3261 table 1. */
+enum uri_place {
+	URI_REQUEST,
+	URI_TO,
+	URI_FROM,
+	URI_BINDING, /* Contact of registrations and redirections */
+	URI_DIALOG,  /* Contact of dialogs, Route, Record-Route */
+	URI_ANYWHERE
+};
+bool zsip_check_uri(struct checker *c, struct zsip_slice text,
+                    enum uri_place place, struct zsip_uri *uri);
+
+/* params.c */
+void zsip_check_params(struct checker *c, enum zsip_header id,
+                       struct zsip_slice params);
+void zsip_check_uri_params(struct checker *c, struct zsip_slice params);
+struct zsip_slice zsip_check_param_text(const struct zsip_param *param);
+
+/* body.c */
+void zsip_check_body(struct checker *c);
+
+static inline struct zsip_slice slice_between(const char *from, const char *to)
+{
+	return (struct zsip_slice){from, (size_t)(to - from)};
+}
+
+/* The digits that a text begins with. */
+static inline struct zsip_slice slice_digits(struct zsip_slice text)
+{
+	size_t len = 0;
+
+	while (len < text.len && text.ptr[len] >= '0' && text.ptr[len] <= '9')
+		len++;
+	return (struct zsip_slice){text.ptr, len};
+}
+
+static inline const char *slice_end(struct zsip_slice slice)
+{
+	return slice.ptr + slice.len;
+}
+
+static inline bool slice_is(struct zsip_slice slice, const char *text)
+{
+	return zsip_slice_equal(slice, zsip_slice_from(text));
+}
+
+static inline bool slice_is_nocase(struct zsip_slice slice, const char *text)
+{
+	return zsip_slice_equal_nocase(slice, zsip_slice_from(text));
+}
+
+#endif

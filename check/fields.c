@@ -1,0 +1,201 @@
+/*
+ * The header fields: each by its grammar, how often it stands there, and which
+ * are missing.
+ */
+#include "checker.h"
+#include <string.h>
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static bool is_name_byte(char byte)
+{
+	static const char marks[] = "-.!%*_+`'~";
+
+	return (byte >= '0' && byte <= '9') ||
+	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
+	       memchr(marks, byte, sizeof(marks) - 1) != NULL;
+}
+
+/* A line that is no header field: from the byte where the name or its colon
+ * fails to come. */
+static void check_broken(struct checker *c, const struct zsip_field *field)
+{
+	const char *p = field->value.ptr, *end = slice_end(field->value);
+	struct zsip_error error = {ZSIP_E_SYNTAX, 0, "header field"};
+
+	while (p < end && is_name_byte(*p))
+		p++;
+	if (p > field->value.ptr) {
+		while (p < end && is_blank(*p))
+			p++;
+	}
+	error.offset = zsip_check_offset(c, p);
+	zsip_check_report(c, ZSIP_RULE_HEADER_LINE, slice_between(p, end),
+	                  &error);
+}
+
+/* One more field of a kind that may stand only once. */
+static void check_repeated(struct checker *c, const struct zsip_field *field)
+{
+	if (field->id == ZSIP_HDR_CONTENT_LENGTH &&
+	    c->msg->content_length_status == ZSIP_E_FRAMING)
+		zsip_check_report_at(c, ZSIP_RULE_CONTENT_LENGTH_CONFLICT,
+		                     field->value);
+	else
+		zsip_check_report_at(c, ZSIP_RULE_DUPLICATE_HEADER,
+		                     field->name);
+}
+
+static void check_extension(struct checker *c, const struct zsip_field *field)
+{
+	struct zsip_value value;
+	struct zsip_error error;
+
+	if (zsip_value_parse(&value, ZSIP_HDR_OTHER, field->value,
+	                     c->msg->options, &error) == ZSIP_OK) {
+		zsip_check_quirks(c, value.quirks, value.raw);
+		return;
+	}
+	error.offset += zsip_check_offset(c, field->value.ptr);
+	zsip_check_bad_value(c, ZSIP_HDR_OTHER, field->value, &error);
+}
+
+/* All values of one known header field, over all its lines. */
+static void check_values(struct checker *c, enum zsip_header id)
+{
+	struct zsip_list list;
+	struct zsip_value value;
+	struct zsip_error error;
+	enum zsip_status status;
+
+	zsip_list_start(&list, c->msg, id);
+	c->half_uri = (struct zsip_slice){NULL, 0};
+	while ((status = zsip_list_next(&list, &value, &error)) != ZSIP_END) {
+		size_t field = (size_t)(list.field - c->msg->fields);
+
+		if (field != c->field)
+			c->half_uri = (struct zsip_slice){NULL, 0};
+		c->field = field;
+		if (status == ZSIP_OK)
+			zsip_check_value(c, &value);
+		else if (status == ZSIP_E_TOO_MANY)
+			zsip_check_report(
+			        c, ZSIP_RULE_TOO_MANY_VALUES,
+			        slice_between(c->msg->text.ptr + error.offset,
+			                      slice_end(list.field->value)),
+			        &error);
+		else
+			zsip_check_bad_value(c, id, list.item, &error);
+	}
+}
+
+static void check_known(struct checker *c, const struct zsip_field *field)
+{
+	const struct zsip_header_info *info = zsip_header_info(field->id);
+
+	if (++c->seen[field->id] == 1)
+		check_values(c, field->id);
+	else if (info->multiplicity == ZSIP_ONCE)
+		check_repeated(c, field);
+}
+
+void zsip_check_fields(struct checker *c)
+{
+	const struct zsip_message *msg = c->msg;
+
+	for (size_t i = 0; i < msg->field_count; i++) {
+		const struct zsip_field *field = &msg->fields[i];
+
+		c->field = i;
+		if (field->flags & ZSIP_FIELD_BROKEN)
+			check_broken(c, field);
+		else if (field->id == ZSIP_HDR_OTHER)
+			check_extension(c, field);
+		else
+			check_known(c, field);
+	}
+	c->field = ZSIP_NO_FIELD;
+}
+
+/* The table has a letter for each method it knows; of a method that it does
+ * not know only what all others need is asked. */
+static bool is_mandatory(const struct checker *c, enum zsip_header id)
+{
+	const struct zsip_header_info *info = zsip_header_info(id);
+	const char *letters = c->request ? info->requests : info->responses;
+	unsigned code = c->msg->status_code;
+	char letter;
+
+	if (c->method == ZSIP_METHOD_OTHER) {
+		while (*letters == 'm')
+			letters++;
+		return *letters == '\0';
+	}
+	letter = letters[c->method - 1];
+	return letter == 'm' || (letter == '2' && code >= 200 && code <= 299);
+}
+
+/* What receivers can do without has a rule of its own. */
+static enum zsip_rule missing_rule(enum zsip_header id)
+{
+	switch (id) {
+	case ZSIP_HDR_MAX_FORWARDS:
+		return ZSIP_RULE_MISSING_MAX_FORWARDS;
+	case ZSIP_HDR_CONTACT:
+		return ZSIP_RULE_MISSING_CONTACT;
+	default:
+		return ZSIP_RULE_MISSING_HEADER;
+	}
+}
+
+static void check_contacts(struct checker *c)
+{
+	if (c->wildcard.ptr != NULL &&
+	    (!c->request || c->method != ZSIP_METHOD_REGISTER ||
+	     c->contacts != 1 || !c->expires_zero)) {
+		c->field = c->wildcard_field;
+		zsip_check_report_at(c, ZSIP_RULE_CONTACT_WILDCARD,
+		                     c->wildcard);
+	}
+	if (c->contacts > 1 && is_mandatory(c, ZSIP_HDR_CONTACT)) {
+		c->field = c->second_contact_field;
+		zsip_check_report_at(c, ZSIP_RULE_ONE_CONTACT,
+		                     c->second_contact);
+	}
+	c->field = ZSIP_NO_FIELD;
+}
+
+void zsip_check_presence(struct checker *c)
+{
+	static const struct {
+		enum zsip_header id;
+		const char *name;
+	} headers[] = {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	{ZSIP_HDR_##id, name},
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+	};
+	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
+
+	check_contacts(c);
+	/* What a message lacks cannot be told where its end is not there. */
+	if (c->msg->error.status != ZSIP_OK &&
+	    c->msg->error.status != ZSIP_E_SYNTAX)
+		return;
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+		enum zsip_header id = headers[i].id;
+
+		if (c->seen[id] != 0 || !is_mandatory(c, id))
+			continue;
+		error.expected = headers[i].name;
+		zsip_check_report(c, missing_rule(id), c->msg->start_line,
+		                  &error);
+	}
+}

@@ -1,0 +1,77 @@
+/*
+ * The table of rules, and how a finding is reported.
+ */
+#include "checker.h"
+
+static const struct zsip_rule_info rules[] = {
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
+	{number, code, ZSIP_SEVERITY_##severity, name, rfc, text},
+#include "zsip_rules.def"
+#undef ZSIP_RULE
+};
+
+enum rule_row {
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text) ROW_##id,
+#include "zsip_rules.def"
+#undef ZSIP_RULE
+	ROWS
+};
+
+static const uint8_t rows[] = {
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
+	[number] = ROW_##id,
+#include "zsip_rules.def"
+#undef ZSIP_RULE
+};
+
+const struct zsip_rule_info *zsip_rule_at(size_t index)
+{
+	return index < ROWS ? &rules[index] : NULL;
+}
+
+const char *zsip_severity_name(enum zsip_severity severity)
+{
+	switch (severity) {
+	case ZSIP_SEVERITY_NOTE:
+		return "note";
+	case ZSIP_SEVERITY_WARNING:
+		return "warning";
+	case ZSIP_SEVERITY_ERROR:
+		return "error";
+	}
+	return "?";
+}
+
+size_t zsip_check_offset(const struct checker *c, const char *at)
+{
+	return (size_t)(at - c->msg->text.ptr);
+}
+
+void zsip_check_report(struct checker *c, enum zsip_rule rule,
+                       struct zsip_slice at, const struct zsip_error *error)
+{
+	const struct zsip_rule_info *info = &rules[rows[rule]];
+	struct zsip_finding finding = {
+	        .rule = info,
+	        .field = c->field,
+	        .offset = zsip_check_offset(c, at.ptr),
+	        .len = at.len,
+	        .error = *error,
+	};
+
+	if (c->answerable && info->code != 0) {
+		finding.code = info->code;
+		finding.reason = zsip_reason_phrase(info->code);
+	}
+	c->found++;
+	c->report(c->user, &finding);
+}
+
+void zsip_check_report_at(struct checker *c, enum zsip_rule rule,
+                          struct zsip_slice at)
+{
+	const struct zsip_error none = {ZSIP_OK, zsip_check_offset(c, at.ptr),
+	                                ""};
+
+	zsip_check_report(c, rule, at, &none);
+}

@@ -1,0 +1,108 @@
+/*
+ * URIs: their grammar, their parameters, and which parts may stand where.
+ */
+#include "checker.h"
+#include <string.h>
+
+/* RFC 3261 table 1 but for its rows that allow everything: "o" may stand, "-"
+ * is to be ignored; the columns in the order of enum uri_place. */
+static const char port_columns[] = "o--ooo";
+static const char header_columns[] = "o--o-o"; /* see request-uri-headers */
+static const struct {
+	enum zsip_param_id param;
+	char columns[7];
+} part_columns[] = {
+        {ZSIP_PARAM_METHOD, "-----o"}, {ZSIP_PARAM_MADDR, "o--ooo"},
+        {ZSIP_PARAM_TTL, "o--o-o"},    {ZSIP_PARAM_TRANSPORT, "o--ooo"},
+        {ZSIP_PARAM_LR, "o---oo"},
+};
+
+static bool is_alpha(char byte)
+{
+	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+/* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
+static bool has_scheme(struct zsip_slice text)
+{
+	size_t i = 0;
+
+	while (i < text.len &&
+	       (is_alpha(text.ptr[i]) ||
+	        (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+	        text.ptr[i] == '+' || text.ptr[i] == '-' || text.ptr[i] == '.'))
+		i++;
+	return i > 0 && i < text.len && text.ptr[i] == ':' &&
+	       is_alpha(*text.ptr);
+}
+
+static void check_syntax(struct checker *c, struct zsip_slice text,
+                         struct zsip_error *error)
+{
+	struct zsip_slice rest = {text.ptr + error->offset,
+	                          text.len - error->offset};
+
+	error->offset = zsip_check_offset(c, rest.ptr);
+	if (!has_scheme(text))
+		zsip_check_report(c, ZSIP_RULE_URI_NO_SCHEME, text, error);
+	else if (error->status == ZSIP_E_RANGE)
+		zsip_check_report(c, ZSIP_RULE_NUMBER_RANGE, slice_digits(rest),
+		                  error);
+	else
+		zsip_check_report(c, ZSIP_RULE_URI_SYNTAX, rest, error);
+}
+
+static void check_param_places(struct checker *c, const struct zsip_uri *uri,
+                               enum uri_place place)
+{
+	size_t count = sizeof(part_columns) / sizeof(*part_columns);
+	struct zsip_params walk;
+	struct zsip_param param;
+
+	zsip_params_start(&walk, uri->params);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
+		for (size_t i = 0; i < count; i++) {
+			if (part_columns[i].param == param.id &&
+			    part_columns[i].columns[place] == '-')
+				zsip_check_report_at(
+				        c, ZSIP_RULE_URI_PART,
+				        zsip_check_param_text(&param));
+		}
+	}
+}
+
+static void check_places(struct checker *c, const struct zsip_uri *uri,
+                         enum uri_place place)
+{
+	const char *port_end = uri->params.ptr != NULL ? uri->params.ptr
+	                       : uri->headers.ptr != NULL
+	                               ? uri->headers.ptr
+	                               : slice_end(uri->text);
+
+	if (uri->has_port && port_columns[place] == '-')
+		zsip_check_report_at(
+		        c, ZSIP_RULE_URI_PART,
+		        slice_between(slice_end(uri->host), port_end));
+	if (uri->headers.ptr != NULL && header_columns[place] == '-')
+		zsip_check_report_at(c, ZSIP_RULE_URI_PART, uri->headers);
+	if (uri->params.ptr != NULL)
+		check_param_places(c, uri, place);
+}
+
+bool zsip_check_uri(struct checker *c, struct zsip_slice text,
+                    enum uri_place place, struct zsip_uri *uri)
+{
+	struct zsip_error error;
+
+	if (zsip_uri_parse(uri, text, c->msg->options, &error) != ZSIP_OK) {
+		check_syntax(c, text, &error);
+		return false;
+	}
+	zsip_check_quirks(c, uri->quirks, text);
+	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
+		return true;
+	check_places(c, uri, place);
+	if (uri->params.ptr != NULL)
+		zsip_check_uri_params(c, uri->params);
+	return true;
+}

@@ -1,0 +1,241 @@
+/*
+ * Values: what their grammar refused, and what it took but rules forbid.
+ */
+#include "checker.h"
+#include <string.h>
+
+static const char cookie[] = "z9hG4bK";
+#define COOKIE_LENGTH (sizeof(cookie) - 1)
+
+/* A number that does not fit: what it means depends on what it counts. */
+static enum zsip_rule range_rule(enum zsip_header id)
+{
+	switch (id) {
+	case ZSIP_HDR_CSEQ:
+		return ZSIP_RULE_CSEQ_RANGE;
+	case ZSIP_HDR_MAX_FORWARDS:
+		return ZSIP_RULE_MAX_FORWARDS_RANGE;
+	case ZSIP_HDR_EXPIRES:
+	case ZSIP_HDR_MIN_EXPIRES:
+		return ZSIP_RULE_DELTA_SECONDS_RANGE;
+	case ZSIP_HDR_CONTENT_LENGTH:
+		return ZSIP_RULE_CONTENT_LENGTH;
+	default:
+		return ZSIP_RULE_NUMBER_RANGE;
+	}
+}
+
+static bool is_control(char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	return (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7F;
+}
+
+/* Where the character begins that was broken off at `at`, or that cannot begin
+ * there; NULL if the fault is another. */
+static const char *broken_character(struct zsip_slice text, const char *at)
+{
+	const char *p = at;
+
+	while (p > text.ptr && (p[-1] & 0xC0) == 0x80)
+		p--;
+	if (p > text.ptr &&
+	    (size_t)(at - p) + 1 < zsip_check_utf8_length((unsigned char)p[-1]))
+		return p - 1;
+	return at < slice_end(text) && (unsigned char)*at >= 0x80 ? at : NULL;
+}
+
+/* A text has one grammar for all: no control bytes, and UTF-8. */
+static void check_bad_text(struct checker *c, struct zsip_slice text,
+                           const struct zsip_error *error)
+{
+	const char *at = c->msg->text.ptr + error->offset;
+	const char *p = text.ptr, *end = slice_end(text);
+	const char *character = broken_character(text, at < end ? at : end);
+
+	if (character != NULL)
+		zsip_check_report(c, ZSIP_RULE_NOT_UTF8,
+		                  (struct zsip_slice){character, 1}, error);
+	else if (at >= end || !is_control(*at))
+		zsip_check_report(c, ZSIP_RULE_HEADER_VALUE,
+		                  slice_between(at, at < end ? end : at),
+		                  error);
+	while (p < end && !is_control(*p))
+		p++;
+	if (p < end)
+		zsip_check_report_at(c, ZSIP_RULE_CONTROL_BYTE,
+		                     (struct zsip_slice){p, 1});
+}
+
+static bool is_text(enum zsip_header id)
+{
+	const struct zsip_header_info *info = zsip_header_info(id);
+
+	return info == NULL || info->shape == ZSIP_SHAPE_text;
+}
+
+static bool is_address(enum zsip_header id)
+{
+	return zsip_header_info(id)->shape == ZSIP_SHAPE_name_addr;
+}
+
+static void check_cseq_method(struct checker *c, struct zsip_slice method)
+{
+	if (c->request && c->method_name.ptr != NULL &&
+	    !zsip_slice_equal(c->method_name, method))
+		zsip_check_report_at(c, ZSIP_RULE_CSEQ_METHOD, method);
+}
+
+/* The last word of a CSeq whose number hides it by not fitting. */
+static struct zsip_slice last_word(struct zsip_slice text)
+{
+	const char *end = slice_end(text), *p = end;
+
+	while (p > text.ptr && p[-1] != ' ' && p[-1] != '\t')
+		p--;
+	return slice_between(p, end);
+}
+
+void zsip_check_bad_value(struct checker *c, enum zsip_header id,
+                          struct zsip_slice value,
+                          const struct zsip_error *error)
+{
+	const char *at = c->msg->text.ptr + error->offset;
+	struct zsip_slice rest = slice_between(at, at);
+
+	/* A lone CR or LF has been told of already. */
+	if (c->msg->error.status == ZSIP_E_SYNTAX &&
+	    c->msg->error.offset == error->offset)
+		return;
+	c->vias += id == ZSIP_HDR_VIA;
+	if (id == ZSIP_HDR_CONTACT && slice_is(value, "*")) {
+		zsip_check_wildcard(c, value);
+		return;
+	}
+	if (at < slice_end(value))
+		rest = slice_between(at, slice_end(value));
+	if (error->status == ZSIP_E_RANGE) {
+		rest = slice_digits(rest);
+		zsip_check_report(c, range_rule(id), rest, error);
+		if (id == ZSIP_HDR_CSEQ)
+			check_cseq_method(c, last_word(value));
+	} else if (id == ZSIP_HDR_CONTENT_LENGTH) {
+		zsip_check_report(c, ZSIP_RULE_CONTENT_LENGTH, rest, error);
+	} else if (is_text(id)) {
+		check_bad_text(c, value, error);
+	} else if (!is_address(id) ||
+	           !zsip_check_bare_address(c, value, error)) {
+		zsip_check_report(c, ZSIP_RULE_HEADER_VALUE, rest, error);
+	}
+}
+
+void zsip_check_quirks(struct checker *c, uint64_t quirks, struct zsip_slice at)
+{
+	const struct zsip_quirk_info *info;
+	struct zsip_error error = {ZSIP_OK, 0, ""};
+
+	if (quirks == 0)
+		return;
+	error.offset = zsip_check_offset(c, at.ptr);
+	for (size_t i = 0; (info = zsip_quirk_at(i)) != NULL; i++) {
+		if ((quirks & info->bit) == 0)
+			continue;
+		error.expected = info->name;
+		zsip_check_report(c, ZSIP_RULE_QUIRK, at, &error);
+	}
+}
+
+static bool has_cookie(struct zsip_slice branch)
+{
+	return branch.len >= COOKIE_LENGTH &&
+	       memcmp(branch.ptr, cookie, COOKIE_LENGTH) == 0;
+}
+
+/* The branch of the top Via: only there does it identify a transaction (17.1.3,
+ * 17.2.3); those below are for the elements that wrote them.  Case counts
+ * though a token's does not: receivers look for these very bytes. */
+static void check_branch(struct checker *c, const struct zsip_value *value)
+{
+	struct zsip_slice branch = value->via_parm.branch;
+
+	if (branch.ptr == NULL)
+		zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, value->raw);
+	else if (branch.len != 0 && !has_cookie(branch))
+		zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, branch);
+	else if (branch.len == COOKIE_LENGTH)
+		zsip_check_report_at(c, ZSIP_RULE_BRANCH_COOKIE_ONLY, branch);
+}
+
+static void check_via(struct checker *c, const struct zsip_value *value)
+{
+	const struct zsip_via_parm *via = &value->via_parm;
+
+	if (!slice_is_nocase(via->protocol_name, "SIP") ||
+	    !slice_is(via->protocol_version, "2.0"))
+		zsip_check_report_at(
+		        c, ZSIP_RULE_VIA_PROTOCOL,
+		        slice_between(via->protocol_name.ptr,
+		                      slice_end(via->protocol_version)));
+	if (slice_is(via->host, "255.255.255.255"))
+		zsip_check_report_at(c, ZSIP_RULE_VIA_BROADCAST, via->host);
+	if (c->vias++ == 0) {
+		check_branch(c, value);
+		c->stream = slice_is_nocase(via->transport, "TCP") ||
+		            slice_is_nocase(via->transport, "TLS");
+	}
+	zsip_check_params(c, ZSIP_HDR_VIA, via->params);
+}
+
+static void check_cseq(struct checker *c, const struct zsip_value *value)
+{
+	const struct zsip_cseq *cseq = &value->cseq;
+
+	if (cseq->number > INT32_MAX)
+		zsip_check_report_at(c, ZSIP_RULE_CSEQ_RANGE,
+		                     slice_digits(value->raw));
+	check_cseq_method(c, cseq->method);
+}
+
+static void check_max_forwards(struct checker *c,
+                               const struct zsip_value *value)
+{
+	if (value->digits.number > 255)
+		zsip_check_report_at(c, ZSIP_RULE_MAX_FORWARDS_RANGE,
+		                     value->raw);
+}
+
+static void check_expires(struct checker *c, const struct zsip_value *value)
+{
+	c->expires_zero = value->digits.number == 0;
+}
+
+static void check_media_type(struct checker *c, const struct zsip_value *value)
+{
+	zsip_check_params(c, value->id, value->media_type.params);
+}
+
+/* What is asked of a value beyond its grammar: by its header field, and by its
+ * shape where all header fields of that shape are alike. */
+typedef void check(struct checker *c, const struct zsip_value *value);
+
+static check *const header_checks[HEADER_IDS] = {
+        [ZSIP_HDR_CSEQ] = check_cseq,
+        [ZSIP_HDR_MAX_FORWARDS] = check_max_forwards,
+        [ZSIP_HDR_EXPIRES] = check_expires,
+};
+
+static check *const shape_checks[SHAPES] = {
+        [ZSIP_SHAPE_via_parm] = check_via,
+        [ZSIP_SHAPE_name_addr] = zsip_check_address,
+        [ZSIP_SHAPE_media_type] = check_media_type,
+};
+
+void zsip_check_value(struct checker *c, const struct zsip_value *value)
+{
+	zsip_check_quirks(c, value->quirks, value->raw);
+	if (header_checks[value->id] != NULL)
+		header_checks[value->id](c, value);
+	if (shape_checks[value->shape] != NULL)
+		shape_checks[value->shape](c, value);
+}

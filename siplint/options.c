@@ -1,0 +1,248 @@
+/*
+ * The command line.  One table says which options there are, to getopt_long()
+ * and to --help.
+ */
+#include "siplint.h"
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct option_row {
+	char letter; /* 0 for none */
+	const char *name;
+	int has_arg;
+	const char *arg;
+	/* @return false when the argument is wrong */
+	bool (*apply)(struct settings *settings, const char *arg);
+	const char *help;
+};
+
+static bool set_tree(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->tree = true;
+	return true;
+}
+
+static bool set_summary(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->summary = true;
+	return true;
+}
+
+static bool set_min_severity(struct settings *settings, const char *arg)
+{
+	for (int i = ZSIP_SEVERITY_NOTE; i <= ZSIP_SEVERITY_ERROR; i++) {
+		if (strcmp(arg, zsip_severity_name(i)) == 0) {
+			settings->min_severity = i;
+			return true;
+		}
+	}
+	complain("'%s' is no severity: note, warning or error", arg);
+	return false;
+}
+
+static bool find_rule(struct zsip_slice name, size_t *index)
+{
+	*index = rule_find(name);
+	if (*index == RULE_NONE)
+		complain("there is no rule '%.*s'; --list-rules has them all",
+		         (int)name.len, name.ptr);
+	return *index != RULE_NONE;
+}
+
+static bool add_disabled(struct settings *settings, const char *arg)
+{
+	(void)settings;
+	for (;;) {
+		struct zsip_slice name = {arg, strcspn(arg, ",")};
+		size_t index;
+
+		if (!find_rule(name, &index))
+			return false;
+		rule_disable(index);
+		if (arg[name.len] == '\0')
+			return true;
+		arg += name.len + 1;
+	}
+}
+
+static bool set_color(struct settings *settings, const char *arg)
+{
+	static const char *const choices[] = {
+	        [COLOR_AUTO] = "auto",
+	        [COLOR_ALWAYS] = "always",
+	        [COLOR_NEVER] = "never",
+	};
+
+	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++) {
+		if (strcmp(arg, choices[i]) == 0) {
+			settings->color = i;
+			return true;
+		}
+	}
+	complain("'%s' is no choice of color: auto, always or never", arg);
+	return false;
+}
+
+static bool set_list_rules(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->action = ACTION_LIST_RULES;
+	return true;
+}
+
+static bool set_explain(struct settings *settings, const char *arg)
+{
+	size_t index;
+
+	settings->action = ACTION_EXPLAIN;
+	settings->explain = arg;
+	return find_rule(zsip_slice_from(arg), &index);
+}
+
+static bool set_help(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->action = ACTION_HELP;
+	return true;
+}
+
+static bool set_version(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->action = ACTION_VERSION;
+	return true;
+}
+
+static const struct option_row rows[] = {
+        {'t', "tree", no_argument, NULL, set_tree,
+         "print each message cut into its parts"},
+        {'s', "summary", no_argument, NULL, set_summary,
+         "count the findings by rule at the end"},
+        {'m', "min-severity", required_argument, "SEVERITY", set_min_severity,
+         "leave out what is below note, warning or error"},
+        {'d', "disable", required_argument, "RULE[,RULE...]", add_disabled,
+         "leave out the findings of these rules"},
+        {0, "color", required_argument, "WHEN", set_color,
+         "auto (on a terminal), always or never"},
+        {'l', "list-rules", no_argument, NULL, set_list_rules,
+         "list all rules with their severity, and exit"},
+        {'e', "explain", required_argument, "RULE", set_explain,
+         "say what a rule is about, and exit"},
+        {'h', "help", no_argument, NULL, set_help, "print this, and exit"},
+        {'V', "version", no_argument, NULL, set_version,
+         "print the version, and exit"},
+};
+
+#define ROWS (sizeof(rows) / sizeof(*rows))
+/* What getopt_long() returns for a row: beyond all letters. */
+#define FIRST_CODE 256
+
+void complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("siplint: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void options_help(FILE *out)
+{
+	fputs("Usage: siplint [OPTION]... FILE...\n"
+	      "Check the SIP messages in each FILE; - is standard input.\n\n",
+	      out);
+	for (size_t i = 0; i < ROWS; i++) {
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s%s%s", rows[i].name,
+		         rows[i].arg != NULL ? "=" : "",
+		         rows[i].arg != NULL ? rows[i].arg : "");
+		if (rows[i].letter != 0)
+			fprintf(out, "  -%c, ", rows[i].letter);
+		else
+			fputs("      ", out);
+		fprintf(out, "--%-24s %s\n", name, rows[i].help);
+	}
+	fputs("\nExit status: 0 nothing above a note, 1 a warning or an error,"
+	      "\n2 unreadable input or wrong usage.\n",
+	      out);
+}
+
+/* The table as getopt_long() wants it. */
+static void make_getopt(char *letters, struct option *options)
+{
+	*letters++ = ':'; /* no messages of its own, please */
+	for (size_t i = 0; i < ROWS; i++) {
+		options[i] = (struct option){rows[i].name, rows[i].has_arg,
+		                             NULL, (int)(FIRST_CODE + i)};
+		if (rows[i].letter == 0)
+			continue;
+		*letters++ = rows[i].letter;
+		if (rows[i].has_arg == required_argument)
+			*letters++ = ':';
+	}
+	*letters = '\0';
+	memset(&options[ROWS], 0, sizeof(options[ROWS]));
+}
+
+static const struct option_row *find_row(int code)
+{
+	if (code >= FIRST_CODE)
+		return &rows[code - FIRST_CODE];
+	for (size_t i = 0; i < ROWS; i++) {
+		if (rows[i].letter == code)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+/* What getopt_long() could not make sense of. */
+static void complain_of(int code, char *const *argv)
+{
+	const struct option_row *row = find_row(optopt);
+	const char *word = argv[optind - 1];
+
+	if (code == ':')
+		complain("option '%s' needs an argument", word);
+	else if (row != NULL && optopt >= FIRST_CODE)
+		complain("option '--%s' takes no argument", row->name);
+	else if (optopt != 0)
+		complain("there is no option '-%c'", optopt);
+	else
+		complain("there is no option '%s'", word);
+}
+
+bool options_read(struct settings *settings, int argc, char **argv)
+{
+	struct option options[ROWS + 1];
+	char letters[2 * ROWS + 2];
+	int code;
+
+	*settings = (struct settings){.action = ACTION_LINT};
+	make_getopt(letters, options);
+	opterr = 0;
+	while ((code = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		const struct option_row *row;
+
+		if (code == '?' || code == ':') {
+			complain_of(code, argv);
+			return false;
+		}
+		row = find_row(code);
+		if (row == NULL || !row->apply(settings, optarg))
+			return false;
+	}
+	settings->files = argv + optind;
+	settings->file_count = argc - optind;
+	if (settings->action == ACTION_LINT && settings->file_count == 0) {
+		complain("no file is given");
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,212 @@
+/*
+ * What the parts of siplint share.
+ */
+#ifndef SIPLINT_H
+#define SIPLINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "zsip.h"
+
+/* What siplint answers to the shell. */
+enum exit_status {
+	EXIT_CLEAN = 0,
+	EXIT_FINDINGS = 1, /* a warning or an error */
+	EXIT_TROUBLE = 2   /* unreadable input, wrong usage */
+};
+
+/* options.c: what the command line asks for. */
+
+enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+enum action {
+	ACTION_LINT,
+	ACTION_HELP,
+	ACTION_VERSION,
+	ACTION_LIST_RULES,
+	ACTION_EXPLAIN
+};
+
+struct settings {
+	enum action action;
+	const char *explain; /* the rule to explain */
+	enum color_choice color;
+	enum zsip_severity min_severity;
+	bool tree;
+	bool summary;
+	char **files;
+	int file_count;
+};
+
+/* @return false for wrong usage, which has then been told on stderr */
+bool options_read(struct settings *settings, int argc, char **argv);
+void options_help(FILE *out);
+
+/* A line on stderr, as printf, behind the program's name. */
+void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Memory, or the end of the program: there is nothing else to do. */
+void *must_resize(void *ptr, size_t count, size_t size);
+
+/* rules.c: the rules of the library and those of siplint, by index. */
+
+#define RULE_NONE ((size_t)-1)
+
+/* About files, not about messages: siplint_rules.def. */
+enum file_rule {
+#define SIPLINT_RULE(id, name, severity, rfc, text) FILE_RULE_##id,
+#include "siplint_rules.def"
+#undef SIPLINT_RULE
+	FILE_RULE_COUNT
+};
+
+const struct zsip_rule_info *rule_at(size_t index);
+const struct zsip_rule_info *rule_of_file(enum file_rule rule);
+/* @return RULE_NONE if there is none of this name */
+size_t rule_find(struct zsip_slice name);
+void rule_disable(size_t index);
+bool rule_is_disabled(const struct zsip_rule_info *rule);
+void rule_count(const struct zsip_rule_info *rule);
+/* "RFC 3261 20, RFC 8217" */
+void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule);
+void rules_list(FILE *out);
+void rule_explain(FILE *out, const char *name);
+void rules_summary(FILE *out, size_t files, size_t messages);
+bool rules_any_above_note(void);
+
+/* input.c: a file in memory. */
+
+struct input {
+	const char *name; /* to be shown */
+	char *bytes;
+	size_t len;
+	bool lf; /* every line ends in LF alone */
+	/* Where the last offset that was looked up lies. */
+	size_t at, line, line_start;
+};
+
+/* @return false if it cannot be read; errno says why */
+bool input_read(struct input *input, const char *path);
+void input_free(struct input *input);
+/* The line, from 1, and where it begins.  To be asked in the order of lines, so
+ * that no byte is counted twice. */
+size_t input_locate(struct input *input, size_t offset, size_t *line_start);
+
+/* message.c: one message, ready to be looked at. */
+
+struct message {
+	struct input *input;
+	size_t start, end; /* in the file */
+	/* Of a file with LF alone: the message with CRLF for each LF, up to
+	 * `converted`; what follows stands as in the file. */
+	char *copy;
+	size_t converted;
+	/* Where the last offset that was looked up lies, and the CRs that
+	 * were put in before it. */
+	size_t at, added;
+	struct zsip_options options;
+	struct zsip_message sip; /* with the fields it needs */
+};
+
+/* The parts of a file that cut_next() found. */
+struct piece {
+	bool is_message; /* else bytes that belong to none */
+	/* A Content-Length that counts two bytes for each LF of the body. */
+	bool counts_crlf;
+	size_t start, head_end, end;
+};
+
+void message_init(struct message *message, struct input *input);
+void message_free(struct message *message);
+void message_read(struct message *message, const struct piece *piece);
+/* Where bytes of message->sip.text stand in the file.  To be asked in the order
+ * of their offsets. */
+void message_place(struct message *message, size_t offset, size_t len,
+                   size_t *start, size_t *end);
+
+/* cut.c: a file into messages. */
+
+/* How sure a line within a message must be the start of the next one: where
+ * no Content-Length says where that is, where one says otherwise. */
+enum trust { NO_LENGTH, WRONG_LENGTH, TRUST_COUNT };
+
+struct cutter {
+	struct input *input;
+	size_t at;
+	struct message head; /* to learn a message's Content-Length */
+	/* The start found by the last search, and where that began: what was
+	 * searched is not searched again. */
+	struct {
+		size_t from, found;
+	} known[TRUST_COUNT];
+};
+
+void cut_start(struct cutter *cutter, struct input *input);
+void cut_end(struct cutter *cutter);
+/* @return false at the end of the file */
+bool cut_next(struct cutter *cutter, struct piece *piece);
+/* Whether any line of the file resembles a start line. */
+bool cut_has_start_line(const struct input *input);
+
+/* start.c: what a line looks like. */
+
+enum likeness {
+	NO_START_LINE,
+	LIKE_START_LINE,   /* it may well be meant as one */
+	STRICT_START_LINE, /* Method SP URI SP SIP/x or SIP/x SP 3DIGIT */
+	KNOWN_START_LINE   /* the same, of a method that is known */
+};
+enum likeness start_likeness(const char *line, const char *end);
+bool is_header_line(const char *line, const char *end);
+/* A header field that every SIP message has. */
+bool is_core_header_line(const char *line, const char *end);
+
+/* show.c: bytes for the eye. */
+
+/* One character of a text, made visible. */
+struct glyph {
+	size_t bytes; /* that it takes in the text */
+	size_t cells; /* that it takes on the screen */
+	char shown[16];
+};
+
+/* The character at p; tab stops count from `column`, from 0. */
+void glyph_read(struct glyph *glyph, const char *p, const char *end,
+                size_t column);
+void show_text(FILE *out, struct zsip_slice text);
+
+enum paint {
+	PAINT_OFF,
+	PAINT_BOLD,
+	PAINT_ERROR,
+	PAINT_WARNING,
+	PAINT_NOTE,
+	PAINT_CARET,
+	PAINT_NAME
+};
+void paint_choose(enum color_choice choice);
+void paint(FILE *out, enum paint paint);
+
+/* text.c: findings in the manner of a C compiler. */
+
+struct report {
+	const struct zsip_rule_info *rule;
+	size_t start, end; /* in the file */
+	const char *label; /* to stand beside the caret; NULL for none */
+	unsigned code;     /* of the answer; 0 for none */
+	const char *reason;
+};
+
+void text_report(FILE *out, struct input *input, const struct report *report);
+
+/* lint.c: the findings on a file. */
+
+/* @return how many messages are in it; 0 when no line resembles a start line */
+size_t lint_file(struct input *input, const struct settings *settings);
+
+/* tree.c: a message cut into its parts. */
+void tree_print(FILE *out, struct message *message);
+
+#endif

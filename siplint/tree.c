@@ -1,0 +1,413 @@
+/*
+ * A message cut into its parts, in the order of its bytes.  Each part has a
+ * path, made of the names from the message down to it: Request-Line.uri.user,
+ * Via[0].branch, From.uri.host.
+ */
+#include "siplint.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define NO_INDEX ((size_t)-1)
+
+struct node {
+	const struct node *parent; /* NULL right under the message */
+	struct zsip_slice name;
+	size_t index;              /* among its like, or NO_INDEX */
+	struct zsip_slice value;   /* absent where it has none */
+	struct zsip_slice written; /* the name in the message, if it differs */
+	char lead; /* ';' or '?' before a parameter's name, else 0 */
+};
+
+/* A member for each header field, which gives their number. */
+union header_ids {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	char id[(number) + 1];
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+struct walk {
+	FILE *out;
+	const struct zsip_message *sip;
+	/* What was shown one by one of the value at hand. */
+	struct zsip_slice params;
+	size_t values[sizeof(union header_ids)];
+};
+
+static void indent(FILE *out, const struct node *node)
+{
+	for (; node != NULL; node = node->parent)
+		fputs("  ", out);
+}
+
+static void print_node(struct walk *walk, const struct node *node)
+{
+	FILE *out = walk->out;
+
+	indent(out, node);
+	paint(out, PAINT_NAME);
+	if (node->lead != '\0')
+		fputc(node->lead, out);
+	show_text(out, node->name);
+	if (node->index != NO_INDEX)
+		fprintf(out, "[%zu]", node->index);
+	if (node->written.ptr != NULL) {
+		fputs(" (", out);
+		show_text(out, node->written);
+		fputc(')', out);
+	}
+	paint(out, PAINT_OFF);
+	if (node->value.ptr != NULL) {
+		fputs(node->value.len != 0 ? ": " : ":", out);
+		show_text(out, node->value);
+	}
+	fputc('\n', out);
+}
+
+static struct node child(const struct node *parent, const char *name,
+                         struct zsip_slice value)
+{
+	return (struct node){.parent = parent,
+	                     .name = zsip_slice_from(name),
+	                     .index = NO_INDEX,
+	                     .value = value};
+}
+
+static void print_failure(struct walk *walk, const struct node *node,
+                          enum zsip_status status)
+{
+	indent(walk->out, node);
+	fprintf(walk->out, "  (not cut: %s)\n", zsip_status_text(status));
+}
+
+static void print_leaf(struct walk *walk, const struct node *parent,
+                       const char *name, struct zsip_slice value)
+{
+	struct node node = child(parent, name, value);
+
+	if (value.ptr != NULL)
+		print_node(walk, &node);
+}
+
+static void print_number(struct walk *walk, const struct node *parent,
+                         const char *name, unsigned long number)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%lu", number);
+	print_leaf(walk, parent, name, zsip_slice_from(digits));
+}
+
+/* Parameters of a value or a URI, or the headers of a URI. */
+static void print_params(struct walk *walk, const struct node *parent,
+                         struct zsip_slice params)
+{
+	struct zsip_params at;
+	struct zsip_param param;
+	struct node node = child(parent, "", params);
+
+	if (params.ptr == NULL || params.len == 0)
+		return;
+	node.lead = *params.ptr;
+	zsip_params_start(&at, params);
+	while (zsip_params_next(&at, &param, NULL) == ZSIP_OK) {
+		node.name = param.name;
+		node.value = param.value;
+		if (param.quoted) {
+			node.value.ptr--;
+			node.value.len += 2;
+		}
+		print_node(walk, &node);
+		if (node.lead == '?')
+			node.lead = '&';
+	}
+}
+
+static void print_uri(struct walk *walk, const struct node *parent,
+                      struct zsip_slice text)
+{
+	struct node node = child(parent, "uri", text);
+	struct zsip_uri uri;
+	enum zsip_status status =
+	        zsip_uri_parse(&uri, text, walk->sip->options, NULL);
+
+	print_node(walk, &node);
+	if (status != ZSIP_OK) {
+		print_failure(walk, &node, status);
+		return;
+	}
+	print_leaf(walk, &node, "scheme", uri.scheme);
+	if (uri.scheme_id == ZSIP_SCHEME_OTHER) {
+		print_leaf(walk, &node, "rest", uri.rest);
+		return;
+	}
+	print_leaf(walk, &node, "user", uri.user);
+	print_leaf(walk, &node, "password", uri.password);
+	print_leaf(walk, &node, "host", uri.host);
+	if (uri.has_port)
+		print_number(walk, &node, "port", uri.port);
+	print_params(walk, &node, uri.params);
+	print_params(walk, &node, uri.headers);
+}
+
+static bool is_within(struct zsip_slice inner, struct zsip_slice outer)
+{
+	return outer.ptr != NULL && inner.ptr >= outer.ptr &&
+	       inner.ptr <= outer.ptr + outer.len;
+}
+
+/* A member of a value.  Two names say how to go on: "uri" is cut further (it is
+ * empty in "Contact: *"), and "params" is shown parameter by parameter, so that
+ * a member which is the value of one of them is not shown again. */
+static void print_member(struct walk *walk, const struct node *parent,
+                         const char *name, struct zsip_slice member)
+{
+	if (member.ptr == NULL || is_within(member, walk->params))
+		return;
+	if (strcmp(name, "params") == 0) {
+		walk->params = member;
+		print_params(walk, parent, member);
+	} else if (strcmp(name, "uri") == 0) {
+		if (member.len != 0)
+			print_uri(walk, parent, member);
+	} else {
+		print_leaf(walk, parent, name, member);
+	}
+}
+
+/* The members of each shape, as the table has them.  A flag has no bytes of
+ * its own; the only member of a shape is the value itself. */
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)
+#define ZSIP_SLICE(member) +1
+#define ZSIP_U32(member)   +1
+#define ZSIP_FLAG(member)
+#define ZSIP_SHAPE(shape, members) enum { shape##_members = 0 members };
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_SLICE
+#undef ZSIP_U32
+
+#define ZSIP_SLICE(member) print_member(walk, parent, #member, value->member);
+#define ZSIP_U32(member)   print_number(walk, parent, #member, value->member);
+#define ZSIP_SHAPE(shape, members)                                             \
+	static void print_##shape(struct walk *walk,                           \
+	                          const struct node *parent,                   \
+	                          const struct zsip_##shape *value)            \
+	{                                                                      \
+		members                                                        \
+	}
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_SLICE
+#undef ZSIP_U32
+#undef ZSIP_FLAG
+
+static void print_members(struct walk *walk, const struct node *parent,
+                          const struct zsip_value *value)
+{
+	walk->params = (struct zsip_slice){NULL, 0};
+	switch (value->shape) {
+#define ZSIP_SHAPE(shape, members)                                             \
+	case ZSIP_SHAPE_##shape:                                               \
+		if (shape##_members > 1)                                       \
+			print_##shape(walk, parent, &value->shape);            \
+		break;
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+	default:
+		break;
+	}
+}
+#undef ZSIP_HEADER
+
+static void print_value(struct walk *walk, struct node *node,
+                        enum zsip_header id, struct zsip_slice text)
+{
+	struct zsip_value value;
+	enum zsip_status status =
+	        zsip_value_parse(&value, id, text, walk->sip->options, NULL);
+
+	node->value = text;
+	print_node(walk, node);
+	if (status != ZSIP_OK)
+		print_failure(walk, node, status);
+	else if (id != ZSIP_HDR_OTHER)
+		print_members(walk, node, &value);
+}
+
+static void print_field(struct walk *walk, const struct zsip_field *field,
+                        size_t ordinal)
+{
+	const struct zsip_header_info *info = zsip_header_info(field->id);
+	struct node node = child(NULL, "", field->value);
+	struct zsip_slice rest = field->value, item;
+
+	node.name = field->name;
+	if (ordinal != 0)
+		node.index = ordinal;
+	if (field->flags & ZSIP_FIELD_BROKEN) {
+		node.name = zsip_slice_from("(no header field)");
+		print_node(walk, &node);
+		return;
+	}
+	if (info != NULL) {
+		node.name = info->name;
+		if (field->name.len == 1)
+			node.written = field->name;
+		if (info->multiplicity == ZSIP_LINES)
+			node.index = ordinal;
+	}
+	if (info == NULL || info->multiplicity == ZSIP_ONCE ||
+	    info->multiplicity == ZSIP_LINES) {
+		print_value(walk, &node, field->id, field->value);
+		return;
+	}
+	if (info->multiplicity == ZSIP_LIST0 && rest.len == 0) {
+		print_node(walk, &node);
+		return;
+	}
+	while (zsip_slice_next_item(&rest, &item)) {
+		node.index = walk->values[field->id]++;
+		print_value(walk, &node, field->id, item);
+	}
+}
+
+/* By name, and those of one name in their order. */
+static int compare_fields(const void *left, const void *right)
+{
+	const struct zsip_field *a = *(const struct zsip_field *const *)left;
+	const struct zsip_field *b = *(const struct zsip_field *const *)right;
+
+	if (a->id != b->id)
+		return a->id < b->id ? -1 : 1;
+	if (a->id == ZSIP_HDR_OTHER && a->name.len != b->name.len)
+		return a->name.len < b->name.len ? -1 : 1;
+	for (size_t i = 0; a->id == ZSIP_HDR_OTHER && i < a->name.len; i++) {
+		unsigned x = (unsigned char)a->name.ptr[i] | 0x20;
+		unsigned y = (unsigned char)b->name.ptr[i] | 0x20;
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return a < b ? -1 : a > b;
+}
+
+static bool is_same_name(const struct zsip_field *a, const struct zsip_field *b)
+{
+	return a->id == b->id && (a->id != ZSIP_HDR_OTHER ||
+	                          zsip_slice_equal_nocase(a->name, b->name));
+}
+
+/* For each field how many of its name stand before it. */
+static size_t *count_ordinals(const struct zsip_message *sip)
+{
+	size_t count = sip->field_count;
+	size_t *ordinals = must_resize(NULL, count, sizeof(*ordinals));
+	const struct zsip_field **sorted =
+	        must_resize(NULL, count, sizeof(*sorted));
+	size_t run = 0;
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &sip->fields[i];
+	if (count != 0)
+		qsort(sorted, count, sizeof(*sorted), compare_fields);
+	for (size_t i = 0; i < count; i++) {
+		run = i > 0 && is_same_name(sorted[i - 1], sorted[i]) ? run + 1
+		                                                      : 0;
+		ordinals[sorted[i] - sip->fields] = run;
+	}
+	free(sorted);
+	return ordinals;
+}
+
+static void print_start_line(struct walk *walk)
+{
+	const struct zsip_message *sip = walk->sip;
+	struct node node = child(NULL, "Request-Line", sip->start_line);
+
+	if (sip->version.ptr == NULL) {
+		print_leaf(walk, NULL, "Start-Line", sip->start_line);
+		print_failure(walk, NULL, ZSIP_E_SYNTAX);
+		return;
+	}
+	if (sip->method.ptr != NULL) {
+		print_node(walk, &node);
+		print_leaf(walk, &node, "method", sip->method);
+		print_uri(walk, &node, sip->request_uri);
+		print_leaf(walk, &node, "version", sip->version);
+		return;
+	}
+	node.name = zsip_slice_from("Status-Line");
+	print_node(walk, &node);
+	print_leaf(walk, &node, "version", sip->version);
+	print_number(walk, &node, "status", sip->status_code);
+	print_leaf(walk, &node, "reason", sip->reason);
+}
+
+/* Line by line. */
+static void print_bytes(struct walk *walk, struct zsip_slice bytes)
+{
+	const char *p = bytes.ptr, *end = p + bytes.len, *lf, *stop;
+
+	for (; p < end; p = lf == NULL ? end : lf + 1) {
+		lf = memchr(p, '\n', (size_t)(end - p));
+		stop = lf == NULL ? end : lf;
+		if (lf > p && lf[-1] == '\r')
+			stop--;
+		fputs(stop > p ? "    | " : "    |", walk->out);
+		show_text(walk->out,
+		          (struct zsip_slice){p, (size_t)(stop - p)});
+		fputc('\n', walk->out);
+	}
+}
+
+static void print_body(struct walk *walk)
+{
+	const struct zsip_message *sip = walk->sip;
+	const char *body_end = sip->body.ptr + sip->body.len;
+	const char *end = sip->text.ptr + sip->text.len;
+	struct zsip_slice rest = {body_end, (size_t)(end - body_end)};
+	struct zsip_slice absent = {NULL, 0};
+	struct node node = child(NULL, "Body", absent);
+
+	if (sip->body.len + sip->missing != 0) {
+		char size[64];
+
+		snprintf(size, sizeof(size), "%zu bytes, %zu missing",
+		         sip->body.len, sip->missing);
+		if (sip->missing == 0)
+			*strchr(size, ',') = '\0';
+		node.value = zsip_slice_from(size);
+		print_node(walk, &node);
+		print_bytes(walk, sip->body);
+	}
+	if (rest.len != 0) {
+		node = child(NULL, "(after the body)", absent);
+		print_node(walk, &node);
+		print_bytes(walk, rest);
+	}
+}
+
+void tree_print(FILE *out, struct message *message)
+{
+	const struct zsip_message *sip = &message->sip;
+	struct walk walk = {.out = out, .sip = sip};
+	size_t *ordinals = count_ordinals(sip);
+	size_t start;
+	size_t line = input_locate(message->input, message->start, &start);
+
+	paint(out, PAINT_BOLD);
+	show_text(out, zsip_slice_from(message->input->name));
+	fprintf(out, ":%zu: %zu bytes", line, message->end - message->start);
+	paint(out, PAINT_OFF);
+	fputc('\n', out);
+	print_start_line(&walk);
+	for (size_t i = 0; i < sip->field_count; i++)
+		print_field(&walk, &sip->fields[i], ordinals[i]);
+	print_body(&walk);
+	free(ordinals);
+}
