@@ -83,6 +83,7 @@ static bool is_address(enum zsip_header id)
 static void check_cseq_method(struct checker *c, struct zsip_slice method)
 {
 	if (c->request && c->method_name.ptr != NULL &&
+	    !zsip_check_start_failed(c->msg) &&
 	    !zsip_slice_equal(c->method_name, method))
 		zsip_check_report_at(c, ZSIP_RULE_CSEQ_METHOD, method);
 }
