@@ -507,7 +507,8 @@ struct zsip_param {
 /** A walk over parameters; its members are the library's. */
 struct zsip_params {
 	const char *start, *at, *end;
-	const char *limit;
+	const char *limit, *base;
+	uint64_t stops;
 	char lead;
 };
 

@@ -98,34 +98,49 @@ static ALWAYS_INLINE uint16_t param_id(const struct zsip_params *walk,
 
 #if defined(ZSIP_FORM_AVX2)
 
+/* Marks what ends a name or a value in the 64 bytes from p on: params after
+ * param is then found by shifts. */
+static ALWAYS_INLINE void look(struct zsip_params *walk, const char *p)
+{
+	size_t len = (size_t)(walk->end - p);
+
+	walk->base = p;
+	walk->stops = scan_mask64(zsip_nibbles_part, p);
+	if (len < 64)
+		walk->stops |= ~UINT64_C(0) << len;
+}
+
 /* Where the name that begins at p ends, and, if that is at an "=" with a plain
  * value right behind it, where the value ends: both in one look. */
-static ALWAYS_INLINE const char *name_end(const struct zsip_params *walk,
+static ALWAYS_INLINE const char *name_end(struct zsip_params *walk,
                                           const char *p,
                                           const char **value_end)
 {
-	uint64_t out;
-	size_t len = (size_t)(walk->end - p);
+	size_t offset = (size_t)(p - walk->base);
+	uint64_t stops = offset < 64 ? walk->stops >> offset : 0;
+	const char *end;
 
 	*value_end = NULL;
-	if (ZSIP_UNLIKELY(walk->limit - p < 64 || walk->lead == '?'))
-		return part_end(walk, p);
-	out = scan_mask64(zsip_nibbles_part, p);
-	if (len < 64)
-		out |= ~UINT64_C(0) << len;
-	if (ZSIP_UNLIKELY(out == 0))
-		return part_end(walk, p);
-	len = (size_t)__builtin_ctzll(out);
-	out &= out - 1;
-	if (out != 0)
-		*value_end = p + __builtin_ctzll(out);
-	return p + len;
+	if (ZSIP_UNLIKELY((stops & (stops - 1)) == 0)) {
+		/* Fewer than two stops in sight. */
+		if (ZSIP_UNLIKELY(walk->limit - p < 64 || walk->lead == '?'))
+			return part_end(walk, p);
+		look(walk, p);
+		stops = walk->stops;
+		if (ZSIP_UNLIKELY(stops == 0))
+			return part_end(walk, p);
+	}
+	end = p + __builtin_ctzll(stops);
+	stops &= stops - 1;
+	if (ZSIP_LIKELY(stops != 0))
+		*value_end = p + __builtin_ctzll(stops);
+	return end;
 }
 
 #else
 
-static inline const char *name_end(const struct zsip_params *walk,
-                                   const char *p, const char **value_end)
+static inline const char *name_end(struct zsip_params *walk, const char *p,
+                                   const char **value_end)
 {
 	*value_end = NULL;
 	return part_end(walk, p);

@@ -9,6 +9,8 @@ void zsip_params_start(struct zsip_params *walk, struct zsip_slice params)
 		params.ptr = "";
 	walk->start = walk->at = params.ptr;
 	walk->end = walk->limit = params.ptr + params.len;
+	walk->base = NULL;
+	walk->stops = 0;
 	walk->lead = params.len != 0 && params.ptr[0] == '?' ? '?' : ';';
 }
 

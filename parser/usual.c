@@ -153,13 +153,31 @@ static ALWAYS_INLINE const char *param_value(struct text *text, const char *p,
 	}
 	end = token_end(text, p);
 	cut(value, p, end);
-	return end == p ? NULL : end;
+	return end == p && byte_at(text, p) != ':' ? NULL : end;
+}
+
+/* received takes an IPv6address without brackets: p stands at its first colon.
+ * Returns where it ends, NULL if it is none. */
+static const char *ipv6_value(const struct text *text, const char *p,
+                              struct zsip_slice *value)
+{
+	struct zsip_stop stop;
+	const char *from = value->ptr;
+
+	while (p < text->end && *p != ';' && *p != ',' && *p != ' ')
+		p++;
+	if (zsip_ipv6_machine(from, p, &stop) == ZSIP_HOST_NONE)
+		return NULL;
+	cut(value, from, p);
+	return p;
 }
 
 /* The parameters from p on, to the end or a comma.  Those of a media type
- * (RFC 3261 25.1: m-parameter) must have values, and no comma ends them. */
+ * (RFC 3261 25.1: m-parameter) must have values, and no comma ends them.
+ * `ipv6_slot` is where an IPv6 address may go without brackets. */
 static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
                                              slot_of *find_slot,
+                                             struct zsip_slice *ipv6_slot,
                                              struct zsip_slice *params,
                                              const char *p)
 {
@@ -195,6 +213,13 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 			p = param_value(text, p + 1, slot);
 			if (p == NULL)
 				return NULL;
+			if (ZSIP_UNLIKELY(byte_at(text, p) == ':')) {
+				if (slot != ipv6_slot)
+					return NULL;
+				p = ipv6_value(text, p, slot);
+				if (p == NULL)
+					return NULL;
+			}
 		} else if (find_slot == NULL) {
 			return NULL;
 		}
@@ -280,7 +305,8 @@ static const char *via_parm(struct zsip_via_parm *via, const char *p,
 	p = q == NULL ? NULL : read_port(&text, q, &via->port, &port);
 	if (p == NULL)
 		return NULL;
-	return read_params(&text, via, via_slot, &via->params, p);
+	return read_params(&text, via, via_slot, &via->received,
+	                   &via->params, p);
 }
 
 /* The display name and the blank behind it, up to "<"; NULL if it is none of
@@ -334,7 +360,7 @@ static ALWAYS_INLINE const char *addr_params(struct text *text,
 	if (p == text->end)
 		return p;
 	look(text, p);
-	return read_params(text, addr, addr_slot, &addr->params, p);
+	return read_params(text, addr, addr_slot, NULL, &addr->params, p);
 }
 
 /* "Display" <uri>;params or uri;params */
@@ -437,7 +463,7 @@ static const char *media_type(struct zsip_media_type *out, const char *p,
 		return NULL;
 	cut(&out->type, p, slash);
 	cut(&out->subtype, slash + 1, q);
-	return read_params(&text, out, NULL, &out->params, q);
+	return read_params(&text, out, NULL, NULL, &out->params, q);
 }
 
 static const char *token(struct zsip_token *out, const char *p,
