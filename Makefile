@@ -1,4 +1,27 @@
-# zsip: library, siplint, tests.  `make help` lists the targets.
+# zsip: library, siplint, tests.
+#
+# Targets (make help):
+#: all             build/libzsip.a, build/libzsip.so, build/siplint
+#: deps            install what the others need, on Debian; deps-bench,
+#:                 deps-arm64 and deps-dot for bench, check-arm64 and dot
+#: demo            siplint on a call and on a broken message
+#: check           all tests; check-one T=NAME: a suite or a test case
+#: check-arm64     the NEON form, cross-compiled, under qemu
+#: check-dist      build what dist packs, without Ragel
+#: fuzz            every fuzz target for FUZZ_SECONDS (30) each;
+#:                 FUZZ_SANITIZE=memory for MSan; fuzz-smoke: shorter
+#: bench           times beside other parsers; FORMAT=tsv, BENCH_FLAGS
+#: cover           line and branch coverage of the tests
+#: stack           bytes of stack that the library needs
+#: machines        states and sizes of the Ragel machines; dot: pictures
+#: fmt, fmt-check  clang-format
+#: install         to DESTDIR and PREFIX (/usr/local); uninstall
+#: dist            a tarball with what Ragel writes
+#: clean           remove build/
+#
+# Another compiler or sanitizer takes another build folder:
+#	make B=build/asan CC=clang CFLAGS="-O1 -g" \
+#	    SANITIZE="-fsanitize=address,undefined" check
 
 SOVERSION = 0
 PREFIX ?= /usr/local
@@ -64,13 +87,18 @@ deps-dot: PACKAGES = graphviz
 deps deps-bench deps-arm64 deps-dot:
 	@sh tools/deps.sh $(PACKAGES)
 
+help:
+	@sed -n 's/^#: //p' Makefile
+
 # "make deps check": the packages first, whatever -j says, and the rest by a
 # make that finds them there.
 WANTED_DEPS = $(filter deps deps-%,$(MAKECMDGOALS))
 WANTED_REST = $(filter-out deps deps-%,$(MAKECMDGOALS))
+ifneq ($(WANTED_DEPS),)
+.NOTPARALLEL:
+endif
 ifneq ($(and $(WANTED_DEPS),$(WANTED_REST)),)
 
-.NOTPARALLEL:
 .PHONY: $(WANTED_REST)
 $(WANTED_REST): | $(WANTED_DEPS)
 	+@$(MAKE) --no-print-directory \
@@ -186,14 +214,17 @@ $(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
 
 $(B)/zsip-tests: $(TEST_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs check) -o $@
-$(B)/plain_runner: $(B)/obj/tests/plain_runner.o $(B)/obj/tests/vectors.o $(PLAIN_OBJECTS) $(LIB)
+$(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o record.o vectors.o) \
+                  $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ -o $@
 $(B)/linear: $(B)/obj/tests/linear.o $(LIB)
 	$(LINK) $^ -o $@
 
 test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/siplint
 
-check: check-unit check-symbols check-header check-install check-linear
+# The others say nothing about a build with sanitizers.
+check: check-unit \
+       $(if $(SANITIZE),,check-symbols check-header check-install check-linear)
 
 check-unit: $(B)/zsip-tests $(B)/plain_runner $(B)/siplint
 	$(B)/zsip-tests
@@ -213,7 +244,7 @@ check-header:
 
 # Installs somewhere and builds against that.
 check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
-	@sh tests/install.sh $(B)
+	+@sh tests/install.sh $(B)
 
 # Counted instructions a byte do not grow with the input.
 check-linear: $(B)/linear
@@ -235,7 +266,7 @@ $(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
 	$< > $@
 $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 	$(COMPILE) -Itests -Ifuzz -c $< -o $@
-$(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PLAIN_OBJECTS) $(LIB)
+$(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(B)/obj/tests/record.o $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $^ -o $@
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
@@ -252,10 +283,10 @@ FUZZ_MAKE = $(MAKE) --no-print-directory B=$(FUZZ_B) CC=clang \
     SANITIZE="-fsanitize=fuzzer-no-link,$(FUZZ_SANITIZE) -fno-sanitize-recover=all"
 
 fuzz:
-	$(FUZZ_MAKE) fuzz-programs
+	+$(FUZZ_MAKE) fuzz-programs
 	@sh fuzz/run.sh $(FUZZ_B) $(FUZZ_SECONDS) 1 $(FUZZ)
 fuzz-smoke:
-	$(FUZZ_MAKE) fuzz-programs
+	+$(FUZZ_MAKE) fuzz-programs
 	@sh fuzz/run.sh $(FUZZ_B) $(FUZZ_SMOKE_SECONDS) 2 $(FUZZ)
 
 # --- Benchmark
@@ -325,9 +356,9 @@ dist:
 	rm -rf $(B)/$(DIST)
 	mkdir -p $(B)/$(DIST)/generated
 	cp -R $(wildcard $(DIST_FILES)) $(B)/$(DIST)
-	for rl in $(filter-out $(GRAMMAR),$(wildcard parser/*.rl)); do \
-	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser $$rl \
-	        -o $(B)/$(DIST)/generated/$$(basename $$rl .rl).c || exit 1; done
+	for name in charsets $(GRAMMARS); do \
+	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser parser/$$name.rl \
+	        -o $(B)/$(DIST)/generated/$$name.c || exit 1; done
 	$(RAGEL) -T0 -L -Iparser tests/grammar_rules.rl \
 	    -o $(B)/$(DIST)/generated/grammar_rules.c
 	tar -C $(B) -czf $(B)/$(DIST).tar.gz $(DIST)
@@ -353,17 +384,18 @@ fmt:
 fmt-check:
 	$(CLANG_FORMAT) --dry-run -Werror $(OWN)
 
-GRAMMARS = $(basename $(notdir $(filter-out $(GRAMMAR),$(wildcard parser/*.rl))))
+GRAMMARS = $(FORM_MACHINES) $(MACHINES)
 # Pictures of the machines, as far as they can be drawn.
 dot:
 	@mkdir -p $(B)/dot
-	@for g in $(filter-out charsets,$(GRAMMARS)); do \
-	    sh tools/dot.sh $(B)/dot parser/$$g.rl || exit 1; done
+	@for name in $(GRAMMARS); do \
+	    RAGEL=$(RAGEL) sh tools/dot.sh $(B)/dot parser/$$name.rl || exit 1; \
+	done
 
 # States of each machine, and what it comes to in machine code.
 machines: $(LIB)
 	@sh tools/machines.sh $(B) "$(RAGEL)" "$(RAGEL_FLAGS)" \
-	    $(filter-out charsets,$(GRAMMARS))
+	    $(GRAMMARS)
 
 # The deepest each function goes into the stack.
 stack:

@@ -43,7 +43,7 @@ void zsip_check_body(struct checker *c)
 {
 	const struct zsip_message *msg = c->msg;
 
-	if (msg->error.status != ZSIP_OK && msg->error.status != ZSIP_E_SYNTAX)
+	if (msg->error.status != ZSIP_OK)
 		return;
 	if (msg->content_length_status == ZSIP_E_MISSING)
 		check_length_there(c);

@@ -72,7 +72,8 @@ static bool is_text(enum zsip_header id)
 {
 	const struct zsip_header_info *info = zsip_header_info(id);
 
-	return info == NULL || info->shape == ZSIP_SHAPE_text;
+	return info == NULL || info->shape == ZSIP_SHAPE_text ||
+	       info->shape == ZSIP_SHAPE_untyped;
 }
 
 static bool is_address(enum zsip_header id)
@@ -82,8 +83,10 @@ static bool is_address(enum zsip_header id)
 
 static void check_cseq_method(struct checker *c, struct zsip_slice method)
 {
+	/* What begins a broken start line may be no method at all. */
+	if (c->method == ZSIP_METHOD_OTHER && zsip_check_start_failed(c->msg))
+		return;
 	if (c->request && c->method_name.ptr != NULL &&
-	    !zsip_check_start_failed(c->msg) &&
 	    !zsip_slice_equal(c->method_name, method))
 		zsip_check_report_at(c, ZSIP_RULE_CSEQ_METHOD, method);
 }

@@ -262,7 +262,7 @@ first_value(const struct zsip_message *msg, unsigned id, void *out,
 	}
 	stop->quirks = 0;
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
-	if (at != NULL && zsip_quirk_refused(stop, zsip_quirks_of(msg->options)))
+	if (zsip_quirk_refused(stop, zsip_quirks_of(msg->options), at == NULL))
 		return NULL;
 	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
 		return zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");

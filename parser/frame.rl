@@ -49,7 +49,9 @@
 	plain_status_line = SIP_Version SP extension_code SP line_byte* CRLF;
 	field = header_name ( SP | HTAB )* ":"
 	        ( line_byte | CRLF WSP )* CRLF;
-	head := ( plain_request_line | plain_status_line ) field* CRLF @done;
+	# CRLFs may stand before the start line (RFC 3261 7.5).
+	head := CRLF* ( plain_request_line | plain_status_line ) field*
+	        CRLF @done;
 
 	# The same with LF for every CRLF.
 	lf_request_line = Method SP plain_uri_byte+ SP SIP_Version LF;

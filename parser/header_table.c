@@ -50,14 +50,24 @@ static const struct zsip_slice methods[] = {
 	  FOUR(byte), FOUR(byte), FOUR(byte) }
 
 _Alignas(32) const struct zsip_repeated zsip_repeated = {
-	REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(':'),
-	REPEATED(0x20), REPEATED(0xff)
+	REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(0x7f),
+	REPEATED(':'), REPEATED(0x20), REPEATED(0xff)
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+bool zsip_is_token(char byte)
+{
+	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
+}
+
 enum zsip_header zsip_header_find(struct zsip_slice name)
 {
+	/* Folding keeps tokens apart, but not other bytes. */
+	for (size_t i = 0; i < name.len; i++) {
+		if (!zsip_is_token(name.ptr[i]))
+			return ZSIP_HDR_OTHER;
+	}
 	return (enum zsip_header)zsip_name_portable(name.ptr, name.len);
 }
 
@@ -80,7 +90,8 @@ enum zsip_method zsip_method_find(struct zsip_slice name)
 	entry = zsip_method_slots[zsip_hash(
 		words.a, words.b, ZSIP_METHOD_FACTOR, ZSIP_METHOD_BITS)];
 	if (zsip_method_rows[entry].a != words.a ||
-	    zsip_method_rows[entry].b != words.b)
+	    zsip_method_rows[entry].b != words.b ||
+	    methods[zsip_method_ids[entry]].len != name.len)
 		return ZSIP_METHOD_OTHER;
 	return (enum zsip_method)zsip_method_ids[entry];
 }
@@ -88,11 +99,6 @@ enum zsip_method zsip_method_find(struct zsip_slice name)
 const char *zsip_method_name(enum zsip_method method)
 {
 	return (size_t)method < COUNT(methods) ? methods[method].ptr : NULL;
-}
-
-bool zsip_is_token(char byte)
-{
-	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
 }
 
 const char *zsip_reason_phrase(unsigned code)

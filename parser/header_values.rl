@@ -115,7 +115,7 @@ static const char *via_parm_machine(struct zsip_via_parm *out, const char *text,
 	%% write exec;
 
 	if (ZSIP_UNLIKELY(cs < via_parm_value_first_final))
-		return value_failed(&r, p);
+		return via_parm_failed(out, &r, p);
 	return via_parm_done(out, &r);
 }
 
@@ -131,6 +131,12 @@ static const char *via_parm_machine(struct zsip_via_parm *out, const char *text,
 	# header-value): a lone continuation byte passes.
 	extension_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
 	                   | UTF8_NONASCII | UTF8_CONT )*;
+
+	# A header field whose form has no rule yet: text in which quoted pairs
+	# may stand.
+	untyped_value := ( ( SP | HTAB | 0x21..0x5B | 0x5D..0x7E ) $leap_qdtext
+	                 | '"' | "\\" | quoted_pair | CRLF WSP
+	                 | UTF8_NONASCII )*;
 
 	action token { OUT(token)->token = CUT(r.mark); }
 	token_value := ( token_run >mark %token ) comma?;

@@ -148,7 +148,8 @@ static inline struct zsip_words zsip_load_words(const char *p, size_t len)
 /* One byte 32 times: constants that vectors are compared with.  In memory,
  * lest the compiler builds each one anew where it is used. */
 struct zsip_repeated {
-	unsigned char lf[32], cr[32], last_control[32], colon[32], bit5[32];
+	unsigned char lf[32], cr[32], last_control[32], del[32];
+	unsigned char colon[32], bit5[32];
 	unsigned char window[64]; /* 32 times 0xff, 32 times 0 */
 };
 extern const struct zsip_repeated zsip_repeated;
@@ -295,10 +296,13 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
                                   const char *end, struct zsip_index *index);
 
-/* A quirk of `quirks` that `allowed` lacks is what is wrong. */
-static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed)
+/* Was a quirk met that is not allowed?  Then it is what is wrong, if nothing
+ * before it was: `failed` tells that something else has been noted. */
+static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
+                                      bool failed)
 {
-	if (ZSIP_LIKELY((stop->quirks & ~allowed) == 0))
+	if (ZSIP_LIKELY((stop->quirks & ~allowed) == 0) ||
+	    (failed && stop->at < stop->quirk_at))
 		return false;
 	zsip_stop_at(stop, ZSIP_E_SYNTAX, stop->quirk_at, "");
 	return true;

@@ -210,9 +210,10 @@ static enum zsip_status check_lengths(struct zsip_message *msg,
                                       const char *body, size_t max_length)
 {
 	const char *line = msg->text.ptr, *next;
+	const char *empty = body - (body[-2] == '\r' ? 2 : 1);
 
 	for (size_t i = 0; i <= msg->field_count; i++) {
-		next = i == msg->field_count ? body : msg->fields[i].name.ptr;
+		next = i == msg->field_count ? empty : msg->fields[i].name.ptr;
 		if ((size_t)(next - line) > max_length)
 			return fail(msg, ZSIP_E_TOO_LONG, line,
 			            i == 0 ? "start line" : "header field");
@@ -259,8 +260,9 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 	bool lf;
 
 	/* The first half of one more CRLF before the start line. */
-	if (ZSIP_UNLIKELY(msg->text.len == 1 && *p == '\r'))
-		return fail(msg, ZSIP_MORE, end, "start line");
+	if (ZSIP_UNLIKELY(p < end && *p == '\r'))
+		return fail(msg, end - p == 1 ? ZSIP_MORE : ZSIP_E_SYNTAX,
+		            p + 1, "start line");
 	stop.quirks = 0;
 	fields = zsip_engine->start_line(msg, p, end, &stop);
 	if (ZSIP_UNLIKELY(fields == NULL))
@@ -271,7 +273,8 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 	if (ZSIP_UNLIKELY(msg->version_major != 2 || msg->version_minor != 0))
 		set_version(msg);
 	if (ZSIP_UNLIKELY(lf)) {
-		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options)))
+		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options),
+		                       false))
 			return fail(msg, stop.status, stop.at, "start line");
 		msg->quirks = stop.quirks;
 	}

@@ -13,7 +13,7 @@
 /* Bit i stands for byte i. */
 struct block {
 	uint64_t lf, cr;
-	uint64_t control; /* below 0x20: CR, LF and HTAB too */
+	uint64_t control; /* below 0x20 or 0x7f; CR, LF and HTAB too */
 };
 
 /* The first bytes of a name, bit 5 set in each, and zeros behind its length:
@@ -39,7 +39,9 @@ static inline struct block block_masked(__mmask64 text, __m512i v)
 		_mm512_mask_cmpeq_epi8_mask(text, v,
 		                            repeated(zsip_repeated.cr)),
 		_mm512_mask_cmple_epu8_mask(
-			text, v, repeated(zsip_repeated.last_control))
+			text, v, repeated(zsip_repeated.last_control)) |
+			_mm512_mask_cmpeq_epi8_mask(
+				text, v, repeated(zsip_repeated.del))
 	};
 }
 
@@ -113,8 +115,11 @@ static inline uint64_t pair(__m256i low, __m256i high)
 
 static inline __m256i controls(__m256i v)
 {
-	return _mm256_cmpeq_epi8(
+	__m256i low = _mm256_cmpeq_epi8(
 		_mm256_min_epu8(v, repeated(zsip_repeated.last_control)), v);
+
+	return _mm256_or_si256(
+		low, _mm256_cmpeq_epi8(v, repeated(zsip_repeated.del)));
 }
 
 static inline struct block block_load(const char *p)
@@ -275,6 +280,7 @@ static inline struct block block_load(const char *p)
 
 		block.lf |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), at);
 		block.cr |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')), at);
+		low = _mm_or_si128(low, _mm_cmpeq_epi8(v, _mm_set1_epi8(0x7f)));
 		block.control |= bits(low, at);
 	}
 	return block;
@@ -304,10 +310,11 @@ static inline struct block block_load(const char *p)
 	for (int at = 0; at < ZSIP_BLOCK; at += 16) {
 		uint8x16_t v = vld1q_u8((const uint8_t *)p + at);
 		uint8x16_t low = vcltq_u8(v, vdupq_n_u8(0x20));
+		uint8x16_t del = vceqq_u8(v, vdupq_n_u8(0x7f));
 
 		block.lf |= bits(vceqq_u8(v, vdupq_n_u8('\n')), at);
 		block.cr |= bits(vceqq_u8(v, vdupq_n_u8('\r')), at);
-		block.control |= bits(low, at);
+		block.control |= bits(vorrq_u8(low, del), at);
 	}
 	return block;
 }
@@ -326,7 +333,8 @@ static inline struct block block_load(const char *p)
 
 	for (int at = 0; at < ZSIP_BLOCK; at += 8) {
 		uint64_t w = zsip_load64(p + at);
-		uint64_t control = zero_bytes(w & EACH(0xe0));
+		uint64_t control = zero_bytes(w & EACH(0xe0)) |
+		                   zero_bytes(w ^ EACH(0x7f));
 
 		if (control == 0)
 			continue;

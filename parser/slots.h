@@ -76,6 +76,7 @@ static ALWAYS_INLINE void name_addr_clear(struct zsip_name_addr *addr)
 
 static ALWAYS_INLINE void via_parm_clear(struct zsip_via_parm *via)
 {
+	zsip_absent(&via->host);
 	zsip_absent(&via->port);
 	zsip_absent(&via->params);
 	zsip_absent(&via->branch);

@@ -14,6 +14,7 @@
 
 	action mark { mark = p; }
 	action leap { LEAP(unreserved); }
+	action leap_alphanum { LEAP(alphanum); }
 	action leap_uric { LEAP(uric); }
 	action user { uri->user = CUT(mark); }
 	action password_open { mark = p + 1; }
@@ -29,13 +30,19 @@
 	action headers { uri->headers = CUT(mark); }
 
 	user_run = ( unreserved $leap | user_unreserved | escaped )+;
-	param_run = ( unreserved $leap | param_unreserved | escaped )+;
+	pname_ = ( unreserved | param_unreserved | escaped )+;
+	# Both this and a token go on with letters and digits.
+	pvalue_ = ( alphanum $leap_alphanum | mark_char | param_unreserved
+	          | escaped )+;
+	token_ = ( alphanum $leap_alphanum | token_char )+;
 	# A hostname and an IPv4address are made of these; ISA(host)() has the
 	# last word.
 	host_run = ( unreserved $leap )+;
-	# A known parameter may have a value that is a token, whose "`" and
-	# lone "%" other-param lacks.
-	uri_parameter_ = ";" param_run ( "=" param_run )?;
+	# Some known parameters may have a token as value, whose "`" and lone
+	# "%" other-param lacks.
+	uri_parameter_ = ";" ( pname_ ( "=" pvalue_ )?
+	                     | ( "transport="i | "user="i | "method="i )
+	                       token_ );
 	uri_hostport = ( host_run >mark %host
 	               | "[" >mark ( HEXDIG | ":" | "." )+ "]" @reference )
 	               ( ":" @port_open DIGIT+ %port )?
@@ -101,6 +108,20 @@ static inline const char *read_port(struct zsip_uri *uri,
 	return (const char *)end;
 }
 
+/* The machine's fault, or the host's before it. */
+static const char *uri_failed(const struct zsip_uri *uri,
+                              const unsigned char *p,
+                              const struct zsip_slice *around,
+                              struct zsip_stop *stop)
+{
+	const char *host = uri->host.ptr;
+
+	if (host != NULL && ISA(host)(host, host + uri->host.len, around,
+	                              stop) == ZSIP_HOST_NONE)
+		return NULL;
+	return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "URI");
+}
+
 const char *ISA(uri_machine)(struct zsip_uri *uri, const char *text,
                              const char *end, const struct zsip_slice *around,
                              struct zsip_stop *stop)
@@ -122,7 +143,7 @@ const char *ISA(uri_machine)(struct zsip_uri *uri, const char *text,
 	%% write exec;
 
 	if (ZSIP_UNLIKELY(cs < uri_first_final))
-		return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "URI");
+		return uri_failed(uri, p, around, stop);
 	uri->rest.len = (size_t)(end - uri->rest.ptr);
 	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
 		return end;

@@ -44,6 +44,18 @@ static enum zsip_status wrong_use(struct zsip_error *err)
 	return ZSIP_E_USE;
 }
 
+/* Shapes without a grammar that would end a value at a comma. */
+static bool is_text(unsigned shape)
+{
+	return shape == ZSIP_SHAPE_text || shape == ZSIP_SHAPE_untyped;
+}
+
+static bool is_list(const struct zsip_header_info *info)
+{
+	return info != NULL && (info->multiplicity == ZSIP_LIST ||
+	                        info->multiplicity == ZSIP_LIST0);
+}
+
 static unsigned shape_of(const struct zsip_header_info *info)
 {
 	return info == NULL ? ZSIP_SHAPE_EXTENSION : info->shape;
@@ -69,12 +81,15 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 		return end;
 	}
 	stop->quirks = 0;
+	/* An element of a list is not empty, whatever form it has. */
+	if (p == end && is_list(zsip_header_info(id)))
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "");
 	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
-	if (at == NULL || zsip_quirk_refused(stop, allowed))
+	if (zsip_quirk_refused(stop, allowed, at == NULL) || at == NULL)
 		return NULL;
 	value->quirks = stop->quirks;
 	value->raw = trim(p, at);
-	if (value->shape == ZSIP_SHAPE_text)
+	if (is_text(value->shape))
 		value->text.text = value->raw;
 	return at;
 }
@@ -108,12 +123,17 @@ enum zsip_status zsip_value_parse(struct zsip_value *value,
 }
 
 /* Where the element that begins at p ends: at a comma outside quotes, angle
- * brackets and comments, or at the end. */
-static const char *element_end(const char *p, const char *end)
+ * brackets and comments, or at the end.  In a Call-ID those are characters
+ * like others. */
+static const char *element_end(const char *p, const char *end, unsigned shape)
 {
 	size_t comments = 0;
 	bool quoted = false, bracketed = false;
 
+	if (shape == ZSIP_SHAPE_callid) {
+		p = memchr(p, ',', (size_t)(end - p));
+		return p != NULL ? p : end;
+	}
 	for (; p < end; p++) {
 		if (*p == '\\' && (quoted || comments != 0) && end - p > 1)
 			p++;
@@ -142,7 +162,7 @@ bool zsip_slice_next_item(struct zsip_slice *rest, struct zsip_slice *item)
 	if (rest->ptr == NULL)
 		return false;
 	end = rest->ptr + rest->len;
-	comma = element_end(rest->ptr, end);
+	comma = element_end(rest->ptr, end, ZSIP_SHAPE_text);
 	*item = trim(rest->ptr, comma);
 	if (comma == end)
 		*rest = (struct zsip_slice){ NULL, 0 };
@@ -188,16 +208,22 @@ void zsip_list_start_behind(struct zsip_list *list,
 #undef ZSIP_CORE_MEMBER
 	};
 	enum zsip_header id = (enum zsip_header)headers[member];
+	const struct zsip_field *field;
+	const char *end;
 
 	zsip_list_start(list, msg, id);
 	if (core->status[member] != ZSIP_OK)
 		return;
-	list->field = &msg->fields[msg->first[id] - 1];
-	list->count = 1;
-	go_behind(list, list->field->value.ptr, core->behind[member],
-	          list->field->value.ptr + list->field->value.len);
-	if (list->at == NULL && msg->first[id] == msg->last[id])
+	field = &msg->fields[msg->first[id] - 1];
+	end = field->value.ptr + field->value.len;
+	if (ZSIP_LIKELY(core->behind[member] == end &&
+	                msg->first[id] == msg->last[id])) {
 		list->count = SIZE_MAX;
+		return;
+	}
+	list->field = field;
+	list->count = 1;
+	go_behind(list, field->value.ptr, core->behind[member], end);
 }
 
 /* Goes to the next field that has values. */
@@ -214,12 +240,6 @@ static bool next_field(struct zsip_list *list,
 	return true;
 }
 
-static bool is_list(const struct zsip_header_info *info)
-{
-	return info != NULL && (info->multiplicity == ZSIP_LIST ||
-	                        info->multiplicity == ZSIP_LIST0);
-}
-
 /* The next value of the list, and where it ends; NULL if it is wrong. */
 static const char *next_value(struct zsip_list *list, struct zsip_value *value,
                               const struct zsip_header_info *info,
@@ -232,8 +252,8 @@ static const char *next_value(struct zsip_list *list, struct zsip_value *value,
 	/* A text has no grammar that would end it at a comma: it is cut
 	 * first. */
 	comma = end;
-	if (is_list(info) && (shape == ZSIP_SHAPE_text || value == NULL))
-		comma = element_end(from, end);
+	if (is_list(info) && (is_text(shape) || value == NULL))
+		comma = element_end(from, end, shape);
 	if (value == NULL) {
 		go_behind(list, from, comma, end);
 		return comma;
@@ -245,7 +265,7 @@ static const char *next_value(struct zsip_list *list, struct zsip_value *value,
 	if (at != NULL)
 		comma = at;
 	else if (is_list(info))
-		comma = element_end(from, end);
+		comma = element_end(from, end, shape);
 	go_behind(list, from, comma, end);
 	return at;
 }

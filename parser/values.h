@@ -98,6 +98,19 @@ static inline const char *value_failed(struct reading *r,
 	return NULL;
 }
 
+/* The machine's fault, or one before it that is not the machine's matter. */
+static inline const char *via_parm_failed(struct zsip_via_parm *via,
+                                          struct reading *r,
+                                          const unsigned char *p)
+{
+	const unsigned char *host = (const unsigned char *)via->host.ptr;
+
+	set_bad(r, ZSIP_E_SYNTAX, p, "");
+	if (host != NULL)
+		check_host(r, host, host + via->host.len);
+	return NULL;
+}
+
 static inline const char *value_passed(const struct reading *r)
 {
 	return ZSIP_LIKELY(r->stop->status == ZSIP_OK) ? r->end : NULL;
@@ -125,14 +138,18 @@ static inline const char *name_addr_done(struct zsip_name_addr *addr,
 static inline void check_received(struct reading *r,
                                   struct zsip_slice received)
 {
-	const char *p = received.ptr;
+	const char *p = received.ptr, *colon;
 	struct zsip_stop stop;
 
-	if (received.len == 0 || *p == '[' ||
-	    memchr(p, ':', received.len) == NULL)
+	if (received.len == 0 || *p == '[')
 		return;
-	if (zsip_ipv6_machine(p, p + received.len, &stop) == ZSIP_HOST_NONE)
-		set_bad(r, stop.status, stop.at, "IPv6 address");
+	colon = memchr(p, ':', received.len);
+	if (colon == NULL ||
+	    zsip_ipv6_machine(p, p + received.len, &stop) != ZSIP_HOST_NONE)
+		return;
+	/* Up to its first colon it could have been a token. */
+	set_bad(r, stop.status, stop.at > colon ? stop.at : colon,
+	        "IPv6 address");
 }
 
 static inline const char *via_parm_done(struct zsip_via_parm *via,

@@ -36,6 +36,15 @@ static void add(struct table *table, const char *name, unsigned id)
 		fprintf(stderr, "mkhash: no room for %s\n", name);
 		exit(1);
 	}
+	/* Folding would take a control byte for a digit; in letters and "-" it
+	 * cannot be wrong, as no field with a CR in its name is found. */
+	if (table->fold != 0 &&
+	    strspn(name, "abcdefghijklmnopqrstuvwxyz-"
+	                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != len) {
+		fprintf(stderr, "mkhash: %s needs an exact comparison\n",
+		        name);
+		exit(1);
+	}
 	for (size_t i = 0; i < len; i++)
 		table->names[table->count][i] =
 			(unsigned char)((unsigned char)name[i] | table->fold);

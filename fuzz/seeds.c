@@ -1,0 +1,176 @@
+/*
+ * Writes the seeds for each fuzz target into a folder: the messages and the
+ * vectors that are there anyhow, and published ones where they are.
+ *
+ *	seeds FOLDER
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "corpora.h"
+#include "vectors.h"
+#include "zsip.h"
+
+enum { MAX_MESSAGE = 65536 };
+
+static const char *folder;
+static size_t count;
+
+static void make_folder(const char *name)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+		perror(path);
+		exit(1);
+	}
+}
+
+/* Named by what is in it, so that the same seed is written once. */
+static void seed(const char *target, const char *before, size_t before_len,
+                 const char *text, size_t len)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+	char path[4096];
+	FILE *out;
+
+	for (size_t i = 0; i < before_len + len; i++) {
+		char byte = i < before_len ? before[i] : text[i - before_len];
+
+		hash = (hash ^ (unsigned char)byte) * UINT64_C(1099511628211);
+	}
+	snprintf(path, sizeof(path), "%s/%s/%016llx", folder, target,
+	         (unsigned long long)hash);
+	out = fopen(path, "wb");
+	if (out == NULL || fwrite(before, 1, before_len, out) != before_len ||
+	    fwrite(text, 1, len, out) != len || fclose(out) != 0) {
+		perror(path);
+		exit(1);
+	}
+	count++;
+}
+
+static void message_seeds(const char *text, size_t len)
+{
+	seed("message", "", 0, text, len);
+	seed("check", "", 0, text, len);
+	seed("stream", "\1\2\3\4", 4, text, len);
+	seed("stream", "\4\3\2\1", 4, text, len);
+}
+
+static void message_folder(const char *path)
+{
+	static char text[MAX_MESSAGE];
+	struct vector_dir dir;
+	char name[4096];
+	FILE *in;
+
+	if (!vectors_dir_open(&dir, path))
+		return;
+	for (size_t i = 0; i < dir.count; i++) {
+		snprintf(name, sizeof(name), "%s/%s", path, dir.names[i]);
+		in = fopen(name, "rb");
+		if (in == NULL)
+			continue;
+		message_seeds(text, fread(text, 1, sizeof(text), in));
+		fclose(in);
+	}
+	vectors_dir_close(&dir);
+}
+
+/* Every text of a file of vectors, whatever it stands for there. */
+static void vector_seeds(const char *path, const char *target, int before)
+{
+	struct vector_file file;
+	struct vector v;
+	enum vector_result result;
+	char byte = (char)before;
+
+	if (!vectors_open(&file, path, "ok bad list none name ipv4 ipv6"))
+		return;
+	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
+		if (result == VECTOR_LINE)
+			seed(target, &byte, before >= 0, v.text, v.len);
+	}
+	vectors_close(&file);
+}
+
+static void vector_folder(const char *path, const char *target)
+{
+	struct vector_dir dir;
+	char name[4096];
+
+	if (!vectors_dir_open(&dir, path))
+		return;
+	for (size_t i = 0; i < dir.count; i++) {
+		snprintf(name, sizeof(name), "%s/%s", path, dir.names[i]);
+		vector_seeds(name, target, -1);
+	}
+	vectors_dir_close(&dir);
+}
+
+/* fuzz_value.c counts the rows of the table from 1. */
+static void value_seeds(void)
+{
+	char path[4096];
+	int row = 0;
+
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	snprintf(path, sizeof(path),                                           \
+	         ZSIP_SOURCE_DIR "/tests/vectors/header/%s.txt", name);        \
+	vector_seeds(path, "value", ++row);
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+}
+
+static void uri_seeds(void)
+{
+	static const char *const rules[] = {
+	        "URI",           "SIP_URI",     "SIPS_URI",
+	        "absoluteURI",   "host",        "hostport",
+	        "IPv6reference", "IPv4address", "hostname",
+	};
+	char path[4096];
+
+	vector_folder(ZSIP_SOURCE_DIR "/tests/vectors/uri", "uri");
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
+		snprintf(path, sizeof(path),
+		         ZSIP_SOURCE_DIR "/tests/vectors/rule/%s.txt",
+		         rules[i]);
+		vector_seeds(path, "uri", -1);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const char *const targets[] = {"",      "message", "stream",
+	                                      "value", "uri",     "check"};
+	static const char *const published[] = {"rfc4475", "bench"};
+	char path[4096];
+
+	if (argc != 2)
+		return 2;
+	folder = argv[1];
+	for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+		make_folder(targets[i]);
+	message_folder(ZSIP_SOURCE_DIR "/bench/messages");
+	message_folder(ZSIP_SOURCE_DIR "/examples/call");
+	message_folder(ZSIP_SOURCE_DIR "/examples/broken");
+	for (size_t i = 0; i < sizeof(published) / sizeof(*published); i++) {
+		snprintf(path, sizeof(path), "%s/%s", corpora_folder(),
+		         published[i]);
+		message_folder(path);
+	}
+	value_seeds();
+	uri_seeds();
+	printf("%zu seeds\n", count);
+	return 0;
+}

@@ -1,0 +1,326 @@
+/*
+ * Work for linear.sh, which counts the instructions of each piece of it under
+ * callgrind: texts of the kinds that make parsers slow, each in doubling
+ * sizes, read in every way that there is.  Without callgrind it just runs.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zsip.h"
+
+#if defined(__has_include)
+#if __has_include(<valgrind/callgrind.h>)
+#include <valgrind/callgrind.h>
+#define HAVE_CALLGRIND 1
+#endif
+#endif
+#ifndef HAVE_CALLGRIND
+#define CALLGRIND_ZERO_STATS           ((void)0)
+#define CALLGRIND_TOGGLE_COLLECT       ((void)0)
+#define CALLGRIND_DUMP_STATS_AT(label) ((void)(label))
+#endif
+
+enum { FIRST_SIZE = 4096, DOUBLINGS = 3, MAX_SIZE = 1 << 17, FIELDS = 32768 };
+
+/* A message is PRELUDE, then `open`, then `again` as often as it fits, then
+ * `close`.  "#" in `again` is a number that counts up. */
+struct family {
+	const char *name, *open, *again, *close;
+};
+
+#define PRELUDE                                                                \
+	"OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"    \
+	"From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\n"             \
+	"CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n"
+#define END "\r\n\r\n"
+
+static const struct family families[] = {
+        {"commas", "Supported: ", ",", END},
+        {"contact commas", "Contact: ", ",", END},
+        {"tokens", "Supported: a", ",a", END},
+        {"contacts", "Contact: <sip:a@b>", ",<sip:a@b>;q=1", END},
+        {"bare contacts", "Contact: sip:a@b", ", sip:a@b", END},
+        {"vias", "Via: SIP/2.0/UDP h", ",SIP/2.0/UDP h;branch=z9hG4bK1", END},
+        {"via fields", "", "Via: SIP/2.0/UDP h;rport\r\n", "\r\n"},
+        {"routes", "Route: <sip:a;lr>", ", <sip:a;lr>", END},
+        {"folds", "Subject: a", "\r\n a", END},
+        {"empty folds", "Contact:", "\r\n ", "*" END},
+        {"folded list", "Supported: a", ",\r\n\ta", END},
+        {"folded params", "Contact: <sip:a@b>", "\r\n ;\r\n a\r\n =\r\n b",
+         END},
+        {"params", "Contact: <sip:a@b>", ";a=b", END},
+        {"named params", "Contact: <sip:a@b>", ";p#=1", END},
+        {"same params", "Contact: <sip:a@b>", ";expires=1", END},
+        {"flags", "To: <sip:a@b>", ";a", END},
+        {"semicolons", "Contact: <sip:a@b>", ";", END},
+        {"via params", "Via: SIP/2.0/UDP h", ";received=1.2.3.4", END},
+        {"equals", "Contact: <sip:a@b>;a", "=", END},
+        {"less than", "Contact: ", "<", END},
+        {"less, comma", "Contact: ", "<,", END},
+        {"greater than", "Contact: <sip:a@b>", ">", END},
+        {"quotes", "Contact: ", "\"", END},
+        {"quote, comma", "Contact: ", "\",", END},
+        {"strings", "Contact: ", "\"a\"", END},
+        {"string list", "Contact: \"a\" <sip:b>", ",\"a,<\" <sip:b>", END},
+        {"backslashes", "Contact: \"", "\\", END},
+        {"quoted pairs", "Contact: \"", "\\\"", "\" <sip:a>" END},
+        {"open string", "Contact: \"", "a", END},
+        {"comments", "User-Agent: ", "(", END},
+        {"comment list", "Contact: ", "(,", END},
+        {"comment pairs", "User-Agent: a ", "(a)", END},
+        {"display words", "Contact: ", "a ", "<sip:b>" END},
+        {"display without end", "Contact: ", "a ", END},
+        {"long token", "Supported: ", "a", END},
+        {"long name", "", "X", ": a" END},
+        {"long compact name", "m", " ", ": <sip:a>" END},
+        {"many names", "", "X-#: a\r\n", "\r\n"},
+        {"many fields", "", "a:\r\n", "\r\n"},
+        {"same fields", "", "Call-ID: a\r\n", "\r\n"},
+        {"lengths", "", "l: 0\r\n", "\r\n"},
+        {"long number", "Content-Length: ", "0", END},
+        {"large number", "Content-Length: 9", "9", END},
+        {"broken lines", "", "a\r\n", "\r\n"},
+        {"no colon", "", "a", END},
+        {"line ends", "\r\n", "\r\n", ""},
+        {"line feeds", "", "a: b\n", "\n"},
+        {"carriage returns", "Subject: a", "\r", END},
+        {"control bytes", "Subject: ", "\x01", END},
+        {"utf-8", "Subject: ", "\xc3\xa9", END},
+        {"broken utf-8", "Subject: ", "\xa9", END},
+        {"bad last byte", "Call-ID: ", "a", "\x01" END},
+        {"bad last value", "Supported: a", ",a", ",\x01" END},
+        {"users", "Contact: <sip:", "a", "@b>" END},
+        {"ats", "Contact: <sip:a", "@a", ">" END},
+        {"user params", "Contact: <sip:a", ";a", "@b>" END},
+        {"colons", "Contact: <sip:a", ":", "@b>" END},
+        {"escapes", "Contact: <sip:", "%41", "@b>" END},
+        {"labels", "Contact: <sip:a", ".a", ">" END},
+        {"dashes", "Contact: <sip:a", "-a", ">" END},
+        {"digits", "Contact: <sip:1", ".1", ">" END},
+        {"ipv6", "Contact: <sip:[", "1:", "]>" END},
+        {"uri params", "Contact: <sip:a", ";a=b", ">" END},
+        {"named uri params", "Contact: <sip:a", ";p#=1", ">" END},
+        {"uri headers", "Contact: <sip:a?a=b", "&a=b", ">" END},
+        {"named uri headers", "Contact: <sip:a?a=b", "&h#=b", ">" END},
+        {"other uri", "Contact: <x:a", "/%41", ">" END},
+        {"body", "Content-Length: 1\r\n\r\n", "a", ""},
+};
+
+static char text[MAX_SIZE + 1024];
+static size_t text_len;
+
+static void put(const char *piece, unsigned number)
+{
+	char digits[16];
+
+	for (; *piece != '\0'; piece++) {
+		if (*piece != '#') {
+			text[text_len++] = *piece;
+			continue;
+		}
+		/* As many digits for every number, for equal shares. */
+		snprintf(digits, sizeof(digits), "%06u", number);
+		memcpy(text + text_len, digits, 6);
+		text_len += 6;
+	}
+}
+
+static void build(const struct family *family, size_t size)
+{
+	unsigned number = 0;
+
+	text_len = 0;
+	if (strcmp(family->name, "line ends") != 0)
+		put(PRELUDE, 0);
+	put(family->open, 0);
+	while (text_len < size)
+		put(family->again, number++);
+	put(family->close, 0);
+}
+
+static const struct zsip_options options = {
+        .size = sizeof(struct zsip_options),
+        .limits = {.message_size = MAX_SIZE * 2,
+                   .field_length = MAX_SIZE * 2,
+                   .fields = FIELDS,
+                   .list_length = MAX_SIZE * 2},
+};
+
+static struct zsip_field fields[FIELDS];
+static struct zsip_message msg;
+static volatile size_t sink;
+
+static void do_message(void)
+{
+	zsip_message_init(&msg, fields, FIELDS, &options);
+	sink += zsip_message_parse(&msg, text, text_len, NULL);
+}
+
+static void do_core(void)
+{
+	struct zsip_core core;
+
+	sink += zsip_core_parse(&msg, &core, NULL);
+}
+
+static void walk_params(struct zsip_slice slice)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+
+	if (slice.len == 0)
+		return;
+	zsip_params_start(&walk, slice);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK)
+		sink += param.id;
+}
+
+static void walk_uri(struct zsip_slice slice)
+{
+	struct zsip_uri uri;
+
+	if (zsip_uri_parse(&uri, slice, &options, NULL) != ZSIP_OK)
+		return;
+	walk_params(uri.params);
+	walk_params(uri.headers);
+}
+
+static void walk_list(enum zsip_header id, bool parse)
+{
+	struct zsip_list list;
+	struct zsip_value value;
+	enum zsip_status status;
+
+	zsip_list_start(&list, &msg, id);
+	while ((status = zsip_list_next(&list, parse ? &value : NULL, NULL)) !=
+	       ZSIP_END) {
+		if (!parse || status != ZSIP_OK)
+			continue;
+		if (value.shape == ZSIP_SHAPE_name_addr) {
+			walk_uri(value.name_addr.uri);
+			walk_params(value.name_addr.params);
+		} else if (value.shape == ZSIP_SHAPE_via_parm) {
+			walk_params(value.via_parm.params);
+		}
+	}
+}
+
+static const enum zsip_header walked[] = {
+        ZSIP_HDR_VIA,       ZSIP_HDR_CONTACT,    ZSIP_HDR_ROUTE,
+        ZSIP_HDR_SUPPORTED, ZSIP_HDR_USER_AGENT, ZSIP_HDR_SUBJECT,
+        ZSIP_HDR_CALL_ID,   ZSIP_HDR_TO,
+};
+
+static void do_cut(void)
+{
+	for (size_t i = 0; i < sizeof(walked) / sizeof(*walked); i++)
+		walk_list(walked[i], false);
+}
+
+static void do_values(void)
+{
+	for (size_t i = 0; i < sizeof(walked) / sizeof(*walked); i++)
+		walk_list(walked[i], true);
+}
+
+static void do_items(void)
+{
+	struct zsip_slice rest = {text, text_len}, item;
+
+	while (zsip_slice_next_item(&rest, &item))
+		sink += item.len;
+}
+
+static void do_find(void)
+{
+	const struct zsip_field *field = NULL;
+
+	while ((field = zsip_field_find_name(&msg, zsip_slice_from("X-9"),
+	                                     field)) != NULL)
+		sink++;
+}
+
+static void count(void *user, const struct zsip_finding *finding)
+{
+	(void)user;
+	sink += finding->len;
+}
+
+static void do_check(void)
+{
+	sink += zsip_check(&msg, count, NULL);
+}
+
+static void stream(size_t piece)
+{
+	struct zsip_stream stream;
+	struct zsip_slice message;
+	size_t from = 0, to = 0, consumed;
+	enum zsip_stream_event event;
+
+	zsip_stream_init(&stream, ZSIP_STREAM_ACCEPTED, &options);
+	do {
+		event = zsip_stream_next(&stream, text + from, to - from,
+		                         &message, &consumed, NULL);
+		from += consumed;
+		if (event == ZSIP_STREAM_MORE) {
+			if (to == text_len)
+				return;
+			to += piece < text_len - to ? piece : text_len - to;
+		}
+	} while (event != ZSIP_STREAM_CLOSE);
+}
+
+static void do_stream(void)
+{
+	stream(text_len);
+}
+
+static void do_pieces(void)
+{
+	stream(100);
+}
+
+static void do_bytes(void)
+{
+	stream(1);
+}
+
+static const struct {
+	const char *name;
+	void (*work)(void);
+} jobs[] = {
+        {"message", do_message}, {"core", do_core},     {"cut", do_cut},
+        {"values", do_values},   {"items", do_items},   {"find", do_find},
+        {"check", do_check},     {"stream", do_stream}, {"pieces", do_pieces},
+        {"bytes", do_bytes},
+};
+
+int main(void)
+{
+	static const char *const forms[] = {NULL, "portable"};
+	char label[256];
+
+	for (size_t i = 0; i < 2 * sizeof(families) / sizeof(*families); i++) {
+		const struct family *family = &families[i / 2];
+
+		zsip_simd_select(forms[i % 2]);
+		for (int size = 0; size <= DOUBLINGS; size++) {
+			build(family, (size_t)FIRST_SIZE << size);
+			do_message();
+			for (size_t j = 0; j < sizeof(jobs) / sizeof(*jobs);
+			     j++) {
+				snprintf(label, sizeof(label), "%s|%s|%s|%zu",
+				         family->name, jobs[j].name,
+				         zsip_simd_name(), text_len);
+				CALLGRIND_ZERO_STATS;
+				CALLGRIND_TOGGLE_COLLECT;
+				jobs[j].work();
+				CALLGRIND_TOGGLE_COLLECT;
+				CALLGRIND_DUMP_STATS_AT(label);
+			}
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,454 @@
+/*
+ * Lists that span fields, and parameters: zsip_params_next() and its kin
+ * against tests/vectors/params, which has a file for each function.
+ */
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dump.h"
+#include "forms.h"
+#include "guard.h"
+#include "tally.h"
+#include "test_params.h"
+#include "vectors.h"
+#include "zsip.h"
+
+#define PARAM_DIR ZSIP_SOURCE_DIR "/tests/vectors/params"
+
+/* Vectors */
+
+static void show_params(struct text *out, struct zsip_slice text)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+	struct zsip_error error;
+	enum zsip_status status;
+
+	zsip_params_start(&walk, text);
+	while ((status = zsip_params_next(&walk, &param, &error)) == ZSIP_OK) {
+		text_add(out, " [");
+		text_bytes(out, param.name.ptr, param.name.len);
+		if (param.value.ptr != NULL) {
+			text_add(out, param.quoted ? "=\"" : "=");
+			text_bytes(out, param.value.ptr, param.value.len);
+			text_add(out, param.quoted ? "\"" : "");
+		}
+		text_add(out, "]");
+		if (out->len > 100000)
+			return;
+	}
+	if (status != ZSIP_END)
+		text_add(out, " [%s@%zu]", zsip_status_name(error.status),
+		         error.offset);
+	/* It is over, and stays so. */
+	if (zsip_params_next(&walk, &param, NULL) != ZSIP_END)
+		text_add(out, " and on");
+	if (out->len == 0)
+		text_add(out, "none");
+}
+
+static void show_items(struct text *out, struct zsip_slice text)
+{
+	struct zsip_slice item;
+
+	while (zsip_slice_next_item(&text, &item) && out->len < 100000) {
+		text_add(out, " [");
+		text_bytes(out, item.ptr, item.len);
+		text_add(out, "]");
+	}
+	if (zsip_slice_next_item(&text, &item))
+		text_add(out, " and on");
+}
+
+typedef size_t copy_function(struct zsip_slice text, char *buf, size_t size);
+
+/* The result in quotes, if it comes out right at every output size. */
+static void show_copy(struct text *out, struct zsip_slice text,
+                      copy_function *function)
+{
+	size_t need = function(text, NULL, 0);
+	char *whole = malloc(need + 1);
+	bool right = true;
+
+	ck_assert(whole != NULL && need <= text.len);
+	right &= function(text, whole, need) == need;
+	for (size_t size = 0; size <= need + 1; size++) {
+		char *part = malloc(size + 1);
+		size_t filled = size < need ? size : need;
+
+		ck_assert_ptr_nonnull(part);
+		memset(part, '#', size + 1);
+		right &= function(text, part, size) == need;
+		right &= memcmp(part, whole, filled) == 0;
+		for (size_t i = filled; i <= size; i++)
+			right &= part[i] == '#';
+		free(part);
+	}
+	text_add(out, "\"");
+	text_bytes(out, whole, need);
+	text_add(out, right ? "\"" : "\" but not at every size");
+	free(whole);
+}
+
+static void show_unquoted(struct text *out, struct zsip_slice text)
+{
+	show_copy(out, text, zsip_unquote);
+}
+
+static void show_unescaped(struct text *out, struct zsip_slice text)
+{
+	show_copy(out, text, zsip_unescape);
+}
+
+static const struct {
+	const char *name;
+	void (*show)(struct text *out, struct zsip_slice text);
+} files[] = {
+	{ "next", show_params },
+	{ "item", show_items },
+	{ "unquote", show_unquoted },
+	{ "unescape", show_unescaped },
+};
+
+enum { FILES = sizeof(files) / sizeof(*files) };
+
+/* A vector in every SIMD form; "bad" wants a status among what is expected. */
+static unsigned try_vector(const struct vector *v, const char *path,
+                           const struct guard *guard, int which)
+{
+	struct zsip_slice text = { guard_end(guard, v->text, v->len), v->len };
+	bool bad = strcmp(v->verdict, "bad") == 0;
+	unsigned faults = 0;
+
+	if (v->expected == NULL ||
+	    bad != (strstr(v->expected, "[syntax@") != NULL)) {
+		fprintf(stderr, "%s:%u: the verdict does not fit\n", path,
+		        v->line);
+		return 1;
+	}
+	for (size_t form = 0; form_next(&form);) {
+		struct text got = { 0 };
+
+		files[which].show(&got, text);
+		if (strcmp(text_get(&got), v->expected) != 0) {
+			fprintf(stderr, "%s:%u: %s: expected %s, got %s\n",
+			        path, v->line, zsip_simd_name(), v->expected,
+			        text_get(&got));
+			faults++;
+		}
+		text_free(&got);
+	}
+	return faults;
+}
+
+START_TEST(every_vector_passes)
+{
+	struct vector_file file;
+	struct vector v;
+	enum vector_result result;
+	struct guard guard;
+	char path[256];
+	unsigned faults = 0, count = 0;
+
+	guard_open(&guard, 65536);
+	snprintf(path, sizeof(path), PARAM_DIR "/%s.txt", files[_i].name);
+	ck_assert_msg(vectors_open(&file, path, "ok bad"), "%s", file.error);
+	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
+		count++;
+		if (result == VECTOR_ERROR) {
+			fprintf(stderr, "%s\n", file.error);
+			faults++;
+		} else {
+			faults += try_vector(&v, path, &guard, _i);
+		}
+	}
+	vectors_close(&file);
+	guard_close(&guard);
+	ck_assert_msg(faults == 0, "%s: %u faults", path, faults);
+	ck_assert_uint_gt(count, 0);
+	tally("values", "vectors of parameters", count);
+}
+END_TEST
+
+START_TEST(every_file_is_known)
+{
+	struct vector_dir dir;
+	char subject[64];
+
+	ck_assert(vectors_dir_open(&dir, PARAM_DIR));
+	for (size_t i = 0; i < dir.count; i++) {
+		bool known = false;
+
+		ck_assert(vectors_subject(dir.names[i], subject,
+		                          sizeof(subject)));
+		for (size_t j = 0; j < FILES; j++)
+			known |= strcmp(files[j].name, subject) == 0;
+		ck_assert_msg(known, PARAM_DIR "/%s: no such function",
+		              dir.names[i]);
+	}
+	ck_assert_uint_eq(dir.count, FILES);
+	vectors_dir_close(&dir);
+}
+END_TEST
+
+/* zsip_params_find() */
+
+static enum zsip_status find(const char *params, const char *name,
+                             struct zsip_param *param)
+{
+	return zsip_params_find(zsip_slice_from(params), zsip_slice_from(name),
+	                        param);
+}
+
+static bool is_text(struct zsip_slice slice, const char *text)
+{
+	return zsip_slice_equal(slice, zsip_slice_from(text));
+}
+
+START_TEST(find_takes_the_first_of_a_name)
+{
+	struct zsip_param param;
+
+	ck_assert_int_eq(find(";a=1;b=2;B=3", "b", &param), ZSIP_OK);
+	ck_assert(is_text(param.value, "2") && is_text(param.name, "b"));
+	ck_assert_int_eq(find(";a=1;B=3;b=2", "b", &param), ZSIP_OK);
+	ck_assert(is_text(param.value, "3") && is_text(param.name, "B"));
+	ck_assert_int_eq(find(";a;LR", "lr", &param), ZSIP_OK);
+	ck_assert_ptr_null(param.value.ptr);
+	ck_assert_int_eq(param.id, ZSIP_PARAM_LR);
+	ck_assert_int_eq(find("?a=1&b=2", "b", &param), ZSIP_OK);
+	ck_assert(is_text(param.value, "2"));
+}
+END_TEST
+
+START_TEST(find_says_what_is_missing_and_what_is_broken)
+{
+	struct zsip_param param;
+
+	ck_assert_int_eq(find("", "a", &param), ZSIP_E_MISSING);
+	ck_assert_int_eq(find(";a=1", "b", &param), ZSIP_E_MISSING);
+	ck_assert_int_eq(find(";ab=1;a1;b=a;c=\"a\"", "a", &param),
+	                 ZSIP_E_MISSING);
+	ck_assert_int_eq(find(";a=1", "", &param), ZSIP_E_MISSING);
+	ck_assert_int_eq(find(";c;;a=1", "a", &param), ZSIP_E_SYNTAX);
+	ck_assert_int_eq(find(";a=1;;b", "a", &param), ZSIP_OK);
+	ck_assert_int_eq(find(";b=\"a=1", "a", &param), ZSIP_E_SYNTAX);
+	ck_assert_int_eq(zsip_params_find((struct zsip_slice){ NULL, 0 },
+	                                  zsip_slice_from("a"), &param),
+	                 ZSIP_E_MISSING);
+}
+END_TEST
+
+TCase *params_tcase(void)
+{
+	TCase *tc = tcase_create("params");
+
+	tcase_set_timeout(tc, 60);
+	tcase_add_test(tc, every_file_is_known);
+	tcase_add_loop_test(tc, every_vector_passes, 0, FILES);
+	tcase_add_test(tc, find_takes_the_first_of_a_name);
+	tcase_add_test(tc, find_says_what_is_missing_and_what_is_broken);
+	return tc;
+}
+
+/* Lists */
+
+static struct zsip_field fields[64];
+static struct zsip_message msg;
+
+static void parse(const char *text, const struct zsip_options *options)
+{
+	zsip_message_init(&msg, fields, 64, options);
+	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), NULL),
+	                 ZSIP_OK);
+}
+
+/* The items of a walk, each with the number of its field, and statuses. */
+static void expect_list(struct zsip_list *list, const char *expected)
+{
+	struct text got = { 0 };
+	struct zsip_value value;
+	enum zsip_status status;
+
+	while ((status = zsip_list_next(list, &value, NULL)) != ZSIP_END &&
+	       got.len < 100000) {
+		text_add(&got, " %d:", (int)(list->field - msg.fields));
+		text_bytes(&got, list->item.ptr, list->item.len);
+		if (status != ZSIP_OK)
+			text_add(&got, "!%s", zsip_status_name(status));
+	}
+	ck_assert_str_eq(text_get(&got), expected);
+	ck_assert_int_eq(zsip_list_next(list, &value, NULL), ZSIP_END);
+	text_free(&got);
+}
+
+START_TEST(lists_go_across_fields_in_message_order)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "Supported: a, b\r\n"
+	      "Require: x\r\n"
+	      "k:\r\n"
+	      "SUPPORTED: ,c\r\n"
+	      "supported :d\r\n"
+	      "\r\n", NULL);
+	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
+	expect_list(&list, "0:a 0:b 3:!syntax 3:c 4:d");
+	zsip_list_start(&list, &msg, ZSIP_HDR_REQUIRE);
+	expect_list(&list, "1:x");
+	zsip_list_start(&list, &msg, ZSIP_HDR_ALLOW);
+	expect_list(&list, "");
+}
+END_TEST
+
+/* A list that must not be empty, in which one field is. */
+START_TEST(an_empty_field_of_a_list_is_broken)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "Require: a\r\nRequire:\r\nRequire: b\r\n\r\n", NULL);
+	zsip_list_start(&list, &msg, ZSIP_HDR_REQUIRE);
+	expect_list(&list, "0:a 1:!syntax 2:b");
+}
+END_TEST
+
+START_TEST(fields_that_are_no_list_give_one_value_each)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n"
+	      "X: a, b\r\n"
+	      "WWW-Authenticate: Basic c, d\r\n"
+	      "Y: c\r\n"
+	      "\r\n", NULL);
+	zsip_list_start(&list, &msg, ZSIP_HDR_WWW_AUTHENTICATE);
+	expect_list(&list,
+	            "0:Digest realm=\"a\", nonce=\"b\" 2:Basic c, d");
+	zsip_list_start(&list, &msg, ZSIP_HDR_OTHER);
+	expect_list(&list, "1:a, b 3:c");
+}
+END_TEST
+
+START_TEST(a_list_has_a_limit)
+{
+	struct zsip_options options = { .size = sizeof(options),
+		                        .limits.list_length = 3 };
+	struct zsip_list list;
+	struct zsip_error error;
+
+	parse("OPTIONS sip:h SIP/2.0\r\nSupported: a,b\r\nk: c\r\n\r\n",
+	      &options);
+	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
+	expect_list(&list, "0:a 0:b 1:c");
+	parse("OPTIONS sip:h SIP/2.0\r\nSupported: a,b\r\nk: c,d,e\r\n\r\n",
+	      &options);
+	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(zsip_list_next(&list, NULL, NULL), ZSIP_OK);
+	ck_assert_int_eq(zsip_list_next(&list, NULL, &error),
+	                 ZSIP_E_TOO_MANY);
+	ck_assert_int_eq(error.status, ZSIP_E_TOO_MANY);
+	ck_assert_int_eq(msg.text.ptr[error.offset], 'd');
+	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_END);
+	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_END);
+}
+END_TEST
+
+/* 1024 by default. */
+START_TEST(a_list_has_a_default_limit)
+{
+	struct text text = { 0 };
+	struct zsip_list list;
+	size_t count = 0;
+
+	text_add(&text, "OPTIONS sip:h SIP/2.0\r\nSupported: 0");
+	for (int i = 1; i < 1025; i++)
+		text_add(&text, ",%d", i);
+	text_add(&text, "\r\n\r\n");
+	parse(text.data, NULL);
+	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
+	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK)
+		count++;
+	ck_assert_uint_eq(count, 1024);
+	text_free(&text);
+}
+END_TEST
+
+static void start_behind(struct zsip_list *list, enum zsip_core_member member)
+{
+	struct zsip_core core;
+
+	zsip_core_parse(&msg, &core, NULL);
+	zsip_list_start_behind(list, &msg, &core, member);
+}
+
+START_TEST(a_walk_may_begin_behind_what_the_core_took)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "Contact: <sip:a>;q=1 ,\r\n <sip:b>\r\n"
+	      "Via: SIP/2.0/UDP a\r\n"
+	      "v: SIP/2.0/UDP b, SIP/2.0/UDP c\r\n"
+	      "Contact: <sip:c>\r\n"
+	      "\r\n", NULL);
+	start_behind(&list, ZSIP_CORE_CONTACT);
+	expect_list(&list, "0:<sip:b> 3:<sip:c>");
+	start_behind(&list, ZSIP_CORE_VIA);
+	expect_list(&list, "2:SIP/2.0/UDP b 2:SIP/2.0/UDP c");
+	start_behind(&list, ZSIP_CORE_ROUTE);
+	expect_list(&list, "");
+}
+END_TEST
+
+/* What could not be parsed is met again, as broken. */
+START_TEST(a_walk_begins_at_what_the_core_could_not_take)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "Contact: <sip:a, <sip:b>, <sip:c>\r\n"
+	      "Via: SIP/2.0/UDP a,\r\n"
+	      "Route: *\r\n"
+	      "\r\n", NULL);
+	start_behind(&list, ZSIP_CORE_CONTACT);
+	expect_list(&list, "0:<sip:a, <sip:b>!syntax 0:<sip:c>");
+	start_behind(&list, ZSIP_CORE_VIA);
+	expect_list(&list, "1:!syntax");
+	start_behind(&list, ZSIP_CORE_ROUTE);
+	expect_list(&list, "2:*!syntax");
+}
+END_TEST
+
+START_TEST(the_wildcard_is_a_list_of_one)
+{
+	struct zsip_list list;
+
+	parse("REGISTER sip:h SIP/2.0\r\nm: *\r\n\r\n", NULL);
+	zsip_list_start(&list, &msg, ZSIP_HDR_CONTACT);
+	expect_list(&list, "0:*");
+	start_behind(&list, ZSIP_CORE_CONTACT);
+	expect_list(&list, "");
+}
+END_TEST
+
+TCase *lists_tcase(void)
+{
+	TCase *tc = tcase_create("lists");
+
+	tcase_add_test(tc, lists_go_across_fields_in_message_order);
+	tcase_add_test(tc, an_empty_field_of_a_list_is_broken);
+	tcase_add_test(tc, fields_that_are_no_list_give_one_value_each);
+	tcase_add_test(tc, a_list_has_a_limit);
+	tcase_add_test(tc, a_list_has_a_default_limit);
+	tcase_add_test(tc, a_walk_may_begin_behind_what_the_core_took);
+	tcase_add_test(tc, a_walk_begins_at_what_the_core_could_not_take);
+	tcase_add_test(tc, the_wildcard_is_a_list_of_one);
+	return tc;
+}
