@@ -296,7 +296,7 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 				                    "arguments" };
 		return ZSIP_E_USE;
 	}
-	if (len == 0)
+	if (buf == NULL)
 		buf = "";
 	end = buf + len;
 	limits = zsip_limits_of(msg->options, &filled);
