@@ -31,10 +31,11 @@
 
 	user_run = ( unreserved $leap | user_unreserved | escaped )+;
 	pname_ = ( unreserved | param_unreserved | escaped )+;
-	# Both this and a token go on with letters and digits.
+	# Where a token is possible too, it goes on with letters and digits just
+	# the same.  The token itself does not leap: it may stand in what is an
+	# escape to the other.
 	pvalue_ = ( alphanum $leap_alphanum | mark_char | param_unreserved
 	          | escaped )+;
-	token_ = ( alphanum $leap_alphanum | token_char )+;
 	# A hostname and an IPv4address are made of these; ISA(host)() has the
 	# last word.
 	host_run = ( unreserved $leap )+;
@@ -42,7 +43,7 @@
 	# "%" other-param lacks.
 	uri_parameter_ = ";" ( pname_ ( "=" pvalue_ )?
 	                     | ( "transport="i | "user="i | "method="i )
-	                       token_ );
+	                       token );
 	uri_hostport = ( host_run >mark %host
 	               | "[" >mark ( HEXDIG | ":" | "." )+ "]" @reference )
 	               ( ":" @port_open DIGIT+ %port )?

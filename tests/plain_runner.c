@@ -110,6 +110,68 @@ static void try_vectors(const char *folder)
 	vectors_dir_close(&dir);
 }
 
+/* Runs of every length around those of vectors, with a byte behind them that
+ * may be wrong: "#" is the run. */
+static const struct {
+	const char *text, *run;
+} runs[] = {
+        {"#", "a"},
+        {"#: b", "a"},
+        {"SIP/2.0/UDP #;rport", "a"},
+        {"SIP/2.0/UDP #", "a."},
+        {"SIP/2.0/UDP a;branch=#", "b"},
+        {"sip:#", "a"},
+        {"sip:#", "a-"},
+        {"sip:#", "1."},
+        {"sip:[#]", "1:"},
+        {"sip:#@b", "a"},
+        {"sip:a:#@b", "%41"},
+        {"sip:a;#=b", "a"},
+        {"sip:a?b=#", "c"},
+        {"<sip:#>", "a"},
+        {"\"#\" <sip:a>", "a"},
+        {"# <sip:a>", "a "},
+        {"<sip:a>;#=b", "a"},
+        {"<sip:a>;b=\"#\"", "\\a"},
+        {"a@#", "a"},
+        {"1 #", "A"},
+};
+
+enum { MAX_RUN = 70 };
+
+static size_t fill(char *to, const char *text, const char *run, size_t length,
+                   const char *last)
+{
+	size_t len = 0;
+
+	for (; *text != '\0'; text++) {
+		if (*text != '#') {
+			to[len++] = *text;
+			continue;
+		}
+		for (size_t i = 0; i < length; i++)
+			to[len++] = run[i % strlen(run)];
+		for (const char *p = last; *p != '\0'; p++)
+			to[len++] = *p;
+	}
+	return len;
+}
+
+static void try_runs(void)
+{
+	static const char *const lasts[] = {"", "_", "\x7f", "\xc3\xa9"};
+	char text[2 * MAX_RUN];
+
+	for (size_t i = 0; i < sizeof(runs) / sizeof(*runs); i++) {
+		for (size_t n = 0; n < 4 * MAX_RUN; n++) {
+			size_t len = fill(text, runs[i].text, runs[i].run,
+			                  n / 4, lasts[n % 4]);
+
+			try_text(runs[i].text, text, len);
+		}
+	}
+}
+
 static uint64_t random_state = UINT64_C(0x2545f4914f6cdd1d);
 
 static size_t random_below(size_t bound)
@@ -251,6 +313,7 @@ int main(int argc, char **argv)
 	try_vectors(ZSIP_SOURCE_DIR "/tests/vectors/header");
 	try_vectors(ZSIP_SOURCE_DIR "/tests/vectors/uri");
 	try_vectors(ZSIP_SOURCE_DIR "/tests/vectors/rule");
+	try_runs();
 	try_folder(ZSIP_SOURCE_DIR "/bench/messages", rounds);
 	try_folder(ZSIP_SOURCE_DIR "/examples/call", rounds);
 	try_folder(ZSIP_SOURCE_DIR "/examples/broken", rounds);
