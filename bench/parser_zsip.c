@@ -149,11 +149,16 @@ static bool run_full(const char *text, size_t len)
 }
 
 const struct bench_parser bench_zsip[] = {
-	{ .name = "zsip", .select = form_select,
-	  .run = { run_table, run_core, run_full } },
-	{ .name = "zsip-sse2", .form = "sse2", .select = form_select,
-	  .run = { run_table, run_core, run_full } },
-	{ .name = "zsip-portable", .form = "portable", .select = form_select,
-	  .run = { run_table, run_core, run_full } },
-	{ .name = NULL },
+        {.name = "zsip",
+         .select = form_select,
+         .run = {run_table, run_core, run_full}},
+        {.name = "zsip-sse2",
+         .form = "sse2",
+         .select = form_select,
+         .run = {run_table, run_core, run_full}},
+        {.name = "zsip-portable",
+         .form = "portable",
+         .select = form_select,
+         .run = {run_table, run_core, run_full}},
+        {.name = NULL},
 };

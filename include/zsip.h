@@ -23,7 +23,7 @@ extern "C" {
 #define ZSIP_VERSION_MAJOR 0
 #define ZSIP_VERSION_MINOR 1
 #define ZSIP_VERSION_PATCH 0
-#define ZSIP_VERSION "0.1.0"
+#define ZSIP_VERSION       "0.1.0"
 
 #if defined(__GNUC__)
 #define ZSIP_API __attribute__((visibility("default")))
@@ -94,7 +94,7 @@ ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
 
 /** Deviations that can be accepted: bits of zsip_options.quirks. */
 enum zsip_quirk {
-#define ZSIP_QUIRK(bit, id, name, accepts, example, risk) \
+#define ZSIP_QUIRK(bit, id, name, accepts, example, risk)                      \
 	ZSIP_QUIRK_##id = 1 << bit,
 #include "zsip_quirks.def"
 #undef ZSIP_QUIRK
@@ -143,8 +143,8 @@ struct zsip_options {
 enum zsip_header {
 	ZSIP_HDR_OTHER = 0, /**< a name that is not in the table */
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc) \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
 	ZSIP_HDR_##id = number,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -177,7 +177,7 @@ enum zsip_multiplicity {
 /** The form of a header field's value. */
 enum zsip_shape {
 #define ZSIP_SHAPE(shape, members) ZSIP_SHAPE_##shape,
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, rfc)
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -218,9 +218,10 @@ ZSIP_API const char *zsip_reason_phrase(unsigned code);
 
 /** Bits of zsip_field.flags. */
 enum zsip_field_flag {
-	ZSIP_FIELD_FOLDED = 1 << 0,  /**< the field spans several lines */
-	ZSIP_FIELD_CONTROL = 1 << 1, /**< has a byte below 0x20 but HTAB, or 0x7f */
-	ZSIP_FIELD_BLANK = 1 << 2,   /**< blanks stand before the colon */
+	ZSIP_FIELD_FOLDED = 1 << 0, /**< the field spans several lines */
+	ZSIP_FIELD_CONTROL =
+	        1 << 1, /**< has a byte below 0x20 but HTAB, or 0x7f */
+	ZSIP_FIELD_BLANK = 1 << 2, /**< blanks stand before the colon */
 	/** Not a header field: a line that has no name and colon, kept by a
 	 *  parse that failed.  `name` is empty, `value` the line. */
 	ZSIP_FIELD_BROKEN = 1 << 3
@@ -251,13 +252,13 @@ struct zsip_message {
 	struct zsip_slice text;
 	size_t field_count;
 
-	struct zsip_slice start_line; /**< without its CRLF */
-	struct zsip_slice method;      /**< absent in a response */
-	struct zsip_slice request_uri; /**< absent in a response */
-	struct zsip_slice version;     /**< "SIP/2.0" */
-	struct zsip_slice reason;      /**< absent in a request */
-	uint16_t status_code;          /**< 0 in a request */
-	uint8_t method_id;             /**< enum zsip_method */
+	struct zsip_slice start_line;         /**< without its CRLF */
+	struct zsip_slice method;             /**< absent in a response */
+	struct zsip_slice request_uri;        /**< absent in a response */
+	struct zsip_slice version;            /**< "SIP/2.0" */
+	struct zsip_slice reason;             /**< absent in a request */
+	uint16_t status_code;                 /**< 0 in a request */
+	uint8_t method_id;                    /**< enum zsip_method */
 	uint8_t version_major, version_minor; /**< 255 for 255 and above */
 
 	/** What Content-Length came to: ZSIP_OK; ZSIP_E_MISSING; ZSIP_E_SYNTAX
@@ -332,15 +333,18 @@ zsip_field_find_name(const struct zsip_message *msg, struct zsip_slice name,
 /* Values */
 
 #define ZSIP_SLICE(member) struct zsip_slice member;
-#define ZSIP_U32(member) uint32_t member;
-#define ZSIP_FLAG(member) bool member;
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+#define ZSIP_U32(member)   uint32_t member;
+#define ZSIP_FLAG(member)  bool member;
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, rfc)
 /* struct zsip_text, zsip_token, zsip_digits, zsip_callid, zsip_cseq,
  * zsip_media_type, zsip_name_addr, zsip_via_parm: see zsip_headers.def.
  * `params` runs from the first semicolon to the end; zsip_params_next() walks
  * it.  A quoted display name stands without its quotes. */
-#define ZSIP_SHAPE(shape, members) struct zsip_##shape { members };
+#define ZSIP_SHAPE(shape, members)                                             \
+	struct zsip_##shape {                                                  \
+		members                                                        \
+	};
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_SLICE
@@ -351,9 +355,9 @@ zsip_field_find_name(const struct zsip_message *msg, struct zsip_slice name,
 struct zsip_value {
 	/** Its bytes, without blanks around them. */
 	struct zsip_slice raw;
-	uint64_t quirks;  /**< that it was accepted through */
-	uint16_t id;      /**< enum zsip_header */
-	uint8_t shape;    /**< enum zsip_shape: the member that is filled */
+	uint64_t quirks; /**< that it was accepted through */
+	uint16_t id;     /**< enum zsip_header */
+	uint8_t shape;   /**< enum zsip_shape: the member that is filled */
 	union {
 #define ZSIP_SHAPE(shape, members) struct zsip_##shape shape;
 #include "zsip_headers.def"
@@ -560,15 +564,15 @@ ZSIP_API size_t zsip_unescape(struct zsip_slice text, char *buf, size_t size);
 
 /** The members of struct zsip_core and where each comes from: the Request-URI
  *  or the first value of a header field. */
-#define ZSIP_CORE_MEMBERS(X) \
-	X(VIA, via, via_parm) \
-	X(FROM, from, name_addr) \
-	X(TO, to, name_addr) \
-	X(CALL_ID, call_id, callid) \
-	X(CSEQ, cseq, cseq) \
-	X(MAX_FORWARDS, max_forwards, digits) \
-	X(CONTACT, contact, name_addr) \
-	X(CONTENT_TYPE, content_type, media_type) \
+#define ZSIP_CORE_MEMBERS(X)                                                   \
+	X(VIA, via, via_parm)                                                  \
+	X(FROM, from, name_addr)                                               \
+	X(TO, to, name_addr)                                                   \
+	X(CALL_ID, call_id, callid)                                            \
+	X(CSEQ, cseq, cseq)                                                    \
+	X(MAX_FORWARDS, max_forwards, digits)                                  \
+	X(CONTACT, contact, name_addr)                                         \
+	X(CONTENT_TYPE, content_type, media_type)                              \
 	X(ROUTE, route, name_addr)
 
 enum zsip_core_member {
@@ -576,7 +580,7 @@ enum zsip_core_member {
 #define ZSIP_CORE_MEMBER(header, member, shape) ZSIP_CORE_##header,
 	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
-	ZSIP_CORE_COUNT
+	        ZSIP_CORE_COUNT
 };
 
 /** Content-Length is in the message itself. */
@@ -631,8 +635,7 @@ enum zsip_datagram {
 };
 
 /** Tell by its first bytes what came in on a SIP port. */
-ZSIP_API enum zsip_datagram zsip_datagram_classify(const char *buf,
-                                                   size_t len);
+ZSIP_API enum zsip_datagram zsip_datagram_classify(const char *buf, size_t len);
 
 /** What zsip_stream_next() found. */
 enum zsip_stream_event {
@@ -690,10 +693,11 @@ ZSIP_API void zsip_stream_init(struct zsip_stream *stream,
  *                  ZSIP_E_FRAMING (two that disagree, a bare CR or LF),
  *                  ZSIP_E_TOO_LONG; offset from `buf`
  */
-ZSIP_API enum zsip_stream_event
-zsip_stream_next(struct zsip_stream *stream, const char *buf, size_t len,
-                 struct zsip_slice *message, size_t *consumed,
-                 struct zsip_error *err);
+ZSIP_API enum zsip_stream_event zsip_stream_next(struct zsip_stream *stream,
+                                                 const char *buf, size_t len,
+                                                 struct zsip_slice *message,
+                                                 size_t *consumed,
+                                                 struct zsip_error *err);
 
 /* Checks */
 
@@ -710,7 +714,7 @@ enum zsip_severity {
 
 /** Rules by number (zsip_rules.def). */
 enum zsip_rule {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text) \
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
 	ZSIP_RULE_##id = number,
 #include "zsip_rules.def"
 #undef ZSIP_RULE
@@ -719,7 +723,7 @@ enum zsip_rule {
 /** What a rule is: the columns of zsip_rules.def. */
 struct zsip_rule_info {
 	uint16_t id;
-	uint16_t code; /**< the response to a request that breaks it, or 0 */
+	uint16_t code;    /**< the response to a request that breaks it, or 0 */
 	uint8_t severity; /**< enum zsip_severity */
 	const char *name;
 	const char *rfc;
@@ -767,8 +771,8 @@ ZSIP_API size_t zsip_check(const struct zsip_message *msg,
 
 /* SIMD */
 
-/** The SIMD form in use: "avx512", "avx2", "sse2", "neon" or "portable".  Chosen when
- *  the library is loaded: the best that the processor has, or the one named
+/** The SIMD form in use: "avx512", "avx2", "sse2", "neon" or "portable". Chosen
+ * when the library is loaded: the best that the processor has, or the one named
  *  in the environment variable ZSIP_SIMD. */
 ZSIP_API const char *zsip_simd_name(void);
 

@@ -1,6 +1,6 @@
 /*
- * What runs often on top of the machines: parameters and zsip_core_parse().  Compiled once for each SIMD form, so that every call
- * within stays in it.
+ * What runs often on top of the machines: parameters and zsip_core_parse().
+ * Compiled once for each SIMD form, so that every call within stays in it.
  */
 #include "scan.h"
 #include <string.h>
@@ -12,9 +12,8 @@ const char *ISA(line_break)(const char *p, const char *end)
 
 	for (; end - p >= 32; p += 32) {
 		__m256i v = _mm256_loadu_si256((const __m256i *)p);
-		uint32_t hit = (uint32_t)_mm256_movemask_epi8(
-			_mm256_or_si256(_mm256_cmpeq_epi8(v, cr),
-		                        _mm256_cmpeq_epi8(v, lf)));
+		uint32_t hit = (uint32_t)_mm256_movemask_epi8(_mm256_or_si256(
+		        _mm256_cmpeq_epi8(v, cr), _mm256_cmpeq_epi8(v, lf)));
 
 		if (hit != 0)
 			return p + __builtin_ctz(hit);
@@ -28,15 +27,13 @@ const char *ISA(line_break)(const char *p, const char *end)
 /* Blanks and folds. */
 static inline const char *skip_lws(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' ||
-	                   *p == '\n'))
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
 		p++;
 	return p;
 }
 
 /* The closing quote of the string whose opening quote is before p. */
-static const char *string_end(const char *p, const char *end,
-                              const char *floor)
+static const char *string_end(const char *p, const char *end, const char *floor)
 {
 	for (;;) {
 		p = SCAN(qdtext, p, end, floor, end);
@@ -52,13 +49,12 @@ static enum zsip_status param_failed(struct zsip_params *walk, const char *at,
 	walk->at = walk->end;
 	if (err != NULL)
 		*err = (struct zsip_error){
-			ZSIP_E_SYNTAX, (size_t)(at - walk->start), "parameter"
-		};
+		        ZSIP_E_SYNTAX, (size_t)(at - walk->start), "parameter"};
 	return ZSIP_E_SYNTAX;
 }
 
 static ALWAYS_INLINE const char *part_end(const struct zsip_params *walk,
-                                   const char *p)
+                                          const char *p)
 {
 	if (walk->lead == '?')
 		return SCAN(header_part, p, walk->end, walk->start,
@@ -78,16 +74,15 @@ static ALWAYS_INLINE uint16_t param_id(const struct zsip_params *walk,
 	if (ZSIP_UNLIKELY(len > ZSIP_PARAM_MAX))
 		return ZSIP_PARAM_OTHER;
 	if (ZSIP_LIKELY(len <= 8 && walk->limit - name >= 8))
-		words = (struct zsip_words){ zsip_load64(name), 0 };
+		words = (struct zsip_words){zsip_load64(name), 0};
 	else
 		words = zsip_load_words(name, len);
 	if (len <= 8)
 		words.a = (words.a | fold) & (~UINT64_C(0) >> (64 - 8 * len));
 	else
 		words = (struct zsip_words){
-			words.a | fold,
-			(words.b | fold) & (~UINT64_C(0) >> (128 - 8 * len))
-		};
+		        words.a | fold,
+		        (words.b | fold) & (~UINT64_C(0) >> (128 - 8 * len))};
 	entry = zsip_param_slots[zsip_hash(words.a, words.b, ZSIP_PARAM_FACTOR,
 	                                   ZSIP_PARAM_BITS)];
 	if (zsip_param_rows[entry].a != words.a ||
@@ -113,8 +108,7 @@ static ALWAYS_INLINE void look(struct zsip_params *walk, const char *p)
 /* Where the name that begins at p ends, and, if that is at an "=" with a plain
  * value right behind it, where the value ends: both in one look. */
 static ALWAYS_INLINE const char *name_end(struct zsip_params *walk,
-                                          const char *p,
-                                          const char **value_end)
+                                          const char *p, const char **value_end)
 {
 	size_t offset = (size_t)(p - walk->base);
 	uint64_t stops = offset < 64 ? walk->stops >> offset : 0;
@@ -219,8 +213,8 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 /* The column of the table as constants. */
 enum {
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
 	multiplicity_##id = ZSIP_##multiplicity,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -240,18 +234,18 @@ static enum zsip_status core_failed(const struct zsip_message *msg,
 	if (*expected == '\0')
 		expected = zsip_header_info(id)->name.ptr;
 	if (err != NULL)
-		*err = (struct zsip_error){
-			stop->status, (size_t)(stop->at - msg->text.ptr),
-			expected
-		};
+		*err = (struct zsip_error){stop->status,
+		                           (size_t)(stop->at - msg->text.ptr),
+		                           expected};
 	return stop->status;
 }
 
 /* The first value of a header field; what follows a comma is another one's
  * where it is a list, and wrong where it is not. */
-static ALWAYS_INLINE const char *
-first_value(const struct zsip_message *msg, unsigned id, void *out,
-            unsigned shape, int multiplicity, struct zsip_stop *stop)
+static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
+                                             unsigned id, void *out,
+                                             unsigned shape, int multiplicity,
+                                             struct zsip_stop *stop)
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *p = field->value.ptr, *end = p + field->value.len, *at;
@@ -285,25 +279,25 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		              &msg->text, &stop);
 		if (ZSIP_UNLIKELY(at == NULL)) {
 			core->status[ZSIP_CORE_REQUEST_URI] =
-				(uint8_t)stop.status;
-			result = core_failed(msg, &stop, ZSIP_HDR_OTHER,
-			                     result, err);
+			        (uint8_t)stop.status;
+			result = core_failed(msg, &stop, ZSIP_HDR_OTHER, result,
+			                     err);
 		}
 	}
-#define ZSIP_CORE_MEMBER(header, member, shape)                              \
-	core->status[ZSIP_CORE_##header] = ZSIP_E_MISSING;                   \
-	if (msg->first[ZSIP_HDR_##header] != 0) {                            \
-		core->status[ZSIP_CORE_##header] = ZSIP_OK;                  \
-		at = first_value(msg, ZSIP_HDR_##header, &core->member,      \
-		                 ZSIP_SHAPE_##shape, multiplicity_##header,  \
-		                 &stop);                                     \
-		core->behind[ZSIP_CORE_##header] = at;                       \
-		if (ZSIP_UNLIKELY(at == NULL)) {                             \
-			core->status[ZSIP_CORE_##header] =                   \
-				(uint8_t)stop.status;                        \
-			result = core_failed(msg, &stop, ZSIP_HDR_##header,  \
-			                     result, err);                   \
-		}                                                            \
+#define ZSIP_CORE_MEMBER(header, member, shape)                                \
+	core->status[ZSIP_CORE_##header] = ZSIP_E_MISSING;                     \
+	if (msg->first[ZSIP_HDR_##header] != 0) {                              \
+		core->status[ZSIP_CORE_##header] = ZSIP_OK;                    \
+		at = first_value(msg, ZSIP_HDR_##header, &core->member,        \
+		                 ZSIP_SHAPE_##shape, multiplicity_##header,    \
+		                 &stop);                                       \
+		core->behind[ZSIP_CORE_##header] = at;                         \
+		if (ZSIP_UNLIKELY(at == NULL)) {                               \
+			core->status[ZSIP_CORE_##header] =                     \
+			        (uint8_t)stop.status;                          \
+			result = core_failed(msg, &stop, ZSIP_HDR_##header,    \
+			                     result, err);                     \
+		}                                                              \
 	}
 	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER

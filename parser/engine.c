@@ -6,12 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENGINE(form, values)                                              \
-	static const struct zsip_engine engine_##form = {                 \
-		#form, zsip_index_##form, zsip_start_line_##values,       \
-		zsip_value_##values, zsip_uri_##values, zsip_core_##values, \
-		zsip_param_##values, zsip_line_break_##values              \
-	};
+#define ENGINE(form, values)                                                   \
+	static const struct zsip_engine engine_##form = {                      \
+	        #form,                                                         \
+	        zsip_index_##form,                                             \
+	        zsip_start_line_##values,                                      \
+	        zsip_value_##values,                                           \
+	        zsip_uri_##values,                                             \
+	        zsip_core_##values,                                            \
+	        zsip_param_##values,                                           \
+	        zsip_line_break_##values};
 
 ENGINE(portable, portable)
 #if defined(__x86_64__)
@@ -29,9 +33,8 @@ static bool can_run(const struct zsip_engine *engine)
 {
 #if defined(__x86_64__)
 	__builtin_cpu_init();
-	if (engine == &engine_avx512 &&
-	    !(__builtin_cpu_supports("avx512bw") &&
-	      __builtin_cpu_supports("avx512vl")))
+	if (engine == &engine_avx512 && !(__builtin_cpu_supports("avx512bw") &&
+	                                  __builtin_cpu_supports("avx512vl")))
 		return false;
 	if (engine == &engine_avx512 || engine == &engine_avx2)
 		return __builtin_cpu_supports("avx2") &&
@@ -45,11 +48,13 @@ static bool can_run(const struct zsip_engine *engine)
 /* Best first. */
 static const struct zsip_engine *const engines[] = {
 #if defined(__x86_64__)
-	&engine_avx512, &engine_avx2, &engine_sse2,
+        &engine_avx512,
+        &engine_avx2,
+        &engine_sse2,
 #elif defined(__aarch64__)
-	&engine_neon,
+        &engine_neon,
 #endif
-	&engine_portable,
+        &engine_portable,
 };
 
 const char *zsip_simd_name(void)

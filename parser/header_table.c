@@ -8,14 +8,18 @@
 #include "charsets.h"
 #include <string.h>
 
-#define NAME(text) { text, sizeof(text) - 1 }
+#define NAME(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
 
 static const struct zsip_header_info headers[] = {
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
-	[number] = { NAME(name), requests, responses, rfc, number,     \
-		     ZSIP_SHAPE_##shape, ZSIP_##multiplicity, compact },
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	[number] = {                                                           \
+	        NAME(name), requests,           responses,           rfc,      \
+	        number,     ZSIP_SHAPE_##shape, ZSIP_##multiplicity, compact},
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -26,9 +30,9 @@ static inline void no_duplicates(int value)
 {
 	switch (value) {
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
-	case number:                                                   \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	case number:                                                           \
 	case 1000 + (compact ? compact : 1000 + number):
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -45,14 +49,15 @@ static const struct zsip_slice methods[] = {
 };
 
 #define FOUR(byte) byte, byte, byte, byte
-#define REPEATED(byte)                                              \
-	{ FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), \
-	  FOUR(byte), FOUR(byte), FOUR(byte) }
+#define REPEATED(byte)                                                         \
+	{                                                                      \
+		FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte),    \
+		        FOUR(byte), FOUR(byte), FOUR(byte)                     \
+	}
 
 _Alignas(32) const struct zsip_repeated zsip_repeated = {
-	REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(0x7f),
-	REPEATED(':'), REPEATED(0x20), REPEATED(0xff)
-};
+        REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(0x7f),
+        REPEATED(':'),  REPEATED(0x20), REPEATED(0xff)};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -88,7 +93,7 @@ enum zsip_method zsip_method_find(struct zsip_slice name)
 		return ZSIP_METHOD_OTHER;
 	words = zsip_load_words(name.ptr, name.len);
 	entry = zsip_method_slots[zsip_hash(
-		words.a, words.b, ZSIP_METHOD_FACTOR, ZSIP_METHOD_BITS)];
+	        words.a, words.b, ZSIP_METHOD_FACTOR, ZSIP_METHOD_BITS)];
 	if (zsip_method_rows[entry].a != words.a ||
 	    zsip_method_rows[entry].b != words.b ||
 	    methods[zsip_method_ids[entry]].len != name.len)
@@ -104,8 +109,8 @@ const char *zsip_method_name(enum zsip_method method)
 const char *zsip_reason_phrase(unsigned code)
 {
 	switch (code) {
-#define ZSIP_STATUS_CODE(code, id, reason, rfc) \
-	case code:                              \
+#define ZSIP_STATUS_CODE(code, id, reason, rfc)                                \
+	case code:                                                             \
 		return reason;
 #include "zsip_status_codes.def"
 #undef ZSIP_STATUS_CODE
@@ -117,8 +122,8 @@ const char *zsip_reason_phrase(unsigned code)
 const char *zsip_status_name(enum zsip_status status)
 {
 	switch (status) {
-#define ZSIP_ERROR(number, id, name, text) \
-	case ZSIP_##id:                    \
+#define ZSIP_ERROR(number, id, name, text)                                     \
+	case ZSIP_##id:                                                        \
 		return name;
 #include "zsip_errors.def"
 #undef ZSIP_ERROR
@@ -129,8 +134,8 @@ const char *zsip_status_name(enum zsip_status status)
 const char *zsip_status_text(enum zsip_status status)
 {
 	switch (status) {
-#define ZSIP_ERROR(number, id, name, text) \
-	case ZSIP_##id:                    \
+#define ZSIP_ERROR(number, id, name, text)                                     \
+	case ZSIP_##id:                                                        \
 		return text;
 #include "zsip_errors.def"
 #undef ZSIP_ERROR
@@ -141,8 +146,8 @@ const char *zsip_status_text(enum zsip_status status)
 const struct zsip_quirk_info *zsip_quirk_at(size_t index)
 {
 	static const struct zsip_quirk_info quirks[] = {
-#define ZSIP_QUIRK(bit, id, name, accepts, example, risk) \
-	{ UINT64_C(1) << bit, name, accepts, example, risk },
+#define ZSIP_QUIRK(bit, id, name, accepts, example, risk)                      \
+	{UINT64_C(1) << bit, name, accepts, example, risk},
 #include "zsip_quirks.def"
 #undef ZSIP_QUIRK
 	};

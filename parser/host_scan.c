@@ -27,12 +27,12 @@ static ALWAYS_INLINE struct masks masks_at(const char *p, const char *limit)
 	__m256i v = _mm256_loadu_si256((const __m256i *)from);
 	uint32_t alphanum = ~scan_mask(zsip_nibbles_alphanum, from);
 	uint32_t dots = (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
+	        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
 	uint32_t dashes = (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(v, _mm256_set1_epi8('-')));
+	        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('-')));
 
-	return (struct masks){ alphanum >> shift, dots >> shift,
-		               dashes >> shift };
+	return (struct masks){alphanum >> shift, dots >> shift,
+	                      dashes >> shift};
 }
 
 /* The decimal number of `len` digits before `end`, four bytes of which may be
@@ -76,9 +76,8 @@ static inline bool is_ipv4(const char *p, const char *end, uint64_t dots)
 
 /* hostname = *( domainlabel "." ) toplabel [ "." ]: labels begin and end with
  * a letter or digit, the last one begins with a letter. */
-static inline enum zsip_host_type host_type(const char *p, size_t len,
-                                            const char *floor,
-                                            const char *limit)
+static inline enum zsip_host_type
+host_type(const char *p, size_t len, const char *floor, const char *limit)
 {
 	uint64_t text = ~UINT64_C(0) >> (64 - len), dots, starts, ends, labels;
 	struct masks masks = masks_at(p, limit);

@@ -11,7 +11,7 @@
 /* Within the library, so that tables are reached without a detour. */
 #pragma GCC visibility push(hidden)
 
-#define ZSIP_LIKELY(x) __builtin_expect(!!(x), 1)
+#define ZSIP_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define ZSIP_UNLIKELY(x) __builtin_expect(!!(x), 0)
 /* For what is one loop in truth, or is specialised by constant arguments. */
 #define ALWAYS_INLINE inline __attribute__((always_inline))
@@ -20,8 +20,8 @@
 #define ZSIP_ISA portable
 #endif
 #define ZSIP_PASTE_(a, b) zsip_##a##_##b
-#define ZSIP_PASTE(a, b) ZSIP_PASTE_(a, b)
-#define ISA(name) ZSIP_PASTE(name, ZSIP_ISA)
+#define ZSIP_PASTE(a, b)  ZSIP_PASTE_(a, b)
+#define ISA(name)         ZSIP_PASTE(name, ZSIP_ISA)
 
 /* The machines have no AVX-512 form of their own. */
 #if defined(ZSIP_FORM_AVX512)
@@ -84,7 +84,7 @@ extern const struct zsip_words zsip_wordss[];
 
 /* Parameter names, folded as header field names are. */
 #define ZSIP_PARAM_BITS 7
-#define ZSIP_PARAM_MAX 16
+#define ZSIP_PARAM_MAX  16
 extern const uint8_t zsip_param_slots[1 << ZSIP_PARAM_BITS];
 extern const struct zsip_words zsip_param_rows[];
 extern const uint16_t zsip_param_ids[];
@@ -136,9 +136,9 @@ static inline uint64_t zsip_load_short(const char *p, size_t len)
 static inline struct zsip_words zsip_load_words(const char *p, size_t len)
 {
 	if (len <= 8)
-		return (struct zsip_words){ zsip_load_short(p, len), 0 };
-	return (struct zsip_words){ zsip_load64(p),
-		                    zsip_load_short(p + 8, len - 8) };
+		return (struct zsip_words){zsip_load_short(p, len), 0};
+	return (struct zsip_words){zsip_load64(p),
+	                           zsip_load_short(p + 8, len - 8)};
 }
 
 /* The shape of the value of a header field that is not in the table; it fills
@@ -158,7 +158,7 @@ extern const struct zsip_repeated zsip_repeated;
 enum zsip_index_end {
 	ZSIP_INDEX_DONE,
 	ZSIP_INDEX_MORE,
-	ZSIP_INDEX_BROKEN,    /* or incomplete: ask the grammar */
+	ZSIP_INDEX_BROKEN, /* or incomplete: ask the grammar */
 	ZSIP_INDEX_TOO_MANY
 };
 
@@ -166,7 +166,7 @@ struct zsip_index {
 	const char *at; /* out: the body, or the field that broke a limit */
 	size_t lengths; /* in and out: Content-Length fields beyond the first */
 	size_t max_fields;
-	bool controls;  /* out: there is a control byte, HTAB among them */
+	bool controls; /* out: there is a control byte, HTAB among them */
 };
 
 /* One SIMD form of all that runs per message.  A function that returns a place
@@ -196,39 +196,38 @@ struct zsip_engine {
 };
 extern const struct zsip_engine *zsip_engine;
 
-#define ZSIP_FORM_FUNCTIONS(form)                                             \
-	enum zsip_index_end zsip_index_##form(                                \
-		struct zsip_message *msg, const char *p, const char *end,     \
-		struct zsip_index *index);                                    \
-	const char *zsip_start_line_##form(struct zsip_message *msg,          \
-	                                   const char *p, const char *end,    \
-	                                   struct zsip_stop *stop);           \
-	const char *zsip_start_line_machine_##form(                           \
-		struct zsip_message *msg, const char *p, const char *end,     \
-		struct zsip_stop *stop);                                      \
-	const char *zsip_value_##form(                                        \
-		void *out, unsigned shape, const char *p, const char *end,    \
-		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	const char *zsip_value_machine_##form(                                \
-		void *out, unsigned shape, const char *p, const char *end,    \
-		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	const char *zsip_uri_machine_##form(                                  \
-		struct zsip_uri *uri, const char *p, const char *end,         \
-		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	const char *zsip_uri_##form(struct zsip_uri *uri, const char *p,      \
-	                            const char *end,                          \
-	                            const struct zsip_slice *around,          \
-	                            struct zsip_stop *stop);                  \
-	enum zsip_host_type zsip_host_##form(                                 \
-		const char *p, const char *end,                               \
-		const struct zsip_slice *around, struct zsip_stop *stop);     \
-	enum zsip_status zsip_core_##form(const struct zsip_message *msg,     \
-	                                  struct zsip_core *core,             \
-	                                  struct zsip_error *err);            \
-	enum zsip_status zsip_param_##form(struct zsip_params *walk,          \
-	                                   struct zsip_param *param,          \
-	                                   struct zsip_error *err);           \
-	const char *zsip_line_break_##form(const char *p, const char *end);   \
+#define ZSIP_FORM_FUNCTIONS(form)                                              \
+	enum zsip_index_end zsip_index_##form(struct zsip_message *msg,        \
+	                                      const char *p, const char *end,  \
+	                                      struct zsip_index *index);       \
+	const char *zsip_start_line_##form(struct zsip_message *msg,           \
+	                                   const char *p, const char *end,     \
+	                                   struct zsip_stop *stop);            \
+	const char *zsip_start_line_machine_##form(                            \
+	        struct zsip_message *msg, const char *p, const char *end,      \
+	        struct zsip_stop *stop);                                       \
+	const char *zsip_value_##form(                                         \
+	        void *out, unsigned shape, const char *p, const char *end,     \
+	        const struct zsip_slice *around, struct zsip_stop *stop);      \
+	const char *zsip_value_machine_##form(                                 \
+	        void *out, unsigned shape, const char *p, const char *end,     \
+	        const struct zsip_slice *around, struct zsip_stop *stop);      \
+	const char *zsip_uri_machine_##form(                                   \
+	        struct zsip_uri *uri, const char *p, const char *end,          \
+	        const struct zsip_slice *around, struct zsip_stop *stop);      \
+	const char *zsip_uri_##form(                                           \
+	        struct zsip_uri *uri, const char *p, const char *end,          \
+	        const struct zsip_slice *around, struct zsip_stop *stop);      \
+	enum zsip_host_type zsip_host_##form(const char *p, const char *end,   \
+	                                     const struct zsip_slice *around,  \
+	                                     struct zsip_stop *stop);          \
+	enum zsip_status zsip_core_##form(const struct zsip_message *msg,      \
+	                                  struct zsip_core *core,              \
+	                                  struct zsip_error *err);             \
+	enum zsip_status zsip_param_##form(struct zsip_params *walk,           \
+	                                   struct zsip_param *param,           \
+	                                   struct zsip_error *err);            \
+	const char *zsip_line_break_##form(const char *p, const char *end);    \
 	uint16_t zsip_name_##form(const char *p, size_t len);
 
 ZSIP_FORM_FUNCTIONS(portable)
@@ -270,20 +269,20 @@ static inline bool zsip_is_wildcard(struct zsip_slice text)
 static inline void zsip_set_wildcard(struct zsip_name_addr *addr,
                                      struct zsip_slice text)
 {
-	*addr = (struct zsip_name_addr){ .wildcard = true };
-	addr->uri = (struct zsip_slice){ text.ptr + text.len, 0 };
+	*addr = (struct zsip_name_addr){.wildcard = true};
+	addr->uri = (struct zsip_slice){text.ptr + text.len, 0};
 }
 
 /* memset() to zero without what compilers make of it for sizes like these, a
  * string instruction that takes longer than the parse. */
 static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
 {
-	typedef uint64_t vector __attribute__((vector_size(16), may_alias,
-	                                       aligned(8)));
+	typedef uint64_t vector
+	        __attribute__((vector_size(16), may_alias, aligned(8)));
 	char *p = out;
 
 	for (size_t i = 0; i + 16 <= size; i += 16)
-		*(vector *)(p + i) = (vector){ 0 };
+		*(vector *)(p + i) = (vector){0};
 	if (size % 16 != 0)
 		__builtin_memset(p + size - size % 16, 0, size % 16);
 }

@@ -17,13 +17,14 @@ static inline bool is_lws(char byte)
 	return is_blank(byte) || byte == '\r' || byte == '\n';
 }
 
-/* The entry of the name that the first `len` bytes are; 0 for an unknown one. */
+/* The entry of the name that the first `len` bytes are; 0 for an unknown one.
+ */
 static inline unsigned name_entry(name_vector text, size_t len)
 {
 	struct folded folded;
 	name_vector v = name_fold(text, len, &folded);
 	unsigned entry = zsip_name_slots[zsip_hash(
-		folded.a, folded.b, ZSIP_NAME_FACTOR, ZSIP_NAME_BITS)];
+	        folded.a, folded.b, ZSIP_NAME_FACTOR, ZSIP_NAME_BITS)];
 
 	return ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])) ? entry
 	                                                             : 0;
@@ -37,7 +38,8 @@ uint16_t ISA(name)(const char *p, size_t len)
 		return ZSIP_HDR_OTHER;
 	memcpy(copy, p, len);
 	return zsip_name_rows[name_entry(name_load(copy, copy + sizeof(copy)),
-	                                 len)].id;
+	                                 len)]
+	        .id;
 }
 
 /* What name_entry() did not find: an unknown name, one that is longer than a
@@ -56,7 +58,7 @@ other_name(struct zsip_field *field, const char *line, const char *end,
 		colon++;
 	if (colon == end || *colon != ':')
 		return NULL;
-	field->name = (struct zsip_slice){ line, (size_t)(name_end - line) };
+	field->name = (struct zsip_slice){line, (size_t)(name_end - line)};
 	field->id = ZSIP_HDR_OTHER;
 	if (colon != name_end) {
 		field->id = ISA(name)(line, field->name.len);
@@ -75,7 +77,7 @@ static __attribute__((noinline)) void trim(struct zsip_field *field,
 		p++;
 	while (end > p && is_lws(end[-1]))
 		end--;
-	field->value = (struct zsip_slice){ p, (size_t)(end - p) };
+	field->value = (struct zsip_slice){p, (size_t)(end - p)};
 }
 
 /* What one pass over the lines keeps. */
@@ -86,7 +88,7 @@ struct pass {
 	const char *line;         /* where it begins */
 	const char *end;
 	size_t count, max_count;
-	uint64_t carry; /* the last byte of the block before was a CR */
+	uint64_t carry;    /* the last byte of the block before was a CR */
 	uint64_t controls; /* not 0: other control bytes than line ends */
 	unsigned flags;    /* of the next field */
 };
@@ -105,7 +107,7 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 	field->flags = (uint16_t)pass->flags;
 	if (ZSIP_LIKELY(entry != 0)) {
 		field->id = zsip_name_rows[entry].id;
-		field->name = (struct zsip_slice){ p, len };
+		field->name = (struct zsip_slice){p, len};
 		p += len;
 	} else {
 		p = other_name(field, p, end, pass->end);
@@ -114,7 +116,7 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 		slot = field->id < ZSIP_FIRST_COUNT ? field->id : 0;
 	}
 	p += 1 + (p[1] == ' ');
-	field->value = (struct zsip_slice){ p, (size_t)(end - p) };
+	field->value = (struct zsip_slice){p, (size_t)(end - p)};
 	if (ZSIP_UNLIKELY((unsigned char)*p <= ' ') ||
 	    ZSIP_UNLIKELY((unsigned char)end[-1] <= ' '))
 		trim(field, end);
@@ -187,9 +189,12 @@ static ALWAYS_INLINE enum zsip_index_end block_lines(struct pass *pass,
 enum zsip_index_end ISA(index)(struct zsip_message *msg, const char *p,
                                const char *end, struct zsip_index *index)
 {
-	struct pass pass = { .msg = msg, .index = index, .field = msg->fields,
-		             .line = p, .end = end,
-		             .max_count = index->max_fields };
+	struct pass pass = {.msg = msg,
+	                    .index = index,
+	                    .field = msg->fields,
+	                    .line = p,
+	                    .end = end,
+	                    .max_count = index->max_fields};
 	enum zsip_index_end result = ZSIP_INDEX_MORE;
 
 	if (end - p < 2 || is_blank(*p))

@@ -7,9 +7,9 @@
 
 #define DEFAULT_MESSAGE_SIZE 1048576
 #define DEFAULT_FIELD_LENGTH 65535
-#define DEFAULT_FIELDS 1024
-#define DEFAULT_LIST_LENGTH 1024
-#define DEFAULT_NESTING 16
+#define DEFAULT_FIELDS       1024
+#define DEFAULT_LIST_LENGTH  1024
+#define DEFAULT_NESTING      16
 
 static size_t smaller(size_t a, size_t b)
 {
@@ -22,20 +22,19 @@ static size_t limit_or(size_t limit, size_t standard)
 }
 
 static const struct zsip_limits defaults = {
-	DEFAULT_MESSAGE_SIZE, DEFAULT_FIELD_LENGTH, DEFAULT_FIELDS,
-	DEFAULT_LIST_LENGTH, DEFAULT_NESTING
-};
+        DEFAULT_MESSAGE_SIZE, DEFAULT_FIELD_LENGTH, DEFAULT_FIELDS,
+        DEFAULT_LIST_LENGTH, DEFAULT_NESTING};
 
 static __attribute__((noinline)) const struct zsip_limits *
 fill_limits(const struct zsip_limits *given, struct zsip_limits *filled)
 {
 	filled->message_size =
-		limit_or(given->message_size, defaults.message_size);
+	        limit_or(given->message_size, defaults.message_size);
 	filled->field_length =
-		limit_or(given->field_length, defaults.field_length);
+	        limit_or(given->field_length, defaults.field_length);
 	filled->fields = limit_or(given->fields, defaults.fields);
 	filled->list_length =
-		limit_or(given->list_length, defaults.list_length);
+	        limit_or(given->list_length, defaults.list_length);
 	filled->nesting = limit_or(given->nesting, defaults.nesting);
 	return filled;
 }
@@ -55,13 +54,11 @@ uint64_t zsip_quirks_of(const struct zsip_options *options)
 	return options->quirks;
 }
 
-static enum zsip_status fail(struct zsip_message *msg,
-                             enum zsip_status status, const char *at,
-                             const char *expected)
+static enum zsip_status fail(struct zsip_message *msg, enum zsip_status status,
+                             const char *at, const char *expected)
 {
-	msg->error = (struct zsip_error){
-		status, (size_t)(at - msg->text.ptr), expected
-	};
+	msg->error = (struct zsip_error){status, (size_t)(at - msg->text.ptr),
+	                                 expected};
 	return status;
 }
 
@@ -115,16 +112,36 @@ enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number)
 	return fits ? ZSIP_OK : ZSIP_E_RANGE;
 }
 
+/* The same for the usual few digits, which fit. */
+static inline enum zsip_status read_length(struct zsip_slice digits,
+                                           uint32_t *number)
+{
+	const char *p = digits.ptr, *end = p + digits.len;
+	uint32_t value = 0;
+
+	if (ZSIP_UNLIKELY(digits.len == 0 || digits.len > 9))
+		return zsip_number_read(digits, number);
+	do {
+		unsigned digit = (unsigned)(unsigned char)*p - '0';
+
+		if (ZSIP_UNLIKELY(digit > 9))
+			return ZSIP_E_SYNTAX;
+		value = value * 10 + digit;
+	} while (++p < end);
+	*number = value;
+	return ZSIP_OK;
+}
+
 /* Several Content-Length fields: all the same, or no length at all. */
 static void compare_lengths(struct zsip_message *msg)
 {
 	const struct zsip_field *field = NULL;
 	uint32_t number;
 
-	while ((field = zsip_field_find(msg, ZSIP_HDR_CONTENT_LENGTH,
-	                                field)) != NULL) {
+	while ((field = zsip_field_find(msg, ZSIP_HDR_CONTENT_LENGTH, field)) !=
+	       NULL) {
 		enum zsip_status status =
-			zsip_number_read(field->value, &number);
+		        zsip_number_read(field->value, &number);
 
 		if (status != msg->content_length_status ||
 		    (status == ZSIP_OK && number != msg->content_length)) {
@@ -140,14 +157,14 @@ static void set_body(struct zsip_message *msg, const char *body, size_t lengths)
 	size_t there = (size_t)(end - body);
 	unsigned first = msg->first[ZSIP_HDR_CONTENT_LENGTH];
 
-	msg->body = (struct zsip_slice){ body, there };
+	msg->body = (struct zsip_slice){body, there};
 	msg->missing = 0;
 	if (first == 0) {
 		msg->content_length_status = ZSIP_E_MISSING;
 		return;
 	}
-	msg->content_length_status = (uint8_t)zsip_number_read(
-		msg->fields[first - 1].value, &msg->content_length);
+	msg->content_length_status = (uint8_t)read_length(
+	        msg->fields[first - 1].value, &msg->content_length);
 	if (ZSIP_UNLIKELY(lengths != 0))
 		compare_lengths(msg);
 	if (msg->content_length_status != ZSIP_OK)
@@ -168,8 +185,8 @@ static void mark_controls(struct zsip_message *msg)
 		for (size_t j = 0; j < field->value.len; j++) {
 			unsigned char c = (unsigned char)field->value.ptr[j];
 
-			if ((c < ' ' && c != '\t' && c != '\r' &&
-			     c != '\n') || c == 0x7f)
+			if ((c < ' ' && c != '\t' && c != '\r' && c != '\n') ||
+			    c == 0x7f)
 				field->flags |= ZSIP_FIELD_CONTROL;
 		}
 	}
@@ -177,19 +194,19 @@ static void mark_controls(struct zsip_message *msg)
 
 static void clear(struct zsip_message *msg, const char *p, const char *end)
 {
-	msg->text = (struct zsip_slice){ p, (size_t)(end - p) };
+	msg->text = (struct zsip_slice){p, (size_t)(end - p)};
 	msg->field_count = 0;
 	msg->method = msg->request_uri = msg->version = msg->reason =
-		msg->start_line = (struct zsip_slice){ NULL, 0 };
-	memset(msg->first, 0, sizeof(msg->first));
-	memset(msg->last, 0, sizeof(msg->last));
+	        msg->start_line = (struct zsip_slice){NULL, 0};
+	zsip_clear(msg->first, sizeof(msg->first));
+	zsip_clear(msg->last, sizeof(msg->last));
 	msg->status_code = 0;
 	msg->method_id = ZSIP_METHOD_OTHER;
 	msg->version_major = msg->version_minor = 0;
 	msg->quirks = 0;
 }
 
-static const char *skip_line_ends(const char *p, const char *end)
+static inline const char *skip_line_ends(const char *p, const char *end)
 {
 	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
 		p += 2;
@@ -219,7 +236,7 @@ static enum zsip_status check_lengths(struct zsip_message *msg,
 			            i == 0 ? "start line" : "header field");
 		line = next;
 	}
-	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
+	msg->error = (struct zsip_error){ZSIP_OK, 0, ""};
 	return ZSIP_OK;
 }
 
@@ -247,7 +264,7 @@ static enum zsip_status parse_fields(struct zsip_message *msg,
 	}
 	if (ZSIP_UNLIKELY((size_t)(index->at - start) > max_length))
 		return check_lengths(msg, index->at, max_length);
-	msg->error = (struct zsip_error){ ZSIP_OK, 0, "" };
+	msg->error = (struct zsip_error){ZSIP_OK, 0, ""};
 	return ZSIP_OK;
 }
 
@@ -292,8 +309,7 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 	if (msg == NULL || (buf == NULL && len != 0) ||
 	    (msg->fields == NULL && msg->max_fields != 0)) {
 		if (err != NULL)
-			*err = (struct zsip_error){ ZSIP_E_USE, 0,
-				                    "arguments" };
+			*err = (struct zsip_error){ZSIP_E_USE, 0, "arguments"};
 		return ZSIP_E_USE;
 	}
 	if (buf == NULL)
@@ -310,8 +326,8 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 	else
 		parse_head(msg, &index, limits->field_length);
 	if (ZSIP_UNLIKELY(msg->error.status != ZSIP_OK))
-		index.at = zsip_message_salvage(msg, &index,
-		                                limits->field_length);
+		index.at =
+		        zsip_message_salvage(msg, &index, limits->field_length);
 	else if (ZSIP_UNLIKELY(index.controls))
 		mark_controls(msg);
 	set_body(msg, index.at, index.lengths);
@@ -323,8 +339,8 @@ const struct zsip_field *zsip_field_find(const struct zsip_message *msg,
                                          enum zsip_header id,
                                          const struct zsip_field *after)
 {
-	const struct zsip_field *field = after == NULL ? msg->fields
-	                                               : after + 1;
+	const struct zsip_field *field =
+	        after == NULL ? msg->fields : after + 1;
 	const struct zsip_field *end = msg->fields + msg->field_count;
 
 	if (id > 0 && (unsigned)id < ZSIP_FIRST_COUNT) {

@@ -1,9 +1,9 @@
 /*
  * Messages that the line index cannot take.  Those with LF line ends, by the
- * quirk; and what can still be cut out of one that the grammar refused: each line
- * that looks like a header field is one, any other line is kept as broken, so
- * that findings and an error response can name them.  Bytes are only looked at
- * once, and no field is longer or later than the limits allow.
+ * quirk; and what can still be cut out of one that the grammar refused: each
+ * line that looks like a header field is one, any other line is kept as broken,
+ * so that findings and an error response can name them.  Bytes are only looked
+ * at once, and no field is longer or later than the limits allow.
  */
 #include "internal.h"
 #include <string.h>
@@ -24,7 +24,7 @@ static struct zsip_slice trim(const char *p, const char *end)
 		p++;
 	while (end > p && is_lws(end[-1]))
 		end--;
-	return (struct zsip_slice){ p, (size_t)(end - p) };
+	return (struct zsip_slice){p, (size_t)(end - p)};
 }
 
 /* Behind the LF of the line that begins at p; `end` if it has none. */
@@ -39,10 +39,10 @@ static void cut_field(struct zsip_field *field, const char *p, const char *end)
 {
 	const char *colon = p;
 
-	*field = (struct zsip_field){ .flags = ZSIP_FIELD_BROKEN };
+	*field = (struct zsip_field){.flags = ZSIP_FIELD_BROKEN};
 	while (colon < end && zsip_is_token(*colon))
 		colon++;
-	field->name = (struct zsip_slice){ p, (size_t)(colon - p) };
+	field->name = (struct zsip_slice){p, (size_t)(colon - p)};
 	while (colon < end && is_blank(*colon))
 		colon++;
 	if (field->name.len == 0 || colon == end || *colon != ':') {

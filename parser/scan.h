@@ -41,7 +41,7 @@ static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
 {
 	const __m256i rows = _mm256_setr_epi8(SCAN_ROWS, SCAN_ROWS);
 	__m256i set = _mm256_broadcastsi128_si256(
-		_mm_loadu_si128((const __m128i *)nibbles));
+	        _mm_loadu_si128((const __m128i *)nibbles));
 	__m256i text = _mm256_loadu_si256((const __m256i *)p);
 	__m256i high = _mm256_and_si256(_mm256_srli_epi16(text, 4),
 	                                _mm256_set1_epi8(0x0f));
@@ -51,9 +51,8 @@ static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
 #if defined(ZSIP_FORM_AVX512)
 	return _mm256_testn_epi8_mask(low_bits, high_bits);
 #else
-	return (uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(_mm256_and_si256(low_bits, high_bits),
-	                          _mm256_setzero_si256()));
+	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+	        _mm256_and_si256(low_bits, high_bits), _mm256_setzero_si256()));
 #endif
 }
 
@@ -64,7 +63,7 @@ static inline uint64_t scan_mask64(const unsigned char nibbles[16],
 #if defined(ZSIP_FORM_AVX512)
 	const __m512i rows = _mm512_broadcast_i32x4(_mm_setr_epi8(SCAN_ROWS));
 	__m512i set = _mm512_broadcast_i32x4(
-		_mm_loadu_si128((const __m128i *)nibbles));
+	        _mm_loadu_si128((const __m128i *)nibbles));
 	__m512i text = _mm512_loadu_si512(p);
 	__m512i high = _mm512_and_si512(_mm512_srli_epi16(text, 4),
 	                                _mm512_set1_epi8(0x0f));
@@ -72,8 +71,8 @@ static inline uint64_t scan_mask64(const unsigned char nibbles[16],
 	return _mm512_testn_epi8_mask(_mm512_shuffle_epi8(set, text),
 	                              _mm512_shuffle_epi8(rows, high));
 #else
-	return scan_mask(nibbles, p) |
-	       (uint64_t)scan_mask(nibbles, p + 32) << 32;
+	return scan_mask(nibbles, p) | (uint64_t)scan_mask(nibbles, p + 32)
+	                                       << 32;
 #endif
 }
 
@@ -84,8 +83,8 @@ scan_last(unsigned set, const unsigned char nibbles[16], const char *p,
           const char *end, const char *floor, const char *limit)
 {
 	if (limit - floor >= 32) {
-		uint32_t out = scan_mask(nibbles, limit - 32) >>
-		               (32 - (limit - p));
+		uint32_t out =
+		        scan_mask(nibbles, limit - 32) >> (32 - (limit - p));
 
 		p = out != 0 ? p + __builtin_ctz(out) : limit;
 		return p < end ? p : end;
@@ -121,8 +120,7 @@ static inline const char *scan_run(unsigned set,
                                    const char *p, const char *end,
                                    const char *floor, const char *limit)
 {
-	static const unsigned char row_bits[16] = { 1, 2, 4, 8, 16, 32, 64,
-	                                            128 };
+	static const unsigned char row_bits[16] = {1, 2, 4, 8, 16, 32, 64, 128};
 	const uint8x16_t rows = vld1q_u8(row_bits), table = vld1q_u8(nibbles);
 
 	(void)floor;
@@ -132,9 +130,10 @@ static inline const char *scan_run(unsigned set,
 		uint8x16_t in = vtstq_u8(vqtbl1q_u8(table, low),
 		                         vqtbl1q_u8(rows, vshrq_n_u8(text, 4)));
 		/* Four bits a byte, as NEON has no movemask. */
-		uint64_t out = ~vget_lane_u64(
-			vreinterpret_u64_u8(vshrn_n_u16(
-				vreinterpretq_u16_u8(in), 4)), 0);
+		uint64_t out =
+		        ~vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(
+		                               vreinterpretq_u16_u8(in), 4)),
+		                       0);
 
 		if (out != 0) {
 			p += __builtin_ctzll(out) / 4;
@@ -170,7 +169,7 @@ static inline const char *scan_at(const char *p, const char *end,
 	if (ZSIP_LIKELY(limit - p >= 32)) {
 		__m256i v = _mm256_loadu_si256((const __m256i *)p);
 		uint32_t hit = (uint32_t)_mm256_movemask_epi8(
-			_mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')));
+		        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('@')));
 
 		if (hit != 0) {
 			p += __builtin_ctz(hit);
@@ -186,7 +185,7 @@ static inline const char *scan_at(const char *p, const char *end,
 
 /* From p to the first byte outside the set, at most `end`.  Bytes from `floor`
  * to `limit` may be read. */
-#define SCAN(set, p, end, floor, limit) \
+#define SCAN(set, p, end, floor, limit)                                        \
 	scan_run(ZSIP_SET_##set, zsip_nibbles_##set, p, end, floor, limit)
 
 /* For the machines, with their variables p, pe, floor and limit: the action
@@ -194,9 +193,10 @@ static inline const char *scan_at(const char *p, const char *end,
 #if defined(ZSIP_NO_LEAPS)
 #define LEAP(set) ((void)floor, (void)limit)
 #else
-#define LEAP(set) \
-	(p = (const unsigned char *)SCAN(set, (const char *)p + 1, \
-	                                 (const char *)pe, floor, limit) - 1)
+#define LEAP(set)                                                              \
+	(p = (const unsigned char *)SCAN(set, (const char *)p + 1,             \
+	                                 (const char *)pe, floor, limit) -     \
+	     1)
 #endif
 
 #endif

@@ -28,21 +28,20 @@ struct folded {
 static inline __m512i repeated(const unsigned char *bytes)
 {
 	return _mm512_broadcast_i64x4(
-		_mm256_load_si256((const __m256i *)bytes));
+	        _mm256_load_si256((const __m256i *)bytes));
 }
 
 static inline struct block block_masked(__mmask64 text, __m512i v)
 {
 	return (struct block){
-		_mm512_mask_cmpeq_epi8_mask(text, v,
-		                            repeated(zsip_repeated.lf)),
-		_mm512_mask_cmpeq_epi8_mask(text, v,
-		                            repeated(zsip_repeated.cr)),
-		_mm512_mask_cmple_epu8_mask(
-			text, v, repeated(zsip_repeated.last_control)) |
-			_mm512_mask_cmpeq_epi8_mask(
-				text, v, repeated(zsip_repeated.del))
-	};
+	        _mm512_mask_cmpeq_epi8_mask(text, v,
+	                                    repeated(zsip_repeated.lf)),
+	        _mm512_mask_cmpeq_epi8_mask(text, v,
+	                                    repeated(zsip_repeated.cr)),
+	        _mm512_mask_cmple_epu8_mask(
+	                text, v, repeated(zsip_repeated.last_control)) |
+	                _mm512_mask_cmpeq_epi8_mask(
+	                        text, v, repeated(zsip_repeated.del))};
 }
 
 /* Masked loads read nothing behind the end. */
@@ -75,7 +74,7 @@ static inline name_vector name_load(const char *p, const char *end)
 static inline size_t first_colon(name_vector v)
 {
 	return _tzcnt_u32(_mm256_cmpeq_epi8_mask(
-		v, _mm256_load_si256((const __m256i *)zsip_repeated.colon)));
+	        v, _mm256_load_si256((const __m256i *)zsip_repeated.colon)));
 }
 
 static inline name_vector name_fold(name_vector v, size_t len,
@@ -85,8 +84,9 @@ static inline name_vector name_fold(name_vector v, size_t len,
 	__m128i low;
 
 	v = _mm256_maskz_mov_epi8(
-		keep, _mm256_or_si256(v, _mm256_load_si256((const __m256i *)
-		                                           zsip_repeated.bit5)));
+	        keep, _mm256_or_si256(
+	                      v, _mm256_load_si256(
+	                                 (const __m256i *)zsip_repeated.bit5)));
 	low = _mm256_castsi256_si128(v);
 	folded->a = (uint64_t)_mm_cvtsi128_si64(low);
 	folded->b = (uint64_t)_mm_extract_epi64(low, 1);
@@ -96,7 +96,7 @@ static inline name_vector name_fold(name_vector v, size_t len,
 static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
 {
 	return _mm256_cmpneq_epi8_mask(
-		       v, _mm256_loadu_si256((const __m256i *)e->folded)) == 0;
+	               v, _mm256_loadu_si256((const __m256i *)e->folded)) == 0;
 }
 
 #elif defined(ZSIP_FORM_AVX2)
@@ -116,10 +116,10 @@ static inline uint64_t pair(__m256i low, __m256i high)
 static inline __m256i controls(__m256i v)
 {
 	__m256i low = _mm256_cmpeq_epi8(
-		_mm256_min_epu8(v, repeated(zsip_repeated.last_control)), v);
+	        _mm256_min_epu8(v, repeated(zsip_repeated.last_control)), v);
 
 	return _mm256_or_si256(
-		low, _mm256_cmpeq_epi8(v, repeated(zsip_repeated.del)));
+	        low, _mm256_cmpeq_epi8(v, repeated(zsip_repeated.del)));
 }
 
 static inline struct block block_load(const char *p)
@@ -130,10 +130,9 @@ static inline struct block block_load(const char *p)
 	__m256i high = _mm256_loadu_si256((const __m256i *)(p + 32));
 
 	return (struct block){
-		pair(_mm256_cmpeq_epi8(low, lf), _mm256_cmpeq_epi8(high, lf)),
-		pair(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr)),
-		pair(controls(low), controls(high))
-	};
+	        pair(_mm256_cmpeq_epi8(low, lf), _mm256_cmpeq_epi8(high, lf)),
+	        pair(_mm256_cmpeq_epi8(low, cr), _mm256_cmpeq_epi8(high, cr)),
+	        pair(controls(low), controls(high))};
 }
 
 typedef __m256i name_vector;
@@ -143,14 +142,13 @@ static inline __m128i last_bytes(const char *end, size_t len)
 {
 	/* Shuffles down by n when loaded at n; 0x80 makes zeros. */
 	static const uint8_t down[32] = {
-		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-		128, 128, 128, 128, 128, 128, 128, 128,
-		128, 128, 128, 128, 128, 128, 128, 128
-	};
+	        0,   1,   2,   3,   4,   5,   6,   7,   8,   9,   10,
+	        11,  12,  13,  14,  15,  128, 128, 128, 128, 128, 128,
+	        128, 128, 128, 128, 128, 128, 128, 128, 128, 128};
 	__m128i v = _mm_loadu_si128((const __m128i *)(end - 16));
 
 	return _mm_shuffle_epi8(
-		v, _mm_loadu_si128((const __m128i *)(down + 16 - len)));
+	        v, _mm_loadu_si128((const __m128i *)(down + 16 - len)));
 }
 
 /* 32 bytes from p on, zeros from `end` on.  At least 16 bytes stand before
@@ -171,18 +169,18 @@ static inline name_vector name_load(const char *p, const char *end)
 static inline size_t first_colon(name_vector v)
 {
 	return _tzcnt_u32((uint32_t)_mm256_movemask_epi8(
-		_mm256_cmpeq_epi8(v, repeated(zsip_repeated.colon))));
+	        _mm256_cmpeq_epi8(v, repeated(zsip_repeated.colon))));
 }
 
 static inline name_vector name_fold(name_vector v, size_t len,
                                     struct folded *folded)
 {
 	__m256i keep = _mm256_loadu_si256(
-		(const __m256i *)(zsip_repeated.window + ZSIP_NAME_MAX - len));
+	        (const __m256i *)(zsip_repeated.window + ZSIP_NAME_MAX - len));
 	__m128i low;
 
-	v = _mm256_and_si256(
-		_mm256_or_si256(v, repeated(zsip_repeated.bit5)), keep);
+	v = _mm256_and_si256(_mm256_or_si256(v, repeated(zsip_repeated.bit5)),
+	                     keep);
 	low = _mm256_castsi256_si128(v);
 	folded->a = (uint64_t)_mm_cvtsi128_si64(low);
 	folded->b = (uint64_t)_mm_extract_epi64(low, 1);
@@ -192,7 +190,7 @@ static inline name_vector name_fold(name_vector v, size_t len,
 static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
 {
 	__m256i diff = _mm256_xor_si256(
-		v, _mm256_loadu_si256((const __m256i *)e->folded));
+	        v, _mm256_loadu_si256((const __m256i *)e->folded));
 
 	return _mm256_testz_si256(diff, diff);
 }
@@ -208,7 +206,7 @@ typedef struct name_words name_vector;
 
 static inline name_vector name_load(const char *p, const char *end)
 {
-	name_vector v = { { 0 } };
+	name_vector v = {{0}};
 
 	if (ZSIP_LIKELY(end - p >= ZSIP_NAME_MAX)) {
 		for (size_t i = 0; i < 4; i++)
@@ -256,7 +254,8 @@ static inline bool name_equal(name_vector v, const struct zsip_name_entry *e)
 {
 	const char *p = (const char *)e->folded;
 
-	return ((v.word[0] ^ zsip_load64(p)) | (v.word[1] ^ zsip_load64(p + 8)) |
+	return ((v.word[0] ^ zsip_load64(p)) |
+	        (v.word[1] ^ zsip_load64(p + 8)) |
 	        (v.word[2] ^ zsip_load64(p + 16)) |
 	        (v.word[3] ^ zsip_load64(p + 24))) == 0;
 }
@@ -271,12 +270,12 @@ static inline uint64_t bits(__m128i v, int at)
 
 static inline struct block block_load(const char *p)
 {
-	struct block block = { 0, 0, 0 };
+	struct block block = {0, 0, 0};
 
 	for (int at = 0; at < ZSIP_BLOCK; at += 16) {
 		__m128i v = _mm_loadu_si128((const __m128i *)(p + at));
-		__m128i low = _mm_cmpeq_epi8(
-			_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
+		__m128i low =
+		        _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(0x1f)), v);
 
 		block.lf |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\n')), at);
 		block.cr |= bits(_mm_cmpeq_epi8(v, _mm_set1_epi8('\r')), at);
@@ -293,8 +292,8 @@ static inline struct block block_load(const char *p)
  * its half, and pairwise sums gather eight lanes in a byte. */
 static inline uint64_t bits(uint8x16_t v, int at)
 {
-	static const uint8_t own[16] = { 1, 2, 4, 8, 16, 32, 64, 128,
-	                                 1, 2, 4, 8, 16, 32, 64, 128 };
+	static const uint8_t own[16] = {1, 2, 4, 8, 16, 32, 64, 128,
+	                                1, 2, 4, 8, 16, 32, 64, 128};
 	uint8x16_t kept = vandq_u8(v, vld1q_u8(own));
 	uint8x8_t sum = vpadd_u8(vget_low_u8(kept), vget_high_u8(kept));
 
@@ -305,7 +304,7 @@ static inline uint64_t bits(uint8x16_t v, int at)
 
 static inline struct block block_load(const char *p)
 {
-	struct block block = { 0, 0, 0 };
+	struct block block = {0, 0, 0};
 
 	for (int at = 0; at < ZSIP_BLOCK; at += 16) {
 		uint8x16_t v = vld1q_u8((const uint8_t *)p + at);
@@ -329,12 +328,12 @@ static inline uint64_t gather(uint64_t high_bits)
 
 static inline struct block block_load(const char *p)
 {
-	struct block block = { 0, 0, 0 };
+	struct block block = {0, 0, 0};
 
 	for (int at = 0; at < ZSIP_BLOCK; at += 8) {
 		uint64_t w = zsip_load64(p + at);
-		uint64_t control = zero_bytes(w & EACH(0xe0)) |
-		                   zero_bytes(w ^ EACH(0x7f));
+		uint64_t control =
+		        zero_bytes(w & EACH(0xe0)) | zero_bytes(w ^ EACH(0x7f));
 
 		if (control == 0)
 			continue;
@@ -368,8 +367,8 @@ static inline struct block block_at(const char *p, const char *start,
 		memcpy(copy + beyond, p, len);
 		block = block_load(copy);
 	}
-	return (struct block){ block.lf >> beyond, block.cr >> beyond,
-		               block.control >> beyond };
+	return (struct block){block.lf >> beyond, block.cr >> beyond,
+	                      block.control >> beyond};
 }
 
 #endif

@@ -11,7 +11,7 @@ const char *zsip_version(void)
 
 struct zsip_slice zsip_slice_from(const char *text)
 {
-	return (struct zsip_slice){ text, text == NULL ? 0 : strlen(text) };
+	return (struct zsip_slice){text, text == NULL ? 0 : strlen(text)};
 }
 
 bool zsip_slice_equal(struct zsip_slice a, struct zsip_slice b)
@@ -92,7 +92,7 @@ static size_t fold_length(const char *p, const char *end)
 
 size_t zsip_unquote(struct zsip_slice text, char *buf, size_t size)
 {
-	struct writer writer = { buf, size, 0 };
+	struct writer writer = {buf, size, 0};
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (p < end) {
@@ -121,7 +121,7 @@ static int hex_value(char byte)
 
 size_t zsip_unescape(struct zsip_slice text, char *buf, size_t size)
 {
-	struct writer writer = { buf, size, 0 };
+	struct writer writer = {buf, size, 0};
 	const char *p = text.ptr, *end = p + text.len;
 
 	while (p < end) {

@@ -21,11 +21,11 @@ static ALWAYS_INLINE uint64_t name_word(const char *name, size_t len,
 	return len < 8 ? word & ((UINT64_C(1) << 8 * len) - 1) : word;
 }
 
-#define BYTE(c, at) ((uint64_t)(unsigned char)(c) << 8 * (at))
-#define WORD3(a, b, c) (BYTE(a, 0) | BYTE(b, 1) | BYTE(c, 2))
-#define WORD5(a, b, c, d, e) (WORD3(a, b, c) | BYTE(d, 3) | BYTE(e, 4))
+#define BYTE(c, at)             ((uint64_t)(unsigned char)(c) << 8 * (at))
+#define WORD3(a, b, c)          (BYTE(a, 0) | BYTE(b, 1) | BYTE(c, 2))
+#define WORD5(a, b, c, d, e)    (WORD3(a, b, c) | BYTE(d, 3) | BYTE(e, 4))
 #define WORD6(a, b, c, d, e, f) (WORD5(a, b, c, d, e) | BYTE(f, 5))
-#define WORD8(a, b, c, d, e, f, g, h) \
+#define WORD8(a, b, c, d, e, f, g, h)                                          \
 	(WORD6(a, b, c, d, e, f) | BYTE(g, 6) | BYTE(h, 7))
 
 /* NULL if the shape does not keep a parameter of this name. */
@@ -38,9 +38,10 @@ name_addr_slot(struct zsip_name_addr *addr, const char *name, size_t len,
 	return NULL;
 }
 
-static ALWAYS_INLINE struct zsip_slice *
-via_parm_slot(struct zsip_via_parm *via, const char *name, size_t len,
-              const char *limit)
+static ALWAYS_INLINE struct zsip_slice *via_parm_slot(struct zsip_via_parm *via,
+                                                      const char *name,
+                                                      size_t len,
+                                                      const char *limit)
 {
 	uint64_t word = name_word(name, len, limit);
 

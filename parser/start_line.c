@@ -6,7 +6,7 @@
  */
 #include "scan.h"
 
-#define VERSION "SIP/2.0"
+#define VERSION     "SIP/2.0"
 #define VERSION_LEN 7
 
 static ALWAYS_INLINE void set_version(struct zsip_message *msg, const char *p)
@@ -87,8 +87,7 @@ static inline const char *request_line(struct zsip_message *msg, const char *p,
 	    version == blank + 1)
 		return NULL;
 	/* The known methods are tokens; another one may be none. */
-	method = zsip_method_find(
-		(struct zsip_slice){ p, (size_t)(blank - p) });
+	method = zsip_method_find((struct zsip_slice){p, (size_t)(blank - p)});
 	if (method == ZSIP_METHOD_OTHER)
 		return NULL;
 	set_version(msg, version + 1);

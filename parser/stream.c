@@ -5,12 +5,12 @@
 #include "internal.h"
 
 enum phase {
-	BETWEEN,      /* before a start line: CRLFs */
-	SKIP,         /* in a line that is not Content-Length */
-	LENGTH,       /* in a line that may be Content-Length */
-	CR,           /* behind a CR */
-	LINE_END,     /* behind a CRLF: the next byte tells a fold */
-	LAST_CR,      /* behind the CR of the empty line */
+	BETWEEN,  /* before a start line: CRLFs */
+	SKIP,     /* in a line that is not Content-Length */
+	LENGTH,   /* in a line that may be Content-Length */
+	CR,       /* behind a CR */
+	LINE_END, /* behind a CRLF: the next byte tells a fold */
+	LAST_CR,  /* behind the CR of the empty line */
 	BODY
 };
 
@@ -38,13 +38,20 @@ void zsip_stream_init(struct zsip_stream *stream, enum zsip_stream_role role,
 	stream->closed = false;
 }
 
+static enum zsip_stream_event close_at(struct zsip_stream *stream,
+                                       enum zsip_status status, size_t offset,
+                                       const char *expected)
+{
+	stream->closed = true;
+	stream->error = (struct zsip_error){status, offset, expected};
+	return ZSIP_STREAM_CLOSE;
+}
+
 static enum zsip_stream_event close_stream(struct zsip_stream *stream,
                                            enum zsip_status status,
                                            const char *expected)
 {
-	stream->closed = true;
-	stream->error = (struct zsip_error){ status, stream->seen, expected };
-	return ZSIP_STREAM_CLOSE;
+	return close_at(stream, status, stream->seen, expected);
 }
 
 /* CRLFs before a start line: keep-alives, or blank lines to be skipped.
@@ -108,15 +115,15 @@ static void end_line(struct zsip_stream *stream)
 	}
 }
 
-/* The bytes of a line up to its CR.  @return false: a bare LF */
-static bool line_bytes(struct zsip_stream *stream, const char *buf, size_t len)
+/* The bytes of a line up to the CR or LF that ends it. */
+static void line_bytes(struct zsip_stream *stream, const char *buf, size_t len)
 {
 	const char *p = buf + stream->seen;
 	const char *stop = zsip_engine->line_break(p, buf + len);
 
 	if (stream->phase == LENGTH) {
-		struct zsip_length_line line = { stream->value, stream->state,
-			                         stream->named };
+		struct zsip_length_line line = {stream->value, stream->state,
+		                                stream->named};
 
 		zsip_content_length_feed(&line, p, stop);
 		stream->value = line.value;
@@ -126,13 +133,21 @@ static bool line_bytes(struct zsip_stream *stream, const char *buf, size_t len)
 			stream->phase = SKIP;
 	}
 	stream->seen = (size_t)(stop - buf);
-	if (stream->seen == len)
-		return true;
-	if (*stop == '\n')
+}
+
+/* The byte at the end of a line.  False: an LF without CR. */
+static bool line_break(struct zsip_stream *stream, char byte)
+{
+	if (byte != '\r')
 		return false;
 	stream->seen++;
 	stream->phase = CR;
 	return true;
+}
+
+static bool is_break(char byte)
+{
+	return byte == '\r' || byte == '\n';
 }
 
 /* Behind a CRLF: a fold goes on with the line, and no name is folded. */
@@ -144,11 +159,18 @@ static void line_end(struct zsip_stream *stream, char byte)
 	}
 	end_line(stream);
 	if (byte == '\r') {
-		stream->seen++;
+		stream->line = stream->seen++;
 		stream->phase = LAST_CR;
 	} else {
 		begin_line(stream);
 	}
+}
+
+static enum zsip_stream_event too_long(struct zsip_stream *stream,
+                                       const struct zsip_limits *limits)
+{
+	return close_at(stream, ZSIP_E_TOO_LONG,
+	                stream->start + limits->message_size, "message");
 }
 
 /* The lines up to the empty one.  @return ZSIP_STREAM_MESSAGE behind it */
@@ -171,23 +193,24 @@ static enum zsip_stream_event head(struct zsip_stream *stream, const char *buf,
 			line_end(stream, buf[stream->seen]);
 			break;
 		default:
-			if (!line_bytes(stream, buf, len))
+			if (!is_break(buf[stream->seen]))
+				line_bytes(stream, buf, len);
+			else if (!line_break(stream, buf[stream->seen]))
 				return close_stream(stream, ZSIP_E_FRAMING,
 				                    "CR");
 		}
 		if (stream->seen - stream->line > limits->field_length)
-			return close_stream(stream, ZSIP_E_TOO_LONG,
-			                    "header field");
+			return close_at(stream, ZSIP_E_TOO_LONG, stream->line,
+			                "header field");
 		if (stream->seen - stream->start > limits->message_size)
-			return close_stream(stream, ZSIP_E_TOO_LONG,
-			                    "message");
+			return too_long(stream, limits);
 	}
 	return ZSIP_STREAM_MORE;
 }
 
 /* The empty line was met: is the end of the message known? */
-static enum zsip_stream_event
-head_done(struct zsip_stream *stream, const struct zsip_limits *limits)
+static enum zsip_stream_event head_done(struct zsip_stream *stream,
+                                        const struct zsip_limits *limits)
 {
 	size_t head_size = stream->seen - stream->start;
 
@@ -211,8 +234,8 @@ static enum zsip_stream_event body(struct zsip_stream *stream, const char *buf,
 
 	if (len < end)
 		return ZSIP_STREAM_MORE;
-	*message = (struct zsip_slice){ buf + stream->start,
-		                        end - stream->start };
+	*message =
+	        (struct zsip_slice){buf + stream->start, end - stream->start};
 	*consumed = end;
 	reset(stream);
 	return ZSIP_STREAM_MESSAGE;
@@ -224,7 +247,7 @@ static enum zsip_stream_event step(struct zsip_stream *stream, const char *buf,
 {
 	struct zsip_limits filled;
 	const struct zsip_limits *limits =
-		zsip_limits_of(stream->options, &filled);
+	        zsip_limits_of(stream->options, &filled);
 	enum zsip_stream_event event;
 
 	if (stream->phase == BETWEEN) {
@@ -252,7 +275,7 @@ enum zsip_stream_event zsip_stream_next(struct zsip_stream *stream,
 {
 	enum zsip_stream_event event = ZSIP_STREAM_CLOSE;
 
-	*message = (struct zsip_slice){ NULL, 0 };
+	*message = (struct zsip_slice){NULL, 0};
 	*consumed = 0;
 	if (!stream->closed)
 		event = step(stream, buf, len, message, consumed);

@@ -202,10 +202,10 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 		p = token_end(text, name);
 		if (p == name)
 			return NULL;
-		slot = find_slot == NULL ? NULL
-		                         : find_slot(out, name,
-		                                     (size_t)(p - name),
-		                                     text->limit);
+		slot = find_slot == NULL
+		               ? NULL
+		               : find_slot(out, name, (size_t)(p - name),
+		                           text->limit);
 		if (slot == NULL || slot->ptr != NULL)
 			slot = &unused;
 		cut(slot, p, p);
@@ -226,14 +226,14 @@ static ALWAYS_INLINE const char *read_params(struct text *text, void *out,
 	}
 }
 
-static ALWAYS_INLINE struct zsip_slice *
-via_slot(void *out, const char *name, size_t len, const char *limit)
+static ALWAYS_INLINE struct zsip_slice *via_slot(void *out, const char *name,
+                                                 size_t len, const char *limit)
 {
 	return via_parm_slot(out, name, len, limit);
 }
 
-static ALWAYS_INLINE struct zsip_slice *
-addr_slot(void *out, const char *name, size_t len, const char *limit)
+static ALWAYS_INLINE struct zsip_slice *addr_slot(void *out, const char *name,
+                                                  size_t len, const char *limit)
 {
 	return name_addr_slot(out, name, len, limit);
 }
@@ -305,15 +305,14 @@ static const char *via_parm(struct zsip_via_parm *via, const char *p,
 	p = q == NULL ? NULL : read_port(&text, q, &via->port, &port);
 	if (p == NULL)
 		return NULL;
-	return read_params(&text, via, via_slot, &via->received,
-	                   &via->params, p);
+	return read_params(&text, via, via_slot, &via->received, &via->params,
+	                   p);
 }
 
 /* The display name and the blank behind it, up to "<"; NULL if it is none of
  * the plain ones. */
-static ALWAYS_INLINE const char *display_name(struct text *text,
-                                              struct zsip_name_addr *addr,
-                                              const char *p)
+static ALWAYS_INLINE const char *
+display_name(struct text *text, struct zsip_name_addr *addr, const char *p)
 {
 	const char *q = p, *end;
 
@@ -353,9 +352,8 @@ static ALWAYS_INLINE const char *bare_uri(struct text *text,
 	return q;
 }
 
-static ALWAYS_INLINE const char *addr_params(struct text *text,
-                                             struct zsip_name_addr *addr,
-                                             const char *p)
+static ALWAYS_INLINE const char *
+addr_params(struct text *text, struct zsip_name_addr *addr, const char *p)
 {
 	if (p == text->end)
 		return p;
@@ -379,8 +377,7 @@ static const char *name_addr(struct zsip_name_addr *addr, const char *p,
 		q = token_end(&text, p);
 		if (byte_at(&text, q) == ':') {
 			q = bare_uri(&text, addr, p, q);
-			return q == NULL ? NULL
-			                 : addr_params(&text, addr, q);
+			return q == NULL ? NULL : addr_params(&text, addr, q);
 		}
 		p = display_name(&text, addr, p);
 		if (p == NULL || byte_at(&text, p) != '<')
@@ -466,11 +463,11 @@ static const char *media_type(struct zsip_media_type *out, const char *p,
 	return read_params(&text, out, NULL, NULL, &out->params, q);
 }
 
-static const char *token(struct zsip_token *out, const char *p,
-                         const char *end, const struct zsip_slice *around)
+static const char *token(struct zsip_token *out, const char *p, const char *end,
+                         const struct zsip_slice *around)
 {
-	const char *q = SCAN(token, p, end, around->ptr,
-	                     around->ptr + around->len);
+	const char *q =
+	        SCAN(token, p, end, around->ptr, around->ptr + around->len);
 
 	if (q == p || (q < end && *q != ','))
 		return NULL;
@@ -526,8 +523,8 @@ static ALWAYS_INLINE bool plain_user(struct zsip_uri *uri,
 }
 
 /* sip:user@host:port;params */
-static const char *sip_uri(struct zsip_uri *uri, const char *p,
-                           const char *end, const struct zsip_slice *around)
+static const char *sip_uri(struct zsip_uri *uri, const char *p, const char *end,
+                           const struct zsip_slice *around)
 {
 	const char *start = p, *at, *q;
 	size_t scheme = 3;
@@ -536,8 +533,8 @@ static const char *sip_uri(struct zsip_uri *uri, const char *p,
 	struct text text;
 	unsigned number = 0;
 
-	if (end - p < 6 || (zsip_load_short(p, 3) | 0x202020) !=
-	                           zsip_load_short("sip", 3))
+	if (end - p < 6 ||
+	    (zsip_load_short(p, 3) | 0x202020) != zsip_load_short("sip", 3))
 		return NULL;
 	if (p[3] != ':') {
 		if ((p[3] | 0x20) != 's' || p[4] != ':')

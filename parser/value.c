@@ -15,7 +15,7 @@ static struct zsip_slice trim(const char *p, const char *end)
 		p++;
 	while (end > p && is_lws(end[-1]))
 		end--;
-	return (struct zsip_slice){ p, (size_t)(end - p) };
+	return (struct zsip_slice){p, (size_t)(end - p)};
 }
 
 static enum zsip_status failed(struct zsip_error *err,
@@ -24,23 +24,22 @@ static enum zsip_status failed(struct zsip_error *err,
 {
 	if (err != NULL)
 		*err = (struct zsip_error){
-			stop->status, (size_t)(stop->at - from),
-			*stop->expected != '\0' ? stop->expected : expected
-		};
+		        stop->status, (size_t)(stop->at - from),
+		        *stop->expected != '\0' ? stop->expected : expected};
 	return stop->status;
 }
 
 static enum zsip_status passed(struct zsip_error *err, enum zsip_status status)
 {
 	if (err != NULL)
-		*err = (struct zsip_error){ status, 0, "" };
+		*err = (struct zsip_error){status, 0, ""};
 	return status;
 }
 
 static enum zsip_status wrong_use(struct zsip_error *err)
 {
 	if (err != NULL)
-		*err = (struct zsip_error){ ZSIP_E_USE, 0, "arguments" };
+		*err = (struct zsip_error){ZSIP_E_USE, 0, "arguments"};
 	return ZSIP_E_USE;
 }
 
@@ -99,8 +98,8 @@ static const char *name_of(const struct zsip_header_info *info)
 	return info == NULL ? "header field value" : info->name.ptr;
 }
 
-enum zsip_status zsip_value_parse(struct zsip_value *value,
-                                  enum zsip_header id, struct zsip_slice text,
+enum zsip_status zsip_value_parse(struct zsip_value *value, enum zsip_header id,
+                                  struct zsip_slice text,
                                   const struct zsip_options *options,
                                   struct zsip_error *err)
 {
@@ -165,17 +164,17 @@ bool zsip_slice_next_item(struct zsip_slice *rest, struct zsip_slice *item)
 	comma = element_end(rest->ptr, end, ZSIP_SHAPE_text);
 	*item = trim(rest->ptr, comma);
 	if (comma == end)
-		*rest = (struct zsip_slice){ NULL, 0 };
+		*rest = (struct zsip_slice){NULL, 0};
 	else
-		*rest = (struct zsip_slice){ comma + 1,
-			                     (size_t)(end - comma - 1) };
+		*rest = (struct zsip_slice){comma + 1,
+		                            (size_t)(end - comma - 1)};
 	return true;
 }
 
 void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
                      enum zsip_header id)
 {
-	list->item = (struct zsip_slice){ NULL, 0 };
+	list->item = (struct zsip_slice){NULL, 0};
 	list->field = NULL;
 	list->msg = msg;
 	list->at = NULL;
@@ -202,9 +201,9 @@ void zsip_list_start_behind(struct zsip_list *list,
                             enum zsip_core_member member)
 {
 	static const uint8_t headers[ZSIP_CORE_COUNT] = {
-#define ZSIP_CORE_MEMBER(header, member, shape) \
+#define ZSIP_CORE_MEMBER(header, member, shape)                                \
 	[ZSIP_CORE_##header] = ZSIP_HDR_##header,
-		ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+	        ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
 	};
 	enum zsip_header id = (enum zsip_header)headers[member];
@@ -336,8 +335,7 @@ enum zsip_host_type zsip_host_classify(struct zsip_slice text)
 }
 
 enum zsip_status zsip_core_parse(const struct zsip_message *msg,
-                                 struct zsip_core *core,
-                                 struct zsip_error *err)
+                                 struct zsip_core *core, struct zsip_error *err)
 {
 	enum zsip_status status;
 

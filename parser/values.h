@@ -15,15 +15,15 @@ struct reading {
 	const unsigned char *params; /* the first semicolon */
 	const char *end;             /* of the value: a comma may end it */
 	const struct zsip_slice *around;
-	struct zsip_slice *slot;     /* where the parameter's value goes */
+	struct zsip_slice *slot; /* where the parameter's value goes */
 	struct zsip_slice unused;
 	/* The first thing wrong beyond grammar; ZSIP_OK while there is none. */
 	struct zsip_stop *stop;
 };
 
 #define OUT(shape) ((struct zsip_##shape *)out)
-#define CUT(from) \
-	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
+#define CUT(from)                                                              \
+	((struct zsip_slice){(const char *)(from), (size_t)(p - (from))})
 
 static ALWAYS_INLINE void reading_start(struct reading *r, const char *end,
                                         const struct zsip_slice *around,
@@ -45,7 +45,8 @@ static inline void set_bad(struct reading *r, enum zsip_status status,
 		zsip_stop_at(r->stop, status, at, expected);
 }
 
-/* A quirk that the value needs; whether it is allowed is the caller's matter. */
+/* A quirk that the value needs; whether it is allowed is the caller's matter.
+ */
 static inline void note_quirk(struct reading *r, uint64_t quirk,
                               const unsigned char *at)
 {
@@ -85,7 +86,7 @@ static inline void colon_in_value(struct reading *r, const unsigned char *at)
 }
 
 static ALWAYS_INLINE struct zsip_slice *unused_or(struct reading *r,
-                                                   struct zsip_slice *slot)
+                                                  struct zsip_slice *slot)
 {
 	return slot != NULL && slot->ptr == NULL ? slot : &r->unused;
 }
@@ -123,7 +124,7 @@ static inline struct zsip_slice params_of(const struct reading *r)
 
 	while ((unsigned char)end[-1] <= ' ' && end > from)
 		end--;
-	return (struct zsip_slice){ from, (size_t)(end - from) };
+	return (struct zsip_slice){from, (size_t)(end - from)};
 }
 
 static inline const char *name_addr_done(struct zsip_name_addr *addr,
@@ -135,8 +136,7 @@ static inline const char *name_addr_done(struct zsip_name_addr *addr,
 }
 
 /* IPv6address without brackets, as received has it. */
-static inline void check_received(struct reading *r,
-                                  struct zsip_slice received)
+static inline void check_received(struct reading *r, struct zsip_slice received)
 {
 	const char *p = received.ptr, *colon;
 	struct zsip_stop stop;

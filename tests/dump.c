@@ -88,7 +88,7 @@ void text_join(struct text *text, const char *before, const struct text *other,
 void text_free(struct text *text)
 {
 	free(text->data);
-	*text = (struct text){ 0 };
+	*text = (struct text){0};
 }
 
 static void text_flag(struct text *text, const char *name, bool flag)
@@ -98,16 +98,16 @@ static void text_flag(struct text *text, const char *name, bool flag)
 }
 
 #define ZSIP_SLICE(member) text_slice(text, #member, v->member);
-#define ZSIP_U32(member) \
+#define ZSIP_U32(member)                                                       \
 	text_add(text, " " #member "=%lu", (unsigned long)v->member);
 #define ZSIP_FLAG(member) text_flag(text, #member, v->member);
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, rfc)
-#define ZSIP_SHAPE(shape, members)                              \
-	static void dump_##shape(struct text *text,             \
-	                         const struct zsip_##shape *v)  \
-	{                                                       \
-		members                                         \
+#define ZSIP_SHAPE(shape, members)                                             \
+	static void dump_##shape(struct text *text,                            \
+	                         const struct zsip_##shape *v)                 \
+	{                                                                      \
+		members                                                        \
 	}
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -115,9 +115,9 @@ static void text_flag(struct text *text, const char *name, bool flag)
 void dump_value(struct text *text, const struct zsip_value *value)
 {
 	switch (value->shape) {
-#define ZSIP_SHAPE(shape, members)                 \
-	case ZSIP_SHAPE_##shape:                   \
-		dump_##shape(text, &value->shape); \
+#define ZSIP_SHAPE(shape, members)                                             \
+	case ZSIP_SHAPE_##shape:                                               \
+		dump_##shape(text, &value->shape);                             \
 		break;
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -144,11 +144,11 @@ static bool slice_inside(struct zsip_slice slice, struct zsip_slice whole)
 bool value_inside(const struct zsip_value *value)
 {
 	switch (value->shape) {
-#define ZSIP_SHAPE(shape, members)                             \
-	case ZSIP_SHAPE_##shape: {                             \
-		const struct zsip_##shape *v = &value->shape;  \
-                                                               \
-		return v != NULL members;                      \
+#define ZSIP_SHAPE(shape, members)                                             \
+	case ZSIP_SHAPE_##shape: {                                             \
+		const struct zsip_##shape *v = &value->shape;                  \
+                                                                               \
+		return v != NULL members;                                      \
 	}
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -159,12 +159,10 @@ bool value_inside(const struct zsip_value *value)
 
 const char *host_type_name(unsigned type)
 {
-	static const char *const names[] = {
-		[ZSIP_HOST_NONE] = "none",
-		[ZSIP_HOST_NAME] = "name",
-		[ZSIP_HOST_IPV4] = "ipv4",
-		[ZSIP_HOST_IPV6] = "ipv6"
-	};
+	static const char *const names[] = {[ZSIP_HOST_NONE] = "none",
+	                                    [ZSIP_HOST_NAME] = "name",
+	                                    [ZSIP_HOST_IPV4] = "ipv4",
+	                                    [ZSIP_HOST_IPV6] = "ipv6"};
 
 	return type < sizeof(names) / sizeof(*names) ? names[type] : "?";
 }

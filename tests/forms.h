@@ -8,8 +8,8 @@
 
 #include "zsip.h"
 
-static const char *const form_names[] = { "portable", "sse2", "avx2",
-	                                  "avx512", "neon" };
+static const char *const form_names[] = {"portable", "sse2", "avx2", "avx512",
+                                         "neon"};
 
 enum { FORM_NAMES = sizeof(form_names) / sizeof(*form_names) };
 

@@ -12,9 +12,17 @@
 #include "tally.h"
 
 /* In the order in which they run: a fault is best met where it is simplest. */
-#define SUITES(X)                                                           \
-	X(rules) X(table) X(values) X(uri) X(message) X(simd) X(stream)     \
-	X(check) X(rfc4475) X(siplint)
+#define SUITES(X)                                                              \
+	X(rules)                                                               \
+	X(table)                                                               \
+	X(values)                                                              \
+	X(uri)                                                                 \
+	X(message)                                                             \
+	X(simd)                                                                \
+	X(stream)                                                              \
+	X(check)                                                               \
+	X(rfc4475)                                                             \
+	X(siplint)
 
 #define DECLARE(name) Suite *name##_suite(void);
 SUITES(DECLARE)
@@ -24,8 +32,8 @@ static const struct {
 	const char *name;
 	Suite *(*make)(void);
 } suites[] = {
-#define ROW(name) { #name, name##_suite },
-	SUITES(ROW)
+#define ROW(name) {#name, name##_suite},
+        SUITES(ROW)
 #undef ROW
 };
 

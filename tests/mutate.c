@@ -21,19 +21,58 @@ static const struct {
 	const char *text;
 	size_t len;
 } pieces[] = {
-#define PIECE(text) { text, sizeof(text) - 1 }
-	PIECE("\r\n"), PIECE("\r\n "), PIECE("\r\n\t"), PIECE("\r"),
-	PIECE("\n"), PIECE("\r\n\r\n"), PIECE("\0"), PIECE("\x01"),
-	PIECE("\x7f"), PIECE("\x80"), PIECE("\xc3"), PIECE("\xc3\xa9"),
-	PIECE("\xff"), PIECE(" "), PIECE("\t"), PIECE(":"), PIECE(" :"),
-	PIECE(","), PIECE(";"), PIECE("="), PIECE("\""), PIECE("<"),
-	PIECE(">"), PIECE("\\"), PIECE("("), PIECE(")"), PIECE("["),
-	PIECE("]"), PIECE("@"), PIECE("?"), PIECE("&"), PIECE("%"),
-	PIECE("%41"), PIECE("/"), PIECE("*"), PIECE("0"), PIECE("9"),
-	PIECE("\r\nl: 1"), PIECE("\r\nContent-Length: 0"),
-	PIECE("\r\nv:SIP/2.0/UDP h"), PIECE("\r\nX:y"), PIECE("SIP/2.0"),
-	PIECE("sip:"), PIECE("::"), PIECE("\"a\\\"b\""), PIECE(";tag=x"),
-	PIECE("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")
+#define PIECE(text)                                                            \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+        PIECE("\r\n"),
+        PIECE("\r\n "),
+        PIECE("\r\n\t"),
+        PIECE("\r"),
+        PIECE("\n"),
+        PIECE("\r\n\r\n"),
+        PIECE("\0"),
+        PIECE("\x01"),
+        PIECE("\x7f"),
+        PIECE("\x80"),
+        PIECE("\xc3"),
+        PIECE("\xc3\xa9"),
+        PIECE("\xff"),
+        PIECE(" "),
+        PIECE("\t"),
+        PIECE(":"),
+        PIECE(" :"),
+        PIECE(","),
+        PIECE(";"),
+        PIECE("="),
+        PIECE("\""),
+        PIECE("<"),
+        PIECE(">"),
+        PIECE("\\"),
+        PIECE("("),
+        PIECE(")"),
+        PIECE("["),
+        PIECE("]"),
+        PIECE("@"),
+        PIECE("?"),
+        PIECE("&"),
+        PIECE("%"),
+        PIECE("%41"),
+        PIECE("/"),
+        PIECE("*"),
+        PIECE("0"),
+        PIECE("9"),
+        PIECE("\r\nl: 1"),
+        PIECE("\r\nContent-Length: 0"),
+        PIECE("\r\nv:SIP/2.0/UDP h"),
+        PIECE("\r\nX:y"),
+        PIECE("SIP/2.0"),
+        PIECE("sip:"),
+        PIECE("::"),
+        PIECE("\"a\\\"b\""),
+        PIECE(";tag=x"),
+        PIECE("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+              "a")
 #undef PIECE
 };
 

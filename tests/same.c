@@ -31,11 +31,11 @@ static bool same_field(const struct zsip_message *a,
 const char *message_difference(const struct zsip_message *a,
                                const struct zsip_message *b)
 {
-#define SAME(member)                  \
-	if (a->member != b->member)   \
+#define SAME(member)                                                           \
+	if (a->member != b->member)                                            \
 		return #member;
-#define SAME_SLICE(member)                       \
-	if (!same_slice(a->member, a, b->member, b))   \
+#define SAME_SLICE(member)                                                     \
+	if (!same_slice(a->member, a, b->member, b))                           \
 		return #member;
 	if (!same_error(a->error, b->error))
 		return "error";
@@ -80,8 +80,8 @@ static bool inside(struct zsip_slice slice, struct zsip_slice whole)
 static const char *fields_nonsense(const struct zsip_message *msg)
 {
 	const char *at = msg->start_line.ptr + msg->start_line.len;
-	uint16_t first[ZSIP_FIRST_COUNT] = { 0 };
-	uint16_t last[ZSIP_FIRST_COUNT] = { 0 };
+	uint16_t first[ZSIP_FIRST_COUNT] = {0};
+	uint16_t last[ZSIP_FIRST_COUNT] = {0};
 
 	for (size_t i = 0; i < msg->field_count; i++) {
 		const struct zsip_field *field = &msg->fields[i];
@@ -206,8 +206,7 @@ static const char *body_nonsense(const struct zsip_message *msg)
 	if (!inside(msg->body, msg->text))
 		return "the body is outside";
 	if (msg->content_length_status != ZSIP_OK)
-		return msg->missing != 0 ||
-		                       msg->body.ptr + msg->body.len != end
+		return msg->missing != 0 || msg->body.ptr + msg->body.len != end
 		               ? "a body without a length ends early"
 		               : NULL;
 	if (msg->body.len + msg->missing != msg->content_length)
@@ -219,9 +218,9 @@ static const char *body_nonsense(const struct zsip_message *msg)
 
 static const char *line_nonsense(const struct zsip_message *msg)
 {
-	const struct zsip_slice parts[] = { msg->start_line, msg->method,
-		                            msg->request_uri, msg->version,
-		                            msg->reason };
+	const struct zsip_slice parts[] = {msg->start_line, msg->method,
+	                                   msg->request_uri, msg->version,
+	                                   msg->reason};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		if (!inside(parts[i], msg->text))
@@ -238,7 +237,7 @@ static const char *line_nonsense(const struct zsip_message *msg)
 const char *message_nonsense(const struct zsip_message *msg, const char *buf,
                              size_t len, const struct zsip_error *error)
 {
-	const struct zsip_slice whole = { buf, len };
+	const struct zsip_slice whole = {buf, len};
 	const char *what;
 
 	if (len != 0 && (!inside(msg->text, whole) ||

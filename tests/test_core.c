@@ -24,10 +24,10 @@ static void parse(const char *text)
 
 /* Core */
 
-static const char *const member_names[] = {
-	[ZSIP_CORE_REQUEST_URI] = "request_uri",
+static const char *const member_names[] = {[ZSIP_CORE_REQUEST_URI] =
+                                                   "request_uri",
 #define ZSIP_CORE_MEMBER(header, member, shape) [ZSIP_CORE_##header] = #member,
-	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+                                           ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
 };
 
@@ -40,10 +40,10 @@ static void dump_member(struct text *out, const struct zsip_core *core,
 	case ZSIP_CORE_REQUEST_URI:
 		dump_uri(out, &core->request_uri);
 		return;
-#define ZSIP_CORE_MEMBER(header, member, shape_)       \
-	case ZSIP_CORE_##header:                       \
-		value.shape = ZSIP_SHAPE_##shape_;     \
-		value.shape_ = core->member;           \
+#define ZSIP_CORE_MEMBER(header, member, shape_)                               \
+	case ZSIP_CORE_##header:                                               \
+		value.shape = ZSIP_SHAPE_##shape_;                             \
+		value.shape_ = core->member;                                   \
 		break;
 		ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
@@ -55,9 +55,9 @@ static void dump_member(struct text *out, const struct zsip_core *core,
 static enum zsip_status other_way(struct text *out, int which)
 {
 	static const enum zsip_header headers[] = {
-#define ZSIP_CORE_MEMBER(header, member, shape) \
+#define ZSIP_CORE_MEMBER(header, member, shape)                                \
 	[ZSIP_CORE_##header] = ZSIP_HDR_##header,
-		ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+	        ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
 	};
 	struct zsip_list list;
@@ -83,7 +83,7 @@ static enum zsip_status other_way(struct text *out, int which)
 static void compare_member(const struct zsip_core *core, int which,
                            const char *name)
 {
-	struct text got = { 0 }, expected = { 0 };
+	struct text got = {0}, expected = {0};
 	enum zsip_status status = other_way(&expected, which);
 
 	if (core->status[which] == ZSIP_OK)
@@ -123,7 +123,7 @@ START_TEST(the_core_is_what_single_calls_say)
 				    core.status[k] != ZSIP_E_MISSING &&
 				    worst == ZSIP_OK)
 					worst = (enum zsip_status)
-						core.status[k];
+					                core.status[k];
 			}
 			ck_assert_int_eq(status, worst);
 			if (status != ZSIP_OK)
@@ -137,7 +137,7 @@ END_TEST
 static void expect_core(const char *which, const char *expected)
 {
 	struct zsip_core core;
-	struct text got = { 0 };
+	struct text got = {0};
 
 	zsip_core_parse(&msg, &core, NULL);
 	for (int i = 0; i < ZSIP_CORE_COUNT; i++) {
@@ -148,7 +148,7 @@ static void expect_core(const char *which, const char *expected)
 		else
 			text_add(&got, "%s",
 			         zsip_status_name(
-					 (enum zsip_status)core.status[i]));
+			                 (enum zsip_status)core.status[i]));
 	}
 	ck_assert_str_eq(text_get(&got), expected);
 	text_free(&got);
@@ -167,8 +167,7 @@ START_TEST(the_core_takes_the_first_of_each)
 	            "params=;lr rest=a@h:5061;lr");
 	expect_core("via", "protocol_name=SIP protocol_version=2.0 "
 	                   "transport=UDP host=a params=;branch=1 branch=1");
-	expect_core("from",
-	            "uri=sip:f@h params=;tag=1 tag=1 bracketed");
+	expect_core("from", "uri=sip:f@h params=;tag=1 tag=1 bracketed");
 	expect_core("to", "uri=sip:t@h");
 	expect_core("call_id", "callid=x@y");
 	expect_core("cseq", "number=7 method=INVITE");
@@ -201,22 +200,22 @@ START_TEST(what_is_broken_has_its_place)
 		const char *text, *member, *status;
 		size_t offset;
 	} broken[] = {
-		{ "A sip: SIP/2.0\r\nTo: <a:b>\r\n\r\n", "request_uri",
-		  "syntax", 6 },
-		{ "A sip:h:99999 SIP/2.0\r\nTo: <a:b>\r\n\r\n", "request_uri",
-		  "range", 8 },
-		{ "\r\nA b:c SIP/2.0\r\nTo: <a:b>\r\nVia: x\r\n\r\n", "via",
-		  "syntax", 34 },
-		{ "A b:c SIP/2.0\r\nTo: <a:b>\r\nCSeq: 4294967296 A\r\n\r\n",
-		  "cseq", "range", 32 },
-		{ "A b:c SIP/2.0\r\nTo: <a:b>\r\nFrom: <c:d>,<e:f>\r\n\r\n",
-		  "from", "syntax", 37 },
-		{ "A b:c SIP/2.0\r\nTo: <a:b>\r\nMax-Forwards: 7\r\n 8\r\n\r\n",
-		  "max_forwards", "syntax", 41 },
-		{ "A b:c SIP/2.0\r\nTo: <a:b>\r\nm: *,<a:b>\r\n\r\n",
-		  "contact", "syntax", 30 },
-		{ "A b:c SIP/2.0\r\nTo: <a:b>\r\nCall-ID:\r\n\r\n", "call_id",
-		  "syntax", 34 },
+	        {"A sip: SIP/2.0\r\nTo: <a:b>\r\n\r\n", "request_uri", "syntax",
+	         6},
+	        {"A sip:h:99999 SIP/2.0\r\nTo: <a:b>\r\n\r\n", "request_uri",
+	         "range", 8},
+	        {"\r\nA b:c SIP/2.0\r\nTo: <a:b>\r\nVia: x\r\n\r\n", "via",
+	         "syntax", 34},
+	        {"A b:c SIP/2.0\r\nTo: <a:b>\r\nCSeq: 4294967296 A\r\n\r\n",
+	         "cseq", "range", 32},
+	        {"A b:c SIP/2.0\r\nTo: <a:b>\r\nFrom: <c:d>,<e:f>\r\n\r\n",
+	         "from", "syntax", 37},
+	        {"A b:c SIP/2.0\r\nTo: <a:b>\r\nMax-Forwards: 7\r\n 8\r\n\r\n",
+	         "max_forwards", "syntax", 41},
+	        {"A b:c SIP/2.0\r\nTo: <a:b>\r\nm: *,<a:b>\r\n\r\n", "contact",
+	         "syntax", 30},
+	        {"A b:c SIP/2.0\r\nTo: <a:b>\r\nCall-ID:\r\n\r\n", "call_id",
+	         "syntax", 34},
 	};
 
 	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
@@ -245,14 +244,14 @@ START_TEST(places_are_counted_from_one)
 		const char *text;
 		size_t offset, line, column;
 	} places[] = {
-		{ "", 0, 1, 1 },          { "", 7, 1, 1 },
-		{ "ab\r\ncd", 0, 1, 1 },  { "ab\r\ncd", 1, 1, 2 },
-		{ "ab\r\ncd", 2, 1, 3 },  { "ab\r\ncd", 3, 1, 4 },
-		{ "ab\r\ncd", 4, 2, 1 },  { "ab\r\ncd", 5, 2, 2 },
-		{ "ab\r\ncd", 6, 2, 3 },  { "ab\r\ncd", 7, 2, 3 },
-		{ "ab\r\ncd", 99, 2, 3 }, { "\n\n\n", 0, 1, 1 },
-		{ "\n\n\n", 1, 2, 1 },    { "\n\n\n", 3, 4, 1 },
-		{ "a\rb", 2, 1, 3 },      { "\xc3\xa9x", 2, 1, 3 },
+	        {"", 0, 1, 1},          {"", 7, 1, 1},
+	        {"ab\r\ncd", 0, 1, 1},  {"ab\r\ncd", 1, 1, 2},
+	        {"ab\r\ncd", 2, 1, 3},  {"ab\r\ncd", 3, 1, 4},
+	        {"ab\r\ncd", 4, 2, 1},  {"ab\r\ncd", 5, 2, 2},
+	        {"ab\r\ncd", 6, 2, 3},  {"ab\r\ncd", 7, 2, 3},
+	        {"ab\r\ncd", 99, 2, 3}, {"\n\n\n", 0, 1, 1},
+	        {"\n\n\n", 1, 2, 1},    {"\n\n\n", 3, 4, 1},
+	        {"a\rb", 2, 1, 3},      {"\xc3\xa9x", 2, 1, 3},
 	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
@@ -297,11 +296,11 @@ START_TEST(case_is_that_of_ascii_letters)
 	for (int a = 0; a < 256; a++) {
 		for (int b = 0; b < 256; b++) {
 			char x = (char)a, y = (char)b;
-			bool letters = (a ^ b) == 0x20 &&
-			               (a | 0x20) >= 'a' && (a | 0x20) <= 'z';
+			bool letters = (a ^ b) == 0x20 && (a | 0x20) >= 'a' &&
+			               (a | 0x20) <= 'z';
 			bool same = zsip_slice_equal_nocase(
-				(struct zsip_slice){ &x, 1 },
-				(struct zsip_slice){ &y, 1 });
+			        (struct zsip_slice){&x, 1},
+			        (struct zsip_slice){&y, 1});
 
 			ck_assert(same == (a == b || letters));
 		}
@@ -311,8 +310,9 @@ END_TEST
 
 /* Datagrams */
 
-#define STUN(first, length) \
-	first "\x01\x00" length "\x21\x12\xa4\x42" "0123456789ab"
+#define STUN(first, length)                                                    \
+	first "\x01\x00" length "\x21\x12\xa4\x42"                             \
+	      "0123456789ab"
 
 START_TEST(datagrams_are_told_apart)
 {
@@ -322,44 +322,46 @@ START_TEST(datagrams_are_told_apart)
 		enum zsip_datagram is;
 	} datagrams[] = {
 #define TEXT(text) text, sizeof(text) - 1
-		{ TEXT(""), ZSIP_DATAGRAM_EMPTY },
-		{ TEXT("\r\n"), ZSIP_DATAGRAM_KEEPALIVE },
-		{ TEXT("\r\n\r\n"), ZSIP_DATAGRAM_KEEPALIVE },
-		{ TEXT("\r\n\r\n\r\n"), ZSIP_DATAGRAM_KEEPALIVE },
-		{ TEXT("\0"), ZSIP_DATAGRAM_KEEPALIVE },
-		{ TEXT("\0\0\0\0"), ZSIP_DATAGRAM_KEEPALIVE },
-		{ TEXT("INVITE sip:a SIP/2.0\r\n"), ZSIP_DATAGRAM_SIP },
-		{ TEXT("SIP/2.0 200 OK\r\n"), ZSIP_DATAGRAM_SIP },
-		{ TEXT("x"), ZSIP_DATAGRAM_SIP },
-		{ TEXT("\r\nINVITE"), ZSIP_DATAGRAM_SIP },
-		{ TEXT("\r\n\r\n\r\n!"), ZSIP_DATAGRAM_SIP },
-		{ TEXT(STUN("\0", "\0")), ZSIP_DATAGRAM_STUN },
-		{ TEXT(STUN("\1", "\0")), ZSIP_DATAGRAM_STUN },
-		{ TEXT(STUN("\0", "\4") "abcd"), ZSIP_DATAGRAM_STUN },
-		{ TEXT(STUN("\x3f", "\0")), ZSIP_DATAGRAM_STUN },
-		{ TEXT("\0\1\0\0\x21\x12\xa4\x42" "0123456789a"),
-		  ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\0\1\0\0\x21\x12\xa4\x43" "0123456789ab"),
-		  ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(STUN("\0", "\4")), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(STUN("\0", "\0") "abcd"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(STUN("\0", "\3") "abc"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(STUN("\x40", "\0")), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(STUN("\x80", "\0")), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT(" INVITE"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\nINVITE"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\r\n\nINVITE"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\r\n INVITE"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\0INVITE"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("<xml/>"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\x80\xc8\0\6"), ZSIP_DATAGRAM_UNKNOWN },
-		{ TEXT("\xff"), ZSIP_DATAGRAM_UNKNOWN },
+	        {TEXT(""), ZSIP_DATAGRAM_EMPTY},
+	        {TEXT("\r\n"), ZSIP_DATAGRAM_KEEPALIVE},
+	        {TEXT("\r\n\r\n"), ZSIP_DATAGRAM_KEEPALIVE},
+	        {TEXT("\r\n\r\n\r\n"), ZSIP_DATAGRAM_KEEPALIVE},
+	        {TEXT("\0"), ZSIP_DATAGRAM_KEEPALIVE},
+	        {TEXT("\0\0\0\0"), ZSIP_DATAGRAM_KEEPALIVE},
+	        {TEXT("INVITE sip:a SIP/2.0\r\n"), ZSIP_DATAGRAM_SIP},
+	        {TEXT("SIP/2.0 200 OK\r\n"), ZSIP_DATAGRAM_SIP},
+	        {TEXT("x"), ZSIP_DATAGRAM_SIP},
+	        {TEXT("\r\nINVITE"), ZSIP_DATAGRAM_SIP},
+	        {TEXT("\r\n\r\n\r\n!"), ZSIP_DATAGRAM_SIP},
+	        {TEXT(STUN("\0", "\0")), ZSIP_DATAGRAM_STUN},
+	        {TEXT(STUN("\1", "\0")), ZSIP_DATAGRAM_STUN},
+	        {TEXT(STUN("\0", "\4") "abcd"), ZSIP_DATAGRAM_STUN},
+	        {TEXT(STUN("\x3f", "\0")), ZSIP_DATAGRAM_STUN},
+	        {TEXT("\0\1\0\0\x21\x12\xa4\x42"
+	              "0123456789a"),
+	         ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\0\1\0\0\x21\x12\xa4\x43"
+	              "0123456789ab"),
+	         ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(STUN("\0", "\4")), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(STUN("\0", "\0") "abcd"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(STUN("\0", "\3") "abc"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(STUN("\x40", "\0")), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(STUN("\x80", "\0")), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT(" INVITE"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\nINVITE"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\r\n\nINVITE"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\r\n INVITE"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\0INVITE"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("<xml/>"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\x80\xc8\0\6"), ZSIP_DATAGRAM_UNKNOWN},
+	        {TEXT("\xff"), ZSIP_DATAGRAM_UNKNOWN},
 #undef TEXT
 	};
 
 	for (size_t i = 0; i < sizeof(datagrams) / sizeof(*datagrams); i++) {
 		enum zsip_datagram is = zsip_datagram_classify(
-			datagrams[i].text, datagrams[i].len);
+		        datagrams[i].text, datagrams[i].len);
 
 		ck_assert_msg(is == datagrams[i].is, "datagram %zu: %d, not %d",
 		              i, (int)is, (int)datagrams[i].is);

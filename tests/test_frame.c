@@ -41,7 +41,7 @@ static void show_start_line(struct text *out)
 static void show_field(struct text *out, const struct zsip_field *field)
 {
 	const struct zsip_header_info *info =
-		zsip_header_info((enum zsip_header)field->id);
+	        zsip_header_info((enum zsip_header)field->id);
 
 	text_add(out, " [");
 	text_bytes(out, field->name.ptr, field->name.len);
@@ -67,8 +67,8 @@ static const struct {
 	const char *before; /* what is put before each text */
 	void (*show)(struct text *out);
 } files[] = {
-	{ "start_line", "", show_start_line },
-	{ "fields", "A b SIP/2.0\r\n", show_fields },
+        {"start_line", "", show_start_line},
+        {"fields", "A b SIP/2.0\r\n", show_fields},
 };
 
 enum { FILES = sizeof(files) / sizeof(*files) };
@@ -80,7 +80,7 @@ static struct zsip_slice message_of(const struct vector *v, int which,
 	const char *before = files[which].before;
 	const char *behind = strcmp(v->verdict, "ok") == 0 ? "\r\n\r\n" : "";
 	size_t first = strlen(before), last = strlen(behind);
-	struct zsip_slice slice = { NULL, first + v->len + last };
+	struct zsip_slice slice = {NULL, first + v->len + last};
 	char *data = malloc(slice.len + 1);
 
 	ck_assert_ptr_nonnull(data);
@@ -97,7 +97,7 @@ static unsigned try_vector(const struct vector *v, int which, const char *path,
                            const struct guard *guard)
 {
 	struct zsip_slice text = message_of(v, which, guard);
-	struct text got = { 0 };
+	struct text got = {0};
 	struct zsip_error error;
 	const char *nonsense, *expected = v->expected;
 	unsigned faults = 0;
@@ -124,9 +124,8 @@ static unsigned try_vector(const struct vector *v, int which, const char *path,
 		        nonsense == NULL ? "" : nonsense);
 		faults++;
 	}
-	if (expected != NULL &&
-	    (strcmp(v->verdict, "bad") == 0) != (strchr(expected, '@') ==
-	                                         expected + 6))
+	if (expected != NULL && (strcmp(v->verdict, "bad") == 0) !=
+	                                (strchr(expected, '@') == expected + 6))
 		faults += strcmp(v->verdict, "more") != 0;
 	text_free(&got);
 	return faults;
@@ -183,16 +182,16 @@ static enum zsip_status parse_with(const char *before, int byte,
 
 static bool is_token(int byte)
 {
-	return byte != 0 &&
-	       strchr("0123456789abcdefghijklmnopqrstuvwxyz"
-	              "ABCDEFGHIJKLMNOPQRSTUVWXYZ-.!%*_+`'~", byte) != NULL;
+	return byte != 0 && strchr("0123456789abcdefghijklmnopqrstuvwxyz"
+	                           "ABCDEFGHIJKLMNOPQRSTUVWXYZ-.!%*_+`'~",
+	                           byte) != NULL;
 }
 
 static void try_in_name(int byte)
 {
 	size_t offset;
 	enum zsip_status status =
-		parse_with("A b SIP/2.0\r\nX", byte, "y: z\r\n\r\n", &offset);
+	        parse_with("A b SIP/2.0\r\nX", byte, "y: z\r\n\r\n", &offset);
 
 	if (is_token(byte) || byte == ':') {
 		ck_assert_int_eq(status, ZSIP_OK);
@@ -230,7 +229,7 @@ static void try_in_request_uri(int byte)
 {
 	size_t offset;
 	enum zsip_status status =
-		parse_with("A b", byte, "c SIP/2.0\r\n\r\n", &offset);
+	        parse_with("A b", byte, "c SIP/2.0\r\n\r\n", &offset);
 
 	if (byte > ' ' && byte != 0x7f) {
 		ck_assert_int_eq(status, ZSIP_OK);
@@ -273,8 +272,8 @@ static void try_control(size_t len, size_t at, char control)
 {
 	char text[512];
 	int n = snprintf(text, sizeof(text),
-	                 "A b SIP/2.0\r\nX:%0*d\r\nY:%0*d\r\n\r\n",
-	                 (int)len, 0, (int)len, 0);
+	                 "A b SIP/2.0\r\nX:%0*d\r\nY:%0*d\r\n\r\n", (int)len, 0,
+	                 (int)len, 0);
 
 	text[15 + at] = control;
 	zsip_message_init(&msg, fields, 64, NULL);
@@ -287,7 +286,7 @@ static void try_control(size_t len, size_t at, char control)
 
 START_TEST(control_bytes_are_marked_in_their_field)
 {
-	static const char controls[] = { '\0', '\x01', '\x1f', '\x7f' };
+	static const char controls[] = {'\0', '\x01', '\x1f', '\x7f'};
 
 	for (size_t form = 0; form_next(&form);) {
 		for (size_t len = 1; len < 100; len++) {
@@ -312,7 +311,7 @@ static void expect_walk(const char *name, bool by_id, const char *expected)
 {
 	const struct zsip_field *field = NULL;
 	struct zsip_slice slice = zsip_slice_from(name);
-	struct text got = { 0 };
+	struct text got = {0};
 
 	for (int i = 0; i < 64; i++) {
 		field = by_id ? zsip_field_find(&msg, zsip_header_find(slice),
@@ -355,7 +354,7 @@ END_TEST
 /* Every known field once, then again: `first` and the walk agree. */
 START_TEST(every_known_field_is_found)
 {
-	struct text text = { 0 };
+	struct text text = {0};
 	size_t count = 0;
 
 	text_add(&text, "A b SIP/2.0\r\n");
@@ -368,14 +367,14 @@ START_TEST(every_known_field_is_found)
 	ck_assert_uint_eq(msg.field_count, count);
 	for (unsigned id = 1; id <= count; id++) {
 		const struct zsip_field *field =
-			zsip_field_find(&msg, (enum zsip_header)id, NULL);
+		        zsip_field_find(&msg, (enum zsip_header)id, NULL);
 
 		ck_assert_ptr_eq(field, &msg.fields[id - 1]);
 		ck_assert_ptr_null(
-			zsip_field_find(&msg, (enum zsip_header)id, field));
+		        zsip_field_find(&msg, (enum zsip_header)id, field));
 	}
-	ck_assert_ptr_null(zsip_field_find(&msg, (enum zsip_header)60000,
-	                                   NULL));
+	ck_assert_ptr_null(
+	        zsip_field_find(&msg, (enum zsip_header)60000, NULL));
 	text_free(&text);
 }
 END_TEST

@@ -34,7 +34,7 @@ static void parse(struct parsed *parsed, const char *data, size_t len)
 {
 	zsip_message_init(&parsed->msg, parsed->fields, MAX_FIELDS, NULL);
 	parsed->status =
-		zsip_message_parse(&parsed->msg, data, len, &parsed->error);
+	        zsip_message_parse(&parsed->msg, data, len, &parsed->error);
 }
 
 /* What the grammar says of a text, with the CRLFs before it. */
@@ -46,8 +46,7 @@ static struct zsip_stop refer(const char *data, size_t len)
 		p += 2;
 	/* One more CRLF that is not whole yet. */
 	if (end - p == 1 && *p == '\r')
-		return (struct zsip_stop){ .status = ZSIP_MORE,
-			                   .at = end };
+		return (struct zsip_stop){.status = ZSIP_MORE, .at = end};
 	return zsip_frame_judge(p, end);
 }
 
@@ -66,8 +65,7 @@ static const char *fault_of(const struct parsed *parsed, const char *data,
 		return "the grammar has another offset";
 	if (parsed->status == ZSIP_MORE && parsed->error.offset != len)
 		return "the offset is not the end";
-	if (parsed->status == ZSIP_OK &&
-	    parsed->msg.body.ptr != stop.at)
+	if (parsed->status == ZSIP_OK && parsed->msg.body.ptr != stop.at)
 		return "the body begins elsewhere";
 	return message_nonsense(&parsed->msg, data, len, &parsed->error);
 }
@@ -204,7 +202,7 @@ static void try_place(const struct corpus_message *message, char *start,
 
 START_TEST(wherever_it_lies)
 {
-	static const char fills[] = { '\n', '\r', ':', ' ', 'a', '\0', '\xff' };
+	static const char fills[] = {'\n', '\r', ':', ' ', 'a', '\0', '\xff'};
 	struct corpus corpus;
 	size_t size, count = 0;
 	char *block;
@@ -262,7 +260,7 @@ START_TEST(changed_at_random)
 	guard_open(&guard, size);
 	while (count < 200000) {
 		const struct corpus_message *message =
-			&corpus.messages[random_below(&state, corpus.count)];
+		        &corpus.messages[random_below(&state, corpus.count)];
 		size_t room = message->len + 512, len;
 
 		/* Long ones come less often: time goes with bytes. */
@@ -284,7 +282,7 @@ END_TEST
  * behind lines that bring it to many places in a vector. */
 static size_t try_block(const struct guard *guard, size_t n, size_t pad)
 {
-	static const char alphabet[] = { '\r', '\n', ' ', ':', 'a' };
+	static const char alphabet[] = {'\r', '\n', ' ', ':', 'a'};
 	static const char start[] = "A b SIP/2.0\r\n";
 	size_t len = sizeof(start) - 1, cut = n % 6;
 	char text[256];
@@ -307,9 +305,9 @@ static size_t try_block(const struct guard *guard, size_t n, size_t pad)
 
 START_TEST(every_short_block)
 {
-	static const size_t pads[] = { 0,  1,  2,  12, 13, 14,  15,  16,  29,
-		                       30, 31, 32, 44, 45, 46,  47,  48,  49,
-		                       50, 61, 62, 63, 64, 107, 108, 109, 110 };
+	static const size_t pads[] = {0,  1,  2,  12, 13, 14,  15,  16,  29,
+	                              30, 31, 32, 44, 45, 46,  47,  48,  49,
+	                              50, 61, 62, 63, 64, 107, 108, 109, 110};
 	const size_t pad_count = sizeof(pads) / sizeof(*pads);
 	struct guard guard;
 	size_t count = 0;
@@ -328,15 +326,15 @@ END_TEST
 /* A CR or an LF too much or too little at every place of a head */
 
 static const char sample[] =
-	"INVITE sip:marconi@radio.org SIP/2.0\r\n"
-	"Via: SIP/2.0/UDP lab.high-voltage.org;branch=z9hG4bKnashds8\r\n"
-	"Max-Forwards : 70\r\n"
-	"To: \"G. Marconi\"\r\n <sip:marconi@radio.org>\r\n"
-	"X-Empty:\r\n"
-	"Subject:\r\n\t \r\n folded and folded again\t\r\n"
-	"A-Name-That-Is-Longer-Than-Any-Vector-Could-Be-And-Longer-Still: x\r\n"
-	"l:0\r\n"
-	"\r\n";
+        "INVITE sip:marconi@radio.org SIP/2.0\r\n"
+        "Via: SIP/2.0/UDP lab.high-voltage.org;branch=z9hG4bKnashds8\r\n"
+        "Max-Forwards : 70\r\n"
+        "To: \"G. Marconi\"\r\n <sip:marconi@radio.org>\r\n"
+        "X-Empty:\r\n"
+        "Subject:\r\n\t \r\n folded and folded again\t\r\n"
+        "A-Name-That-Is-Longer-Than-Any-Vector-Could-Be-And-Longer-Still: x\r\n"
+        "l:0\r\n"
+        "\r\n";
 
 enum { SAMPLE = sizeof(sample) - 1 };
 

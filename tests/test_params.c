@@ -107,10 +107,10 @@ static const struct {
 	const char *name;
 	void (*show)(struct text *out, struct zsip_slice text);
 } files[] = {
-	{ "next", show_params },
-	{ "item", show_items },
-	{ "unquote", show_unquoted },
-	{ "unescape", show_unescaped },
+        {"next", show_params},
+        {"item", show_items},
+        {"unquote", show_unquoted},
+        {"unescape", show_unescaped},
 };
 
 enum { FILES = sizeof(files) / sizeof(*files) };
@@ -119,7 +119,7 @@ enum { FILES = sizeof(files) / sizeof(*files) };
 static unsigned try_vector(const struct vector *v, const char *path,
                            const struct guard *guard, int which)
 {
-	struct zsip_slice text = { guard_end(guard, v->text, v->len), v->len };
+	struct zsip_slice text = {guard_end(guard, v->text, v->len), v->len};
 	bool bad = strcmp(v->verdict, "bad") == 0;
 	unsigned faults = 0;
 
@@ -130,7 +130,7 @@ static unsigned try_vector(const struct vector *v, const char *path,
 		return 1;
 	}
 	for (size_t form = 0; form_next(&form);) {
-		struct text got = { 0 };
+		struct text got = {0};
 
 		files[which].show(&got, text);
 		if (strcmp(text_get(&got), v->expected) != 0) {
@@ -236,7 +236,7 @@ START_TEST(find_says_what_is_missing_and_what_is_broken)
 	ck_assert_int_eq(find(";c;;a=1", "a", &param), ZSIP_E_SYNTAX);
 	ck_assert_int_eq(find(";a=1;;b", "a", &param), ZSIP_OK);
 	ck_assert_int_eq(find(";b=\"a=1", "a", &param), ZSIP_E_SYNTAX);
-	ck_assert_int_eq(zsip_params_find((struct zsip_slice){ NULL, 0 },
+	ck_assert_int_eq(zsip_params_find((struct zsip_slice){NULL, 0},
 	                                  zsip_slice_from("a"), &param),
 	                 ZSIP_E_MISSING);
 }
@@ -269,7 +269,7 @@ static void parse(const char *text, const struct zsip_options *options)
 /* The items of a walk, each with the number of its field, and statuses. */
 static void expect_list(struct zsip_list *list, const char *expected)
 {
-	struct text got = { 0 };
+	struct text got = {0};
 	struct zsip_value value;
 	enum zsip_status status;
 
@@ -295,7 +295,8 @@ START_TEST(lists_go_across_fields_in_message_order)
 	      "k:\r\n"
 	      "SUPPORTED: ,c\r\n"
 	      "supported :d\r\n"
-	      "\r\n", NULL);
+	      "\r\n",
+	      NULL);
 	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
 	expect_list(&list, "0:a 0:b 3:!syntax 3:c 4:d");
 	zsip_list_start(&list, &msg, ZSIP_HDR_REQUIRE);
@@ -311,7 +312,8 @@ START_TEST(an_empty_field_of_a_list_is_broken)
 	struct zsip_list list;
 
 	parse("OPTIONS sip:h SIP/2.0\r\n"
-	      "Require: a\r\nRequire:\r\nRequire: b\r\n\r\n", NULL);
+	      "Require: a\r\nRequire:\r\nRequire: b\r\n\r\n",
+	      NULL);
 	zsip_list_start(&list, &msg, ZSIP_HDR_REQUIRE);
 	expect_list(&list, "0:a 1:!syntax 2:b");
 }
@@ -326,10 +328,10 @@ START_TEST(fields_that_are_no_list_give_one_value_each)
 	      "X: a, b\r\n"
 	      "WWW-Authenticate: Basic c, d\r\n"
 	      "Y: c\r\n"
-	      "\r\n", NULL);
+	      "\r\n",
+	      NULL);
 	zsip_list_start(&list, &msg, ZSIP_HDR_WWW_AUTHENTICATE);
-	expect_list(&list,
-	            "0:Digest realm=\"a\", nonce=\"b\" 2:Basic c, d");
+	expect_list(&list, "0:Digest realm=\"a\", nonce=\"b\" 2:Basic c, d");
 	zsip_list_start(&list, &msg, ZSIP_HDR_OTHER);
 	expect_list(&list, "1:a, b 3:c");
 }
@@ -337,8 +339,8 @@ END_TEST
 
 START_TEST(a_list_has_a_limit)
 {
-	struct zsip_options options = { .size = sizeof(options),
-		                        .limits.list_length = 3 };
+	struct zsip_options options = {.size = sizeof(options),
+	                               .limits.list_length = 3};
 	struct zsip_list list;
 	struct zsip_error error;
 
@@ -351,8 +353,7 @@ START_TEST(a_list_has_a_limit)
 	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
 	for (int i = 0; i < 3; i++)
 		ck_assert_int_eq(zsip_list_next(&list, NULL, NULL), ZSIP_OK);
-	ck_assert_int_eq(zsip_list_next(&list, NULL, &error),
-	                 ZSIP_E_TOO_MANY);
+	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_E_TOO_MANY);
 	ck_assert_int_eq(error.status, ZSIP_E_TOO_MANY);
 	ck_assert_int_eq(msg.text.ptr[error.offset], 'd');
 	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_END);
@@ -363,7 +364,7 @@ END_TEST
 /* 1024 by default. */
 START_TEST(a_list_has_a_default_limit)
 {
-	struct text text = { 0 };
+	struct text text = {0};
 	struct zsip_list list;
 	size_t count = 0;
 
@@ -397,7 +398,8 @@ START_TEST(a_walk_may_begin_behind_what_the_core_took)
 	      "Via: SIP/2.0/UDP a\r\n"
 	      "v: SIP/2.0/UDP b, SIP/2.0/UDP c\r\n"
 	      "Contact: <sip:c>\r\n"
-	      "\r\n", NULL);
+	      "\r\n",
+	      NULL);
 	start_behind(&list, ZSIP_CORE_CONTACT);
 	expect_list(&list, "0:<sip:b> 3:<sip:c>");
 	start_behind(&list, ZSIP_CORE_VIA);
@@ -416,7 +418,8 @@ START_TEST(a_walk_begins_at_what_the_core_could_not_take)
 	      "Contact: <sip:a, <sip:b>, <sip:c>\r\n"
 	      "Via: SIP/2.0/UDP a,\r\n"
 	      "Route: *\r\n"
-	      "\r\n", NULL);
+	      "\r\n",
+	      NULL);
 	start_behind(&list, ZSIP_CORE_CONTACT);
 	expect_list(&list, "0:<sip:a, <sip:b>!syntax 0:<sip:c>");
 	start_behind(&list, ZSIP_CORE_VIA);

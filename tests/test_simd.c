@@ -43,7 +43,7 @@ static void add_sample(record_run *run, unsigned id, const struct vector *v)
 	if (samples == NULL)
 		ck_abort();
 	sample = &samples[sample_count++];
-	*sample = (struct sample){ run, id, malloc(v->len + 1), v->len };
+	*sample = (struct sample){run, id, malloc(v->len + 1), v->len};
 	if (sample->text == NULL)
 		ck_abort();
 	if (v->len != 0)
@@ -100,7 +100,7 @@ static void samples_close(void)
 static void expect_same(record_run *run, unsigned id, const char *data,
                         size_t len)
 {
-	struct text text = { 0 };
+	struct text text = {0};
 
 	if (record_same(run, id, data, len))
 		return;
@@ -143,7 +143,7 @@ START_TEST(vectors_changed_at_random)
 	guard_open(&guard, ROOM);
 	for (count = 0; count < 400000; count++) {
 		const struct sample *sample =
-			&samples[random_below(&state, sample_count)];
+		        &samples[random_below(&state, sample_count)];
 		size_t len = sample->len;
 
 		memcpy(text, sample->text, len);
@@ -172,7 +172,7 @@ START_TEST(messages_changed_at_random)
 	guard_open(&guard, size);
 	while (count < 40000) {
 		const struct corpus_message *message =
-			&corpus.messages[random_below(&state, corpus.count)];
+		        &corpus.messages[random_below(&state, corpus.count)];
 		size_t len;
 
 		if (random_below(&state, message->len) > 1000)
@@ -198,42 +198,42 @@ static const struct {
 	const char *before, *behind;
 	char fill;
 } runs[] = {
-	{ ZSIP_HDR_TO, "", "", 'a' },
-	{ ZSIP_HDR_TO, "", " <sip:a>", 'a' },
-	{ ZSIP_HDR_TO, "\"", "\" <sip:a>", 'a' },
-	{ ZSIP_HDR_TO, "\"\\", "\" <sip:a>", '\\' },
-	{ ZSIP_HDR_TO, "<sip:", "@h>;tag=b", 'a' },
-	{ ZSIP_HDR_TO, "<sip:a@", ";lr>;tag=b", 'a' },
-	{ ZSIP_HDR_TO, "sip:", ";tag=b", 'a' },
-	{ ZSIP_HDR_TO, "<a:b>;", "=c", 'a' },
-	{ ZSIP_HDR_TO, "<a:b>;tag=", ";c", 'a' },
-	{ ZSIP_HDR_TO, "<a:b>;p=\"", "\";c", 'a' },
-	{ ZSIP_HDR_TO, "<a:b>;p=[", "::1];c", 'a' },
-	{ ZSIP_HDR_CONTACT, "<a:b>;c=", ",<d:e>", 'a' },
-	{ ZSIP_HDR_VIA, "SIP/2.0/UDP ", ":5060;branch=z9hG4bK", 'a' },
-	{ ZSIP_HDR_VIA, "SIP/2.0/UDP h;branch=", ";received=1.2.3.4", 'a' },
-	{ ZSIP_HDR_VIA, "SIP/2.0/UDP h;received=", "", 'a' },
-	{ ZSIP_HDR_VIA, "SIP/2.0/UDP h:", ";a", '0' },
-	{ ZSIP_HDR_VIA, "SIP/", "/UDP h", 'a' },
-	{ ZSIP_HDR_CALL_ID, "", "@b", 'a' },
-	{ ZSIP_HDR_CALL_ID, "a@", "", 'a' },
-	{ ZSIP_HDR_CSEQ, "1", " INVITE", ' ' },
-	{ ZSIP_HDR_CSEQ, "", " INVITE", '0' },
-	{ ZSIP_HDR_CONTENT_TYPE, "", "/b;c=d", 'a' },
-	{ ZSIP_HDR_CONTENT_TYPE, "a/b;c=", "", 'a' },
-	{ ZSIP_HDR_SUPPORTED, "", "", 'a' },
-	{ ZSIP_HDR_SUBJECT, "a", "b", 'a' },
-	{ ZSIP_HDR_WARNING, "a", "b", ' ' },
-	{ ZSIP_HDR_OTHER, "sip:", "@h;a=b?c=d", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:a:", "@h", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:a@", ":5060;lr", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:", ":5060;lr", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:a@h;", "=c", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:a@h;c=", ";d", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:h?", "=b&c=d", 'a' },
-	{ ZSIP_HDR_OTHER, "sip:h?b=", "&c=d", 'a' },
-	{ ZSIP_HDR_OTHER, "tel:", "", 'a' },
-	{ ZSIP_HDR_OTHER, "", ":a", 'a' },
+        {ZSIP_HDR_TO, "", "", 'a'},
+        {ZSIP_HDR_TO, "", " <sip:a>", 'a'},
+        {ZSIP_HDR_TO, "\"", "\" <sip:a>", 'a'},
+        {ZSIP_HDR_TO, "\"\\", "\" <sip:a>", '\\'},
+        {ZSIP_HDR_TO, "<sip:", "@h>;tag=b", 'a'},
+        {ZSIP_HDR_TO, "<sip:a@", ";lr>;tag=b", 'a'},
+        {ZSIP_HDR_TO, "sip:", ";tag=b", 'a'},
+        {ZSIP_HDR_TO, "<a:b>;", "=c", 'a'},
+        {ZSIP_HDR_TO, "<a:b>;tag=", ";c", 'a'},
+        {ZSIP_HDR_TO, "<a:b>;p=\"", "\";c", 'a'},
+        {ZSIP_HDR_TO, "<a:b>;p=[", "::1];c", 'a'},
+        {ZSIP_HDR_CONTACT, "<a:b>;c=", ",<d:e>", 'a'},
+        {ZSIP_HDR_VIA, "SIP/2.0/UDP ", ":5060;branch=z9hG4bK", 'a'},
+        {ZSIP_HDR_VIA, "SIP/2.0/UDP h;branch=", ";received=1.2.3.4", 'a'},
+        {ZSIP_HDR_VIA, "SIP/2.0/UDP h;received=", "", 'a'},
+        {ZSIP_HDR_VIA, "SIP/2.0/UDP h:", ";a", '0'},
+        {ZSIP_HDR_VIA, "SIP/", "/UDP h", 'a'},
+        {ZSIP_HDR_CALL_ID, "", "@b", 'a'},
+        {ZSIP_HDR_CALL_ID, "a@", "", 'a'},
+        {ZSIP_HDR_CSEQ, "1", " INVITE", ' '},
+        {ZSIP_HDR_CSEQ, "", " INVITE", '0'},
+        {ZSIP_HDR_CONTENT_TYPE, "", "/b;c=d", 'a'},
+        {ZSIP_HDR_CONTENT_TYPE, "a/b;c=", "", 'a'},
+        {ZSIP_HDR_SUPPORTED, "", "", 'a'},
+        {ZSIP_HDR_SUBJECT, "a", "b", 'a'},
+        {ZSIP_HDR_WARNING, "a", "b", ' '},
+        {ZSIP_HDR_OTHER, "sip:", "@h;a=b?c=d", 'a'},
+        {ZSIP_HDR_OTHER, "sip:a:", "@h", 'a'},
+        {ZSIP_HDR_OTHER, "sip:a@", ":5060;lr", 'a'},
+        {ZSIP_HDR_OTHER, "sip:", ":5060;lr", 'a'},
+        {ZSIP_HDR_OTHER, "sip:a@h;", "=c", 'a'},
+        {ZSIP_HDR_OTHER, "sip:a@h;c=", ";d", 'a'},
+        {ZSIP_HDR_OTHER, "sip:h?", "=b&c=d", 'a'},
+        {ZSIP_HDR_OTHER, "sip:h?b=", "&c=d", 'a'},
+        {ZSIP_HDR_OTHER, "tel:", "", 'a'},
+        {ZSIP_HDR_OTHER, "", ":a", 'a'},
 };
 
 enum { RUNS = sizeof(runs) / sizeof(*runs) };
@@ -243,8 +243,8 @@ static void try_run(const struct guard *guard, int i, size_t run, size_t at,
                     int byte)
 {
 	size_t before = strlen(runs[i].before), behind = strlen(runs[i].behind);
-	record_run *how = runs[i].id == ZSIP_HDR_OTHER ? record_uri
-	                                               : record_value;
+	record_run *how =
+	        runs[i].id == ZSIP_HDR_OTHER ? record_uri : record_value;
 	size_t len = before + run + behind;
 	char text[512];
 
@@ -258,8 +258,8 @@ static void try_run(const struct guard *guard, int i, size_t run, size_t at,
 
 START_TEST(runs_of_every_length)
 {
-	static const char others[] = { '\r', '"', '\\', '%', ',', ';', '@',
-		                       ':', '\xc3', '\0' };
+	static const char others[] = {'\r', '"', '\\', '%',    ',',
+	                              ';',  '@', ':',  '\xc3', '\0'};
 	struct guard guard;
 	size_t count = 0;
 
@@ -278,7 +278,7 @@ END_TEST
 
 START_TEST(every_byte_in_a_run)
 {
-	static const size_t places[] = { 0, 15, 16, 31, 32, 33, 63, 64, 69 };
+	static const size_t places[] = {0, 15, 16, 31, 32, 33, 63, 64, 69};
 	struct guard guard;
 	size_t count = 0;
 

@@ -23,12 +23,12 @@ typedef unsigned lookup(const char *name, size_t len);
 
 static unsigned find_header(const char *name, size_t len)
 {
-	return zsip_header_find((struct zsip_slice){ name, len });
+	return zsip_header_find((struct zsip_slice){name, len});
 }
 
 static unsigned find_method(const char *name, size_t len)
 {
-	return zsip_method_find((struct zsip_slice){ name, len });
+	return zsip_method_find((struct zsip_slice){name, len});
 }
 
 /* Parses "NAME BEFORE-THE-COLON: x" as a message of one field.
@@ -84,7 +84,7 @@ static unsigned find_param(const char *name, size_t len)
 		ck_abort();
 	text[0] = ';';
 	memcpy(text + 1, name, len);
-	zsip_params_start(&walk, (struct zsip_slice){ text, len + 1 });
+	zsip_params_start(&walk, (struct zsip_slice){text, len + 1});
 	if (zsip_params_next(&walk, &param, NULL) == ZSIP_OK &&
 	    param.name.len == len && param.value.ptr == NULL)
 		id = param.id;
@@ -139,16 +139,16 @@ static void add_row(struct rows *rows, const char *name, unsigned id)
 
 static void header_rows(struct rows *rows)
 {
-	char compact[2] = { 0 };
+	char compact[2] = {0};
 
 	rows->count = 0;
 	rows->any_case = true;
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, letter, multiplicity, requests, \
-                    responses, shape, rfc)                            \
-	add_row(rows, name, number);                                  \
-	compact[0] = letter;                                          \
-	if (letter != 0)                                              \
+#define ZSIP_HEADER(number, id, name, letter, multiplicity, requests,          \
+                    responses, shape, rfc)                                     \
+	add_row(rows, name, number);                                           \
+	compact[0] = letter;                                                   \
+	if (letter != 0)                                                       \
 		add_row(rows, compact, number);
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -203,7 +203,7 @@ static size_t lookups;
 static void complain(const char *name, size_t len, unsigned got,
                      unsigned expected)
 {
-	struct text text = { 0 };
+	struct text text = {0};
 
 	text_bytes(&text, name, len);
 	ck_abort_msg("%s: \"%s\" is %u, not %u", zsip_simd_name(),
@@ -285,7 +285,7 @@ static void try_neighbours(const struct rows *rows, lookup *find,
 /* Names that are longer than what is compared at once. */
 static void try_long(const struct rows *rows, lookup *find, const char *row)
 {
-	static const char fills[] = { '\0', ' ', 'a', '-' };
+	static const char fills[] = {'\0', ' ', 'a', '-'};
 	size_t len = strlen(row);
 	char name[96];
 
@@ -318,8 +318,8 @@ static void try_table(void (*fill)(struct rows *rows), lookup *find)
 
 START_TEST(headers)
 {
-	static lookup *const finds[] = { find_header, find_field,
-		                         find_short_field, find_blank_field };
+	static lookup *const finds[] = {find_header, find_field,
+	                                find_short_field, find_blank_field};
 
 	try_table(header_rows, finds[_i]);
 }
@@ -327,7 +327,7 @@ END_TEST
 
 START_TEST(methods)
 {
-	static lookup *const finds[] = { find_method, find_start_line };
+	static lookup *const finds[] = {find_method, find_start_line};
 
 	try_table(method_rows, finds[_i]);
 }
@@ -352,7 +352,7 @@ START_TEST(header_rows_are_sound)
 	header_rows(&rows);
 	for (size_t i = 0; i < rows.count; i++) {
 		const struct zsip_header_info *info =
-			zsip_header_info((enum zsip_header)rows.row[i].id);
+		        zsip_header_info((enum zsip_header)rows.row[i].id);
 
 		ck_assert_ptr_nonnull(info);
 		ck_assert_uint_eq(info->id, rows.row[i].id);
@@ -360,8 +360,7 @@ START_TEST(header_rows_are_sound)
 			ck_assert_int_eq(info->compact, rows.row[i].name[0]);
 		else
 			ck_assert(zsip_slice_equal(
-				info->name,
-				zsip_slice_from(rows.row[i].name)));
+			        info->name, zsip_slice_from(rows.row[i].name)));
 		ck_assert_int_le(info->multiplicity, ZSIP_LINES);
 		ck_assert_uint_eq(strlen(info->requests), methods_count);
 		ck_assert_uint_eq(strspn(info->requests, "m."), methods_count);
@@ -380,8 +379,8 @@ END_TEST
 START_TEST(rows_are_unique)
 {
 	static struct rows rows;
-	void (*const fills[])(struct rows *) = { header_rows, method_rows,
-		                                 param_rows };
+	void (*const fills[])(struct rows *) = {header_rows, method_rows,
+	                                        param_rows};
 
 	fills[_i](&rows);
 	for (size_t i = 0; i < rows.count; i++) {
@@ -389,9 +388,9 @@ START_TEST(rows_are_unique)
 			const struct row *a = &rows.row[i], *b = &rows.row[k];
 
 			ck_assert_uint_ne(
-				expected_id(&rows, a->name, strlen(a->name)),
-				expected_id(&rows, b->name, strlen(b->name)) +
-					(a->id == b->id) * 1000);
+			        expected_id(&rows, a->name, strlen(a->name)),
+			        expected_id(&rows, b->name, strlen(b->name)) +
+			                (a->id == b->id) * 1000);
 			/* A number twice is a header field's compact form. */
 			ck_assert_msg(a->id != b->id ||
 			                      (_i == 0 && k == i + 1 &&
@@ -404,9 +403,8 @@ END_TEST
 
 START_TEST(method_names)
 {
-#define ZSIP_METHOD(number, id, name, rfc)                           \
-	ck_assert_str_eq(zsip_method_name((enum zsip_method)number), \
-	                 name);
+#define ZSIP_METHOD(number, id, name, rfc)                                     \
+	ck_assert_str_eq(zsip_method_name((enum zsip_method)number), name);
 #include "zsip_methods.def"
 #undef ZSIP_METHOD
 	ck_assert_ptr_null(zsip_method_name(ZSIP_METHOD_OTHER));
@@ -420,7 +418,7 @@ START_TEST(status_codes)
 		unsigned code;
 		const char *reason;
 	} codes[] = {
-#define ZSIP_STATUS_CODE(code, id, reason, rfc) { code, reason },
+#define ZSIP_STATUS_CODE(code, id, reason, rfc) {code, reason},
 #include "zsip_status_codes.def"
 #undef ZSIP_STATUS_CODE
 	};
@@ -453,7 +451,7 @@ START_TEST(status_names)
 		int number;
 		const char *name;
 	} rows[] = {
-#define ZSIP_ERROR(number, id, name, text) { number, name },
+#define ZSIP_ERROR(number, id, name, text) {number, name},
 #include "zsip_errors.def"
 #undef ZSIP_ERROR
 	};

@@ -34,10 +34,9 @@ static bool is_inside(struct zsip_slice slice, struct zsip_slice text)
 /* What is wrong with a URI that was taken; NULL if nothing is. */
 static const char *nonsense(const struct zsip_uri *uri, struct zsip_slice text)
 {
-	const struct zsip_slice parts[] = { uri->scheme, uri->rest,
-		                            uri->user, uri->password,
-		                            uri->host, uri->params,
-		                            uri->headers };
+	const struct zsip_slice parts[] = {
+	        uri->scheme, uri->rest,   uri->user,   uri->password,
+	        uri->host,   uri->params, uri->headers};
 	struct zsip_slice rest = uri->rest;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
@@ -81,8 +80,8 @@ static void show(struct text *out, enum zsip_status status,
 static void show_alone(struct text *out, const struct vector *v, bool expected,
                        const struct guard *guard)
 {
-	struct zsip_slice text = { guard_end(guard, v->text, v->len), v->len };
-	struct zsip_error error = { ZSIP_OK, 0, "" };
+	struct zsip_slice text = {guard_end(guard, v->text, v->len), v->len};
+	struct zsip_error error = {ZSIP_OK, 0, ""};
 	struct zsip_uri uri;
 	enum zsip_status status = zsip_uri_parse(&uri, text, NULL, &error);
 
@@ -95,9 +94,9 @@ static void show_within(struct text *out, const struct vector *v, bool expected,
 {
 	size_t before = 7, behind = 80, len = before + v->len + behind;
 	char *data = malloc(len);
-	struct zsip_message msg = { .text = { data, len } };
-	struct zsip_slice text = { data + before, v->len };
-	struct zsip_error error = { ZSIP_OK, 0, "" };
+	struct zsip_message msg = {.text = {data, len}};
+	struct zsip_slice text = {data + before, v->len};
+	struct zsip_error error = {ZSIP_OK, 0, ""};
 	struct zsip_uri uri;
 	enum zsip_status status;
 
@@ -124,15 +123,15 @@ static bool complain(const struct vector *v, const char *path, const char *how,
 static bool fails_uri(const struct vector *v, const char *path,
                       const struct guard *guard)
 {
-	static const char fills[] = { 'a', '@', ':', '1', '\0' };
+	static const char fills[] = {'a', '@', ':', '1', '\0'};
 	bool bad = strcmp(v->verdict, "bad") == 0;
-	bool expected = v->expected != NULL && bad &&
-	                strchr(v->expected, ' ') != NULL;
-	struct text got = { 0 };
+	bool expected =
+	        v->expected != NULL && bad && strchr(v->expected, ' ') != NULL;
+	struct text got = {0};
 	bool fails;
 
-	if (v->expected == NULL || bad == (strncmp(v->expected, "scheme=",
-	                                           7) == 0)) {
+	if (v->expected == NULL ||
+	    bad == (strncmp(v->expected, "scheme=", 7) == 0)) {
 		fprintf(stderr, "%s:%u: the verdict does not fit\n", path,
 		        v->line);
 		return true;
@@ -151,9 +150,9 @@ static bool fails_uri(const struct vector *v, const char *path,
 static bool fails_host(const struct vector *v, const char *path,
                        const struct guard *guard)
 {
-	struct zsip_slice text = { guard_end(guard, v->text, v->len), v->len };
+	struct zsip_slice text = {guard_end(guard, v->text, v->len), v->len};
 	const char *expected = v->expected;
-	struct text got = { 0 };
+	struct text got = {0};
 	bool fails;
 
 	if (strcmp(v->verdict, "bad") == 0)
@@ -169,9 +168,9 @@ static const struct {
 	bool (*fails)(const struct vector *v, const char *path,
 	              const struct guard *guard);
 } files[] = {
-	{ "sip", fails_uri },
-	{ "absolute", fails_uri },
-	{ "host", fails_host },
+        {"sip", fails_uri},
+        {"absolute", fails_uri},
+        {"host", fails_host},
 };
 
 enum { FILES = sizeof(files) / sizeof(*files) };
@@ -232,7 +231,7 @@ END_TEST
 START_TEST(cut_off_at_every_byte)
 {
 	static const char text[] =
-		"sips:u;a=b%41:p@[2001:db8::1]:5061;transport=tcp?c=d&e=f";
+	        "sips:u;a=b%41:p@[2001:db8::1]:5061;transport=tcp?c=d&e=f";
 	struct zsip_error error;
 	struct zsip_uri uri;
 	struct guard guard;
@@ -240,7 +239,7 @@ START_TEST(cut_off_at_every_byte)
 
 	guard_open(&guard, sizeof(text));
 	for (size_t len = 0; len < sizeof(text); len++) {
-		struct zsip_slice slice = { NULL, len };
+		struct zsip_slice slice = {NULL, len};
 
 		for (size_t form = 0; form_next(&form);) {
 			slice.ptr = guard_end(&guard, text, len);
@@ -262,8 +261,8 @@ END_TEST
 START_TEST(every_byte_in_a_user)
 {
 	static const char right[] =
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-		"-_.!~*'()&=+$,;?/:";
+	        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+	        "-_.!~*'()&=+$,;?/:";
 	char text[] = "sip:a?b@h";
 	struct zsip_slice slice = zsip_slice_from(text);
 	struct zsip_error error;
@@ -291,8 +290,8 @@ END_TEST
 
 START_TEST(null_is_wrong_use)
 {
-	const struct zsip_slice absent = { NULL, 0 };
-	struct zsip_error error = { ZSIP_OK, 0, NULL };
+	const struct zsip_slice absent = {NULL, 0};
+	struct zsip_error error = {ZSIP_OK, 0, NULL};
 	struct zsip_uri uri;
 	struct zsip_value value;
 
@@ -300,12 +299,12 @@ START_TEST(null_is_wrong_use)
 	                 ZSIP_E_USE);
 	ck_assert_int_eq(error.status, ZSIP_E_USE);
 	ck_assert_ptr_nonnull(error.expected);
-	ck_assert_int_eq(zsip_uri_parse(NULL, zsip_slice_from("sip:h"), NULL,
-	                                NULL),
-	                 ZSIP_E_USE);
-	ck_assert_int_eq(zsip_value_parse(&value, ZSIP_HDR_TO, absent, NULL,
-	                                  &error),
-	                 ZSIP_E_USE);
+	ck_assert_int_eq(
+	        zsip_uri_parse(NULL, zsip_slice_from("sip:h"), NULL, NULL),
+	        ZSIP_E_USE);
+	ck_assert_int_eq(
+	        zsip_value_parse(&value, ZSIP_HDR_TO, absent, NULL, &error),
+	        ZSIP_E_USE);
 	ck_assert_int_eq(zsip_value_parse(NULL, ZSIP_HDR_TO,
 	                                  zsip_slice_from("sip:h"), NULL, NULL),
 	                 ZSIP_E_USE);

@@ -32,8 +32,8 @@ Suite *values_suite(void);
 
 static const char *const names[] = {
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
 	name,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -88,7 +88,7 @@ static bool is_lws(char byte)
 static struct zsip_slice trimmed(struct zsip_slice text)
 {
 	while (text.len != 0 && is_lws(text.ptr[0]))
-		text = (struct zsip_slice){ text.ptr + 1, text.len - 1 };
+		text = (struct zsip_slice){text.ptr + 1, text.len - 1};
 	while (text.len != 0 && is_lws(text.ptr[text.len - 1]))
 		text.len--;
 	return text;
@@ -97,8 +97,8 @@ static struct zsip_slice trimmed(struct zsip_slice text)
 /* The text by itself, at the end of what may be read. */
 static void parse_alone(struct attempt *attempt, const struct guard *guard)
 {
-	struct zsip_slice text = { NULL, attempt->v->len };
-	struct zsip_error error = { ZSIP_OK, 0, "" };
+	struct zsip_slice text = {NULL, attempt->v->len};
+	struct zsip_error error = {ZSIP_OK, 0, ""};
 	struct zsip_value value;
 	enum zsip_status status;
 
@@ -130,7 +130,7 @@ static void carrier_open(struct carrier *carrier, const struct attempt *attempt)
 {
 	static const char start[] = "OPTIONS sip:h SIP/2.0\r\n";
 	static const char end[] = "\r\n\r\nbody, and some more of it";
-	struct text all = { 0 };
+	struct text all = {0};
 
 	text_add(&all, "%s%s:", start, attempt->info->name.ptr);
 	carrier->text_at = all.len;
@@ -143,8 +143,8 @@ static void carrier_open(struct carrier *carrier, const struct attempt *attempt)
 	memcpy(carrier->data + all.len + attempt->v->len, end, sizeof(end));
 	zsip_message_init(&carrier->msg, carrier->fields, 2, NULL);
 	carrier->status = zsip_message_parse(
-		&carrier->msg, carrier->data,
-		all.len + attempt->v->len + sizeof(end), NULL);
+	        &carrier->msg, carrier->data,
+	        all.len + attempt->v->len + sizeof(end), NULL);
 	text_free(&all);
 }
 
@@ -189,8 +189,8 @@ static void walk(struct attempt *attempt, const struct carrier *carrier)
 	enum zsip_header id = (enum zsip_header)attempt->info->id;
 	struct zsip_list list, cut;
 	struct zsip_value value;
-	struct zsip_error error = { ZSIP_OK, 0, "" };
-	struct text all = { 0 };
+	struct zsip_error error = {ZSIP_OK, 0, ""};
+	struct text all = {0};
 	enum zsip_status status;
 
 	zsip_list_start(&list, &carrier->msg, id);
@@ -248,11 +248,12 @@ static unsigned judge(struct attempt *attempt, const char *path,
  * broken may be so because of a comma, and an empty list has no value. */
 static bool is_one_value(const struct attempt *attempt)
 {
-	struct zsip_slice text = { attempt->v->text, attempt->v->len };
+	struct zsip_slice text = {attempt->v->text, attempt->v->len};
 
 	if (strcmp(attempt->v->verdict, "ok") == 0 || !is_list(attempt))
 		return true;
-	return trimmed(text).len != 0 && memchr(text.ptr, ',', text.len) == NULL;
+	return trimmed(text).len != 0 &&
+	       memchr(text.ptr, ',', text.len) == NULL;
 }
 
 static unsigned try_vector(struct attempt *attempt, const char *path,
@@ -271,7 +272,7 @@ static unsigned try_vector(struct attempt *attempt, const char *path,
 	parse_alone(attempt, guard);
 	faults += judge(attempt, path, "alone", v->expected);
 	if (is_carried(v) && is_one_value(attempt)) {
-		struct text one = { 0 }, expected = { 0 };
+		struct text one = {0}, expected = {0};
 
 		text_add(&one, "%s", v->expected);
 		text_join(&expected, "[", &one, "]");
@@ -304,7 +305,7 @@ static const char *misfit(const struct attempt *attempt)
 		return "nothing is expected";
 	if (strcmp(v->verdict, "list") == 0)
 		return is_list(attempt) ? NULL : "this is no list";
-#define ZSIP_ERROR(number, id, name, text) \
+#define ZSIP_ERROR(number, id, name, text)                                     \
 	status |= strncmp(v->expected, name "@", strlen(name "@")) == 0;
 #include "zsip_errors.def"
 #undef ZSIP_ERROR
@@ -324,7 +325,7 @@ static void open_file(struct vector_file *file, char *path, size_t size,
 START_TEST(every_vector_passes)
 {
 	const char *name = names[_i];
-	struct attempt attempt = { .wrong = NULL };
+	struct attempt attempt = {.wrong = NULL};
 	struct vector_file file;
 	struct vector v;
 	enum vector_result result;
@@ -333,13 +334,14 @@ START_TEST(every_vector_passes)
 	unsigned faults = 0, count = 0;
 
 	guard_open(&guard, 65536);
-	attempt.info = zsip_header_info(zsip_header_find(zsip_slice_from(name)));
+	attempt.info =
+	        zsip_header_info(zsip_header_find(zsip_slice_from(name)));
 	ck_assert_ptr_nonnull(attempt.info);
 	attempt.v = &v;
 	open_file(&file, path, sizeof(path), name);
 	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
-		const char *wrong = result == VECTOR_LINE ? misfit(&attempt)
-		                                          : file.error;
+		const char *wrong =
+		        result == VECTOR_LINE ? misfit(&attempt) : file.error;
 
 		count++;
 		if (wrong != NULL) {

@@ -11,15 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LEN 32
+#define MAX_LEN   32
 #define MAX_NAMES 255
 
 struct table {
-	const char *name;   /* as in the printed symbols */
-	unsigned bits;      /* of the hash */
-	unsigned fold;      /* set in each byte */
+	const char *name; /* as in the printed symbols */
+	unsigned bits;    /* of the hash */
+	unsigned fold;    /* set in each byte */
 	size_t max_len;
-	size_t count;       /* entry 0 stands for "not found" */
+	size_t count; /* entry 0 stands for "not found" */
 	unsigned char names[MAX_NAMES + 1][MAX_LEN];
 	unsigned ids[MAX_NAMES + 1];
 	uint64_t factor;
@@ -41,13 +41,12 @@ static void add(struct table *table, const char *name, unsigned id)
 	if (table->fold != 0 &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz-"
 	                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != len) {
-		fprintf(stderr, "mkhash: %s needs an exact comparison\n",
-		        name);
+		fprintf(stderr, "mkhash: %s needs an exact comparison\n", name);
 		exit(1);
 	}
 	for (size_t i = 0; i < len; i++)
 		table->names[table->count][i] =
-			(unsigned char)((unsigned char)name[i] | table->fold);
+		        (unsigned char)((unsigned char)name[i] | table->fold);
 	for (size_t i = 1; i < table->count; i++) {
 		if (memcmp(table->names[i], table->names[table->count],
 		           MAX_LEN) == 0) {
@@ -155,27 +154,27 @@ static void print_names(const struct table *table)
 	printf("};\n");
 }
 
-static struct table headers = { .name = "name", .bits = 11, .fold = 0x20,
-	                        .max_len = 32, .count = 1 };
-static struct table methods = { .name = "method", .bits = 5, .fold = 0,
-	                        .max_len = 16, .count = 1 };
-static struct table params = { .name = "param", .bits = 7, .fold = 0x20,
-	                       .max_len = 16, .count = 1 };
+static struct table headers = {
+        .name = "name", .bits = 11, .fold = 0x20, .max_len = 32, .count = 1};
+static struct table methods = {
+        .name = "method", .bits = 5, .fold = 0, .max_len = 16, .count = 1};
+static struct table params = {
+        .name = "param", .bits = 7, .fold = 0x20, .max_len = 16, .count = 1};
 
 static void fill(void)
 {
 	static const char compacts[][2] = {
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
-	[number] = { compact, 0 },
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	[number] = {compact, 0},
 #include "zsip_headers.def"
 #undef ZSIP_HEADER
 	};
 
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)                             \
-	add(&headers, name, number);                                   \
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, rfc)                                     \
+	add(&headers, name, number);                                           \
 	add(&headers, compacts[number], number);
 #include "zsip_headers.def"
 #define ZSIP_METHOD(number, id, name, rfc) add(&methods, name, number);
