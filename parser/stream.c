@@ -218,8 +218,9 @@ static enum zsip_stream_event head_done(struct zsip_stream *stream,
 		return close_stream(stream,
 		                    (enum zsip_status)stream->length_status,
 		                    "Content-Length");
-	if (head_size > limits->message_size ||
-	    stream->length > limits->message_size - head_size)
+	if (head_size > limits->message_size)
+		return too_long(stream, limits);
+	if (stream->length > limits->message_size - head_size)
 		return close_stream(stream, ZSIP_E_TOO_LONG, "message");
 	stream->header_end = stream->seen;
 	stream->phase = BODY;

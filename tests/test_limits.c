@@ -218,9 +218,9 @@ START_TEST(defaults_hold_without_options)
 	expect_fields(1024, ROOM, NULL, 1024);
 	expect_fields(1025, ROOM, NULL, 1024);
 	/* Options that an older caller knows nothing of are not read. */
-	ck_assert_int_eq(
-	        parse("A b SIP/2.0\r\nX: y\r\nX: y\r\n\r\n", 29, ROOM, &small),
-	        ZSIP_OK);
+	text_add(&text, "A b SIP/2.0\r\nX: y\r\nX: y\r\n\r\n");
+	ck_assert_int_eq(parse(text.data, text.len, ROOM, &small), ZSIP_OK);
+	text_free(&text);
 	text_add(&text, "A b SIP/2.0\r\nX: %0512d\r\n\r\n", 0);
 	ck_assert_int_eq(parse(text.data, text.len, ROOM, NULL), ZSIP_OK);
 	text_free(&text);

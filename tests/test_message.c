@@ -468,6 +468,7 @@ Suite *message_suite(void)
 	suite_add_tcase(suite, frame_tcase());
 	suite_add_tcase(suite, limits_tcase());
 	suite_add_tcase(suite, core_tcase());
+	suite_add_tcase(suite, quirks_tcase());
 	tc = tcase_create("all-messages");
 	tcase_set_timeout(tc, 600);
 	tcase_add_test(tc, cut_off_at_every_byte);

@@ -410,7 +410,7 @@ START_TEST(lines_have_a_limit)
 	expect_limited(HEAD "X: 3\r\n 78901\r\nl: 0\r\n\r\n", &limits,
 	               "close too-long@13");
 	expect_limited(HEAD "X: 3\r\n 7890\r\nl: 0\r\n\r\n", &limits,
-	               "message 0+33");
+	               "message 0+34");
 	limits.field_length = 12;
 	expect_limited(SMALL, &limits, "close too-long@0");
 	tally("stream", "split points", splits);
