@@ -339,18 +339,19 @@ const struct zsip_field *zsip_field_find(const struct zsip_message *msg,
                                          enum zsip_header id,
                                          const struct zsip_field *after)
 {
-	const struct zsip_field *field =
-	        after == NULL ? msg->fields : after + 1;
-	const struct zsip_field *end = msg->fields + msg->field_count;
+	size_t at = 0, end = msg->field_count;
+	const struct zsip_field *field;
 
 	if (id > 0 && (unsigned)id < ZSIP_FIRST_COUNT) {
-		if (after == NULL)
-			field = msg->fields + msg->first[id] - 1;
-		end = msg->fields + msg->last[id];
 		if (msg->first[id] == 0)
 			return NULL;
+		at = (size_t)msg->first[id] - 1;
+		end = msg->last[id];
 	}
-	for (; field < end; field++) {
+	if (after != NULL)
+		at = (size_t)(after - msg->fields) + 1;
+	for (; at < end; at++) {
+		field = &msg->fields[at];
 		if (field->id == id)
 			return field;
 	}

@@ -35,6 +35,14 @@ static const char *next_line(const char *p, const char *end)
 	return lf == NULL ? end : lf + 1;
 }
 
+/* A caller without room for fields may have no array. */
+static struct zsip_field *room_end(const struct zsip_message *msg,
+                                   const struct zsip_index *index)
+{
+	return index->max_fields == 0 ? msg->fields
+	                              : msg->fields + index->max_fields;
+}
+
 static void cut_field(struct zsip_field *field, const char *p, const char *end)
 {
 	const char *colon = p;
@@ -73,7 +81,7 @@ enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
                                   const char *end, struct zsip_index *index)
 {
 	struct zsip_field *field = msg->fields;
-	struct zsip_field *last = field + index->max_fields;
+	struct zsip_field *last = room_end(msg, index);
 
 	index->at = p;
 	index->controls = true;
@@ -106,7 +114,7 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 {
 	const char *p = msg->text.ptr, *end = p + msg->text.len;
 	struct zsip_field *field = msg->fields;
-	struct zsip_field *last = field + index->max_fields;
+	struct zsip_field *last = room_end(msg, index);
 	const char *start_end = next_line(p, end);
 
 	msg->start_line = trim(p, start_end);

@@ -304,10 +304,11 @@ static bool is_stun(const unsigned char *p, size_t len)
 
 enum zsip_datagram zsip_datagram_classify(const char *buf, size_t len)
 {
-	const char *p = buf, *end = buf + len;
+	const char *p = buf, *end;
 
 	if (len == 0)
 		return ZSIP_DATAGRAM_EMPTY;
+	end = buf + len;
 	if (is_stun((const unsigned char *)buf, len))
 		return ZSIP_DATAGRAM_STUN;
 	if (all_in(p, end, "\r\n") || all_in(p, end, "\0"))

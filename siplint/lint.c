@@ -26,6 +26,9 @@ static void collect(void *user, const struct zsip_finding *finding)
 	if (rule_is_disabled(finding->rule) ||
 	    finding->rule->severity < (int)linter->settings->min_severity)
 		return;
+	/* That every line ends in LF is said once a file. */
+	if (linter->input->lf && finding->rule->id == ZSIP_RULE_QUIRK)
+		return;
 	if (linter->count == linter->room) {
 		linter->room = linter->room == 0 ? 16 : linter->room * 2;
 		linter->found = must_resize(linter->found, linter->room,

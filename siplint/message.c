@@ -1,11 +1,5 @@
 /*
- * One message of a file, parsed, and the way back from its bytes to those of
- * the file.
- *
- * A file in which every line ends in LF alone is read through a copy with
- * CRLFs: the quirk lf_line_ends goes for the frame, but not for folds inside
- * values, and Content-Length most often still counts the CRLFs that the
- * message had on the wire.
+ * One message of a file, parsed, and the place of its bytes in the file.
  */
 #include "siplint.h"
 #include <stdint.h>
@@ -23,6 +17,8 @@ void message_init(struct message *message, struct input *input)
 	message->options.limits.field_length = SIZE_MAX;
 	message->options.limits.fields = UINT16_MAX;
 	message->options.limits.list_length = SIZE_MAX;
+	if (input->lf)
+		message->options.quirks = ZSIP_QUIRK_LF_LINE_ENDS;
 	zsip_message_init(
 	        &message->sip,
 	        must_resize(NULL, FIRST_FIELDS, sizeof(struct zsip_field)),
@@ -31,7 +27,6 @@ void message_init(struct message *message, struct input *input)
 
 void message_free(struct message *message)
 {
-	free(message->copy);
 	free(message->sip.fields);
 }
 
@@ -63,81 +58,25 @@ static void make_room(struct message *message, const struct piece *piece)
 	sip->max_fields = lines;
 }
 
-/* @return the bytes of the copy */
-static size_t make_copy(struct message *message, const struct piece *piece)
-{
-	const char *p = message->input->bytes + piece->start;
-	const char *end = message->input->bytes + piece->end, *lf;
-	const char *to = piece->counts_crlf
-	                         ? end
-	                         : message->input->bytes + piece->head_end;
-	size_t size = (size_t)(end - p) + count_lfs(p, to);
-	char *out = must_resize(message->copy, size, 1);
-
-	message->copy = out;
-	while ((lf = memchr(p, '\n', (size_t)(to - p))) != NULL) {
-		memcpy(out, p, (size_t)(lf - p));
-		out += lf - p;
-		*out++ = '\r';
-		*out++ = '\n';
-		p = lf + 1;
-	}
-	memcpy(out, p, (size_t)(end - p));
-	message->converted = (size_t)(out - message->copy);
-	return size;
-}
-
 void message_read(struct message *message, const struct piece *piece)
 {
-	const char *text = message->input->bytes + piece->start;
-	size_t len = piece->end - piece->start;
+	struct zsip_message *sip = &message->sip;
 
 	message->start = piece->start;
 	message->end = piece->end;
-	message->at = message->added = 0;
 	make_room(message, piece);
-	if (message->input->lf) {
-		len = make_copy(message, piece);
-		text = message->copy;
-	}
-	zsip_message_parse(&message->sip, text, len, NULL);
+	zsip_message_parse(sip, message->input->bytes + piece->start,
+	                   piece->end - piece->start, NULL);
+	/* What Content-Length counts and is not there are the CRs. */
+	if (piece->counts_crlf)
+		sip->missing = 0;
 }
 
-/* Of a copy: without the CRs that were put in. */
-static size_t place_in_copy(struct message *message, size_t offset)
-{
-	size_t to = offset < message->converted ? offset : message->converted;
-
-	if (to > message->at) {
-		message->added += count_lfs(message->copy + message->at,
-		                            message->copy + to);
-		message->at = to;
-	}
-	/* A byte behind a CR that was put in is the LF itself. */
-	if (offset < message->converted && message->copy[offset] == '\n')
-		offset--;
-	return offset - message->added;
-}
-
-void message_place(struct message *message, size_t offset, size_t len,
+void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end)
 {
-	const char *text = message->sip.text.ptr;
-	size_t at, added;
-
 	/* The library leaves out CRLFs before the start line. */
-	if (!message->input->lf) {
-		offset += (size_t)(text - message->input->bytes);
-		*start = offset;
-		*end = offset + len;
-		return;
-	}
-	offset += (size_t)(text - message->copy);
-	*start = message->start + place_in_copy(message, offset);
-	/* The next finding may begin before the end of this one. */
-	at = message->at;
-	added = message->added;
-	*end = message->start + place_in_copy(message, offset + len);
-	message->at = at;
-	message->added = added;
+	*start = offset +
+	         (size_t)(message->sip.text.ptr - message->input->bytes);
+	*end = *start + len;
 }

@@ -99,13 +99,6 @@ size_t input_locate(struct input *input, size_t offset, size_t *line_start);
 struct message {
 	struct input *input;
 	size_t start, end; /* in the file */
-	/* Of a file with LF alone: the message with CRLF for each LF, up to
-	 * `converted`; what follows stands as in the file. */
-	char *copy;
-	size_t converted;
-	/* Where the last offset that was looked up lies, and the CRs that
-	 * were put in before it. */
-	size_t at, added;
 	struct zsip_options options;
 	struct zsip_message sip; /* with the fields it needs */
 };
@@ -121,9 +114,8 @@ struct piece {
 void message_init(struct message *message, struct input *input);
 void message_free(struct message *message);
 void message_read(struct message *message, const struct piece *piece);
-/* Where bytes of message->sip.text stand in the file.  To be asked in the order
- * of their offsets. */
-void message_place(struct message *message, size_t offset, size_t len,
+/* Where bytes of message->sip.text stand in the file. */
+void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end);
 
 /* cut.c: a file into messages. */

@@ -266,6 +266,38 @@ START_TEST(an_lf_among_crlf_is_wrong)
 }
 END_TEST
 
+/* Limits hold as they do for CRLF; a line counts with its LF. */
+START_TEST(lf_messages_have_limits)
+{
+	static const char text[] = "A b SIP/2.0\nX: y\n z\nY: z\n\n";
+	static const char after[] = "A b SIP/2.0\nX: y\n z\nY: z\nY\n\n";
+	struct zsip_options options = allowed;
+	struct zsip_field few[2];
+	struct zsip_message msg;
+	struct zsip_error error;
+
+	zsip_message_init(&msg, few, 2, &options);
+	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), &error),
+	                 ZSIP_OK);
+	options.limits.field_length = 12;
+	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), &error),
+	                 ZSIP_OK);
+	options.limits.field_length = 11;
+	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), &error),
+	                 ZSIP_E_TOO_LONG);
+	ck_assert_uint_eq(error.offset, 0);
+	options.limits.field_length = 0;
+	options.limits.fields = 1;
+	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), &error),
+	                 ZSIP_E_TOO_MANY);
+	ck_assert_uint_eq(error.offset, strlen("A b SIP/2.0\nX: y\n z\n"));
+	ck_assert_uint_eq(msg.field_count, 1);
+	/* What comes first counts. */
+	ck_assert_int_eq(zsip_message_parse(&msg, after, strlen(after), &error),
+	                 ZSIP_E_TOO_MANY);
+}
+END_TEST
+
 /* Against the grammar */
 
 /* What the grammar says where LF is allowed: the first line end decides. */
@@ -404,6 +436,7 @@ TCase *quirks_tcase(void)
 	tcase_add_test(tc, crlf_needs_no_quirk);
 	tcase_add_test(tc, a_cr_among_lf_is_wrong);
 	tcase_add_test(tc, an_lf_among_crlf_is_wrong);
+	tcase_add_test(tc, lf_messages_have_limits);
 	tcase_add_test(tc, lf_messages_changed_at_random);
 	tcase_add_loop_test(tc, values_fold_at_lf_where_it_is_allowed, 0,
 	                    VALUES);

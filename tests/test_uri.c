@@ -291,6 +291,8 @@ END_TEST
 START_TEST(null_is_wrong_use)
 {
 	const struct zsip_slice absent = {NULL, 0};
+	const struct zsip_slice text = zsip_slice_from("sip:h");
+	const struct zsip_message msg = {.text = text};
 	struct zsip_error error = {ZSIP_OK, 0, NULL};
 	struct zsip_uri uri;
 	struct zsip_value value;
@@ -302,6 +304,11 @@ START_TEST(null_is_wrong_use)
 	ck_assert_int_eq(
 	        zsip_uri_parse(NULL, zsip_slice_from("sip:h"), NULL, NULL),
 	        ZSIP_E_USE);
+	ck_assert_int_eq(zsip_uri_parse_in(&uri, text, NULL, &error),
+	                 ZSIP_E_USE);
+	ck_assert_int_eq(zsip_uri_parse_in(&uri, absent, &msg, &error),
+	                 ZSIP_E_USE);
+	ck_assert_int_eq(zsip_uri_parse_in(NULL, text, &msg, NULL), ZSIP_E_USE);
 	ck_assert_int_eq(
 	        zsip_value_parse(&value, ZSIP_HDR_TO, absent, NULL, &error),
 	        ZSIP_E_USE);
