@@ -1,11 +1,12 @@
 /*
  * zsip: a zero-copy SIP parser (RFC 3261).
  *
- * The library never allocates, never writes to the input, keeps no state of
- * its own and calls nothing but memcpy, memset, memcmp and memchr.  Every
- * zsip_slice points into the buffer that the caller gave and lives exactly as
- * long as that buffer stays where it is.  Any function may run in any number
- * of threads at once; a parsed message may be read by many threads.
+ * The library never allocates, never writes to the input, keeps no state but
+ * the choice of the SIMD form, and calls nothing but functions of <string.h>
+ * and, when it is loaded, getenv.  Every zsip_slice points into the buffer that
+ * the caller gave and lives exactly as long as that buffer stays where it is.
+ * Any function may run in any number of threads at once; a parsed message may
+ * be read by many threads.
  *
  * SPDX-License-Identifier: MIT
  */
@@ -337,10 +338,12 @@ zsip_field_find_name(const struct zsip_message *msg, struct zsip_slice name,
 #define ZSIP_FLAG(member)  bool member;
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, rfc)
-/* struct zsip_text, zsip_token, zsip_digits, zsip_callid, zsip_cseq,
- * zsip_media_type, zsip_name_addr, zsip_via_parm: see zsip_headers.def.
- * `params` runs from the first semicolon to the end; zsip_params_next() walks
- * it.  A quoted display name stands without its quotes. */
+/* struct zsip_text, zsip_untyped, zsip_token, zsip_digits, zsip_callid,
+ * zsip_cseq, zsip_media_type, zsip_name_addr, zsip_via_parm: see
+ * zsip_headers.def. `params` runs from the first semicolon to the end;
+ * zsip_params_next() walks it.  A quoted display name stands without its
+ * quotes.  Of a Contact "*" (RFC 3261 20.10) `wildcard` is set and `uri` is
+ * present and empty. */
 #define ZSIP_SHAPE(shape, members)                                             \
 	struct zsip_##shape {                                                  \
 		members                                                        \

@@ -39,6 +39,10 @@ void zsip_content_length_feed(struct zsip_length_line *line, const char *text,
 	const unsigned char *const pe = (const unsigned char *)end;
 	int cs = line->state;
 
+	/* The machine has no entry for its error state. */
+	if (cs == content_length_error)
+		return;
+
 	%% write exec;
 
 	line->state = cs;
