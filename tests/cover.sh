@@ -11,9 +11,8 @@ rc='--rc lcov_branch_coverage=1 --rc genhtml_branch_coverage=1'
 lcov -q $rc --capture --directory "$build" --base-directory . \
     --no-external --output-file "$build/all.info" 2>"$build/lcov.log"
 # shellcheck disable=SC2086
-lcov -q $rc --extract "$build/all.info" "$PWD/parser/*.[ch]" \
-    "$PWD/check/*.[ch]" "$PWD/siplint/*.[ch]" \
-    --output-file "$build/own.info"
+lcov -q $rc --output-file "$build/own.info" --extract "$build/all.info" \
+    "$PWD/parser/*.c" "$PWD/parser/*.h" "$PWD/check/*" "$PWD/siplint/*"
 # shellcheck disable=SC2086
 lcov $rc --list "$build/own.info"
 # shellcheck disable=SC2086

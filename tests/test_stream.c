@@ -293,6 +293,7 @@ static const struct {
         {HEAD "l: +1\r\n\r\n", "close syntax@22", NULL},
         {HEAD "l: 1 1\r\n\r\n", "close syntax@23", NULL},
         {HEAD "l: 1\r\n 1\r\n\r\n", "close syntax@25", NULL},
+        {HEAD "l:x\r\n l:0\r\n\r\n", "close syntax@26", NULL},
         {HEAD "l: 1,1\r\n\r\n", "close syntax@23", NULL},
         {HEAD "l: 1x\r\n\r\n", "close syntax@22", NULL},
         {HEAD "l: 0x1\r\n\r\n", "close syntax@23", NULL},
