@@ -56,13 +56,15 @@ RAGEL_FLAGS = -G2
 
 
 DEFS = $(wildcard include/*.def)
-GRAMMAR = parser/abnf_core.rl parser/value_rules.rl
 
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri
 FORM_SOURCES = lines start_line host_scan usual core
 # Compiled once.
 MACHINES = host content_length
+# What their grammars include.
+GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
+          $(MACHINES)),$(wildcard parser/*.rl))
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
 
@@ -301,7 +303,7 @@ BENCH_PACKAGES = $(PACKAGE_osip2) $(PACKAGE_sofia) $(PACKAGE_re)
 # Which peers are there: changes when one is installed or removed.
 $(B)/obj/bench/packages: FORCE | $(B)/obj/bench
 	@for package in $(BENCH_PACKAGES); do \
-	    pkg-config --exists $$package && echo $$package; done > $@.new; \
+	    pkg-config --exists $$package 2>/dev/null && echo $$package; done > $@.new; \
 	cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 $(B)/obj/bench/%.o: bench/%.c | $(B)/obj/bench
@@ -313,7 +315,7 @@ $(B)/obj/bench/peers/%.o: bench/peers/%.c $(B)/obj/bench/packages | $(B)/obj/ben
 
 $(B)/bench/bench: $(BENCH_OBJECTS) $(LIB)
 	@mkdir -p $(@D)
-	$(LINK) $^ $$(pkg-config --libs $$(cat $(B)/obj/bench/packages)) -lm -o $@
+	$(LINK) $^ $$(xargs -r pkg-config --libs < $(B)/obj/bench/packages) -lm -o $@
 
 # FORMAT=tsv prints the lines of the table and nothing else.
 ifeq ($(FORMAT),tsv)
@@ -374,6 +376,7 @@ check-dist: dist
 
 # Branch coverage of what was written by hand.
 cover:
+	@find $(B)/cover -name "*.gcda" -delete 2>/dev/null || true
 	$(MAKE) --no-print-directory B=$(B)/cover CC=gcc CFLAGS="-O0 -g --coverage" \
 	    check-unit
 	@sh tests/cover.sh $(B)/cover
