@@ -42,8 +42,21 @@ uint16_t ISA(name)(const char *p, size_t len)
 	        .id;
 }
 
-/* What name_entry() did not find: an unknown name, one that is longer than a
- * vector, or blanks before the colon (HCOLON).
+/* Are the first `len` bytes, up to a colon, a token?  No when unsure. */
+static inline bool is_token(name_vector text, size_t len)
+{
+#if defined(ZSIP_FORM_AVX2)
+	return len - 1 < ZSIP_NAME_MAX - 1 &&
+	       _tzcnt_u32(scan_vector(zsip_nibbles_token, text)) == len;
+#else
+	(void)text;
+	(void)len;
+	return false;
+#endif
+}
+
+/* What name_entry() did not find and is_token() did not take: an unknown name
+ * that is longer than a vector, or blanks before the colon (HCOLON).
  * Returns the colon, NULL if this is no field. */
 static __attribute__((noinline)) const char *
 other_name(struct zsip_field *field, const char *line, const char *end,
@@ -105,7 +118,7 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 	unsigned slot = zsip_name_rows[entry].slot;
 
 	field->flags = (uint16_t)pass->flags;
-	if (ZSIP_LIKELY(entry != 0)) {
+	if (ZSIP_LIKELY(entry != 0 || is_token(text, len))) {
 		field->id = zsip_name_rows[entry].id;
 		field->name = (struct zsip_slice){p, len};
 		p += len;

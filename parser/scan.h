@@ -36,13 +36,13 @@ static inline const char *scan_bytes(unsigned set, const char *p,
 /* Bit h of byte h, for the high halves of ASCII characters. */
 #define SCAN_ROWS 1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0
 
-/* One bit a byte of p[0..31]: not in the set. */
-static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
+/* One bit a byte: not in the set. */
+static inline uint32_t scan_vector(const unsigned char nibbles[16],
+                                   __m256i text)
 {
 	const __m256i rows = _mm256_setr_epi8(SCAN_ROWS, SCAN_ROWS);
 	__m256i set = _mm256_broadcastsi128_si256(
 	        _mm_loadu_si128((const __m128i *)nibbles));
-	__m256i text = _mm256_loadu_si256((const __m256i *)p);
 	__m256i high = _mm256_and_si256(_mm256_srli_epi16(text, 4),
 	                                _mm256_set1_epi8(0x0f));
 	__m256i low_bits = _mm256_shuffle_epi8(set, text);
@@ -54,6 +54,12 @@ static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
 	return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
 	        _mm256_and_si256(low_bits, high_bits), _mm256_setzero_si256()));
 #endif
+}
+
+/* The same for p[0..31]. */
+static inline uint32_t scan_mask(const unsigned char nibbles[16], const char *p)
+{
+	return scan_vector(nibbles, _mm256_loadu_si256((const __m256i *)p));
 }
 
 /* The same for p[0..63]. */
