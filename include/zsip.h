@@ -125,7 +125,7 @@ struct zsip_limits {
 	size_t fields;
 	/** Values of one list header, over all its fields; default 1024. */
 	size_t list_length;
-	/** Depth of nested comments; default 16. */
+	/** Depth of nesting; default 16.  Nothing that is cut today nests. */
 	size_t nesting;
 };
 

@@ -48,16 +48,21 @@ static const struct zsip_slice methods[] = {
 #undef ZSIP_METHOD
 };
 
-#define FOUR(byte) byte, byte, byte, byte
+#define FOUR(byte)    byte, byte, byte, byte
+#define SIXTEEN(byte) FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte)
 #define REPEATED(byte)                                                         \
 	{                                                                      \
-		FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte), FOUR(byte),    \
-		        FOUR(byte), FOUR(byte), FOUR(byte)                     \
+		SIXTEEN(byte), SIXTEEN(byte), SIXTEEN(byte), SIXTEEN(byte)     \
 	}
 
-_Alignas(32) const struct zsip_repeated zsip_repeated = {
-        REPEATED('\n'), REPEATED('\r'), REPEATED(0x1f), REPEATED(0x7f),
-        REPEATED(':'),  REPEATED(0x20), REPEATED(0xff)};
+_Alignas(64) const
+        struct zsip_repeated zsip_repeated = {REPEATED('\n'),
+                                              REPEATED('\r'),
+                                              REPEATED(0x1f),
+                                              REPEATED(0x7f),
+                                              REPEATED(':'),
+                                              REPEATED(0x20),
+                                              {SIXTEEN(0xff), SIXTEEN(0xff)}};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 

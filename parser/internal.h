@@ -145,11 +145,11 @@ static inline struct zsip_words zsip_load_words(const char *p, size_t len)
  * a struct zsip_text. */
 #define ZSIP_SHAPE_EXTENSION 255
 
-/* One byte 32 times: constants that vectors are compared with.  In memory,
+/* One byte 64 times: constants that vectors are compared with.  In memory,
  * lest the compiler builds each one anew where it is used. */
 struct zsip_repeated {
-	unsigned char lf[32], cr[32], last_control[32], del[32];
-	unsigned char colon[32], bit5[32];
+	unsigned char lf[64], cr[64], last_control[64], del[64];
+	unsigned char colon[64], bit5[64];
 	unsigned char window[64]; /* 32 times 0xff, 32 times 0 */
 };
 extern const struct zsip_repeated zsip_repeated;

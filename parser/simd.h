@@ -27,8 +27,7 @@ struct folded {
 
 static inline __m512i repeated(const unsigned char *bytes)
 {
-	return _mm512_broadcast_i64x4(
-	        _mm256_load_si256((const __m256i *)bytes));
+	return _mm512_load_si512(bytes);
 }
 
 static inline struct block block_masked(__mmask64 text, __m512i v)
