@@ -27,7 +27,7 @@ const char *ISA(line_break)(const char *p, const char *end)
 /* Blanks and folds. */
 static inline const char *skip_lws(const char *p, const char *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n'))
+	while (p < end && zsip_is_lws(*p))
 		p++;
 	return p;
 }

@@ -77,10 +77,11 @@ struct zsip_words {
 	uint64_t a, b;
 };
 
-/* Methods are compared byte for byte: sixteen of them, padded with zeros. */
+/* Methods are compared byte for byte, padded with zeros to sixteen. */
 #define ZSIP_METHOD_BITS 5
 extern const uint8_t zsip_method_slots[1 << ZSIP_METHOD_BITS];
-extern const struct zsip_words zsip_wordss[];
+extern const struct zsip_words zsip_method_rows[];
+extern const uint16_t zsip_method_ids[];
 
 /* Parameter names, folded as header field names are. */
 #define ZSIP_PARAM_BITS 7
@@ -89,10 +90,10 @@ extern const uint8_t zsip_param_slots[1 << ZSIP_PARAM_BITS];
 extern const struct zsip_words zsip_param_rows[];
 extern const uint16_t zsip_param_ids[];
 
-/* The hash that tools/mkhash.c proved to be free of collisions. */
+/* The factors with which tools/mkhash.c found no collisions. */
 #include "header_hash.h"
 
-/* The second factor is a turn: one multiplication is enough. */
+/* The second word is turned: one multiplication then is enough. */
 static inline size_t zsip_hash(uint64_t a, uint64_t b, uint64_t factor,
                                unsigned bits)
 {
@@ -259,6 +260,27 @@ int zsip_content_length_start(void);
 void zsip_content_length_feed(struct zsip_length_line *line, const char *p,
                               const char *end);
 bool zsip_content_length_whole(int state);
+
+static inline bool zsip_is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+/* A blank, or a byte of a fold. */
+static inline bool zsip_is_lws(char byte)
+{
+	return zsip_is_blank(byte) || byte == '\r' || byte == '\n';
+}
+
+/* Without the blanks and folds around it. */
+static inline struct zsip_slice zsip_trim(const char *p, const char *end)
+{
+	while (p < end && zsip_is_lws(*p))
+		p++;
+	while (end > p && zsip_is_lws(end[-1]))
+		end--;
+	return (struct zsip_slice){p, (size_t)(end - p)};
+}
 
 /* Contact = "*" (RFC 3261 20.10). */
 static inline bool zsip_is_wildcard(struct zsip_slice text)

@@ -7,16 +7,6 @@
 #include "scan.h"
 #include "simd.h"
 
-static inline bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-static inline bool is_lws(char byte)
-{
-	return is_blank(byte) || byte == '\r' || byte == '\n';
-}
-
 /* The entry of the name that the first `len` bytes are; 0 for an unknown one.
  */
 static inline unsigned name_entry(name_vector text, size_t len)
@@ -67,7 +57,7 @@ other_name(struct zsip_field *field, const char *line, const char *end,
 
 	if (name_end == line)
 		return NULL;
-	while (colon < end && is_blank(*colon))
+	while (colon < end && zsip_is_blank(*colon))
 		colon++;
 	if (colon == end || *colon != ':')
 		return NULL;
@@ -84,13 +74,7 @@ other_name(struct zsip_field *field, const char *line, const char *end,
 static __attribute__((noinline)) void trim(struct zsip_field *field,
                                            const char *end)
 {
-	const char *p = field->value.ptr;
-
-	while (p < end && is_lws(*p))
-		p++;
-	while (end > p && is_lws(end[-1]))
-		end--;
-	field->value = (struct zsip_slice){p, (size_t)(end - p)};
+	field->value = zsip_trim(field->value.ptr, end);
 }
 
 /* What one pass over the lines keeps. */
@@ -184,7 +168,7 @@ static ALWAYS_INLINE enum zsip_index_end block_lines(struct pass *pass,
 			if (*next == '\r')
 				return last_field(pass, next);
 			/* What begins a line must be a name or a fold. */
-			if (!is_blank(*next))
+			if (!zsip_is_blank(*next))
 				return ZSIP_INDEX_BROKEN;
 			pass->flags = ZSIP_FIELD_FOLDED;
 			continue;
@@ -210,7 +194,7 @@ enum zsip_index_end ISA(index)(struct zsip_message *msg, const char *p,
 	                    .max_count = index->max_fields};
 	enum zsip_index_end result = ZSIP_INDEX_MORE;
 
-	if (end - p < 2 || is_blank(*p))
+	if (end - p < 2 || zsip_is_blank(*p))
 		return ZSIP_INDEX_BROKEN;
 	if (p[0] == '\r') {
 		index->at = p + 2;

@@ -8,25 +8,6 @@
 #include "internal.h"
 #include <string.h>
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-static bool is_lws(char byte)
-{
-	return is_blank(byte) || byte == '\r' || byte == '\n';
-}
-
-static struct zsip_slice trim(const char *p, const char *end)
-{
-	while (p < end && is_lws(*p))
-		p++;
-	while (end > p && is_lws(end[-1]))
-		end--;
-	return (struct zsip_slice){p, (size_t)(end - p)};
-}
-
 /* Behind the LF of the line that begins at p; `end` if it has none. */
 static const char *next_line(const char *p, const char *end)
 {
@@ -51,14 +32,14 @@ static void cut_field(struct zsip_field *field, const char *p, const char *end)
 	while (colon < end && zsip_is_token(*colon))
 		colon++;
 	field->name = (struct zsip_slice){p, (size_t)(colon - p)};
-	while (colon < end && is_blank(*colon))
+	while (colon < end && zsip_is_blank(*colon))
 		colon++;
 	if (field->name.len == 0 || colon == end || *colon != ':') {
 		field->name.len = 0;
-		field->value = trim(p, end);
+		field->value = zsip_trim(p, end);
 		return;
 	}
-	field->value = trim(colon + 1, end);
+	field->value = zsip_trim(colon + 1, end);
 	field->id = (uint16_t)zsip_header_find(field->name);
 	field->flags = colon == p + field->name.len ? 0 : ZSIP_FIELD_BLANK;
 }
@@ -93,7 +74,7 @@ enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
 			return ZSIP_INDEX_TOO_MANY;
 		do
 			p = next_line(p, end);
-		while (p < end && is_blank(*p));
+		while (p < end && zsip_is_blank(*p));
 		if (p == end || memchr(line, '\r', (size_t)(p - line)) != NULL)
 			return ZSIP_INDEX_BROKEN;
 		cut_field(field, line, p);
@@ -117,7 +98,7 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 	struct zsip_field *last = room_end(msg, index);
 	const char *start_end = next_line(p, end);
 
-	msg->start_line = trim(p, start_end);
+	msg->start_line = zsip_trim(p, start_end);
 	index->lengths = 0;
 	memset(msg->first, 0, sizeof(msg->first));
 	memset(msg->last, 0, sizeof(msg->last));
@@ -127,9 +108,9 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 		bool folded = false;
 
 		p = next_line(p, end);
-		if (trim(line, p).len == 0 && !is_blank(*line))
+		if (zsip_trim(line, p).len == 0 && !zsip_is_blank(*line))
 			break;
-		while (p < end && is_blank(*p)) {
+		while (p < end && zsip_is_blank(*p)) {
 			folded = true;
 			p = next_line(p, end);
 		}

@@ -71,11 +71,6 @@ static void put(struct writer *writer, char byte)
 	writer->len++;
 }
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
 /* The length of the fold at p: the line break and the blanks behind it. */
 static size_t fold_length(const char *p, const char *end)
 {
@@ -85,7 +80,7 @@ static size_t fold_length(const char *p, const char *end)
 
 	if (len == 0)
 		return 0;
-	while (p + len < end && is_blank(p[len]))
+	while (p + len < end && zsip_is_blank(p[len]))
 		len++;
 	return len;
 }

@@ -14,11 +14,6 @@ enum phase {
 	BODY
 };
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
 static void reset(struct zsip_stream *stream)
 {
 	stream->seen = stream->line = stream->start = stream->header_end = 0;
@@ -153,7 +148,7 @@ static bool is_break(char byte)
 /* Behind a CRLF: a fold goes on with the line, and no name is folded. */
 static void line_end(struct zsip_stream *stream, char byte)
 {
-	if (is_blank(byte)) {
+	if (zsip_is_blank(byte)) {
 		stream->phase = stream->named ? LENGTH : SKIP;
 		return;
 	}

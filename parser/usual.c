@@ -115,12 +115,12 @@ static const char *skip_blanks(const struct text *text, const char *p)
 {
 	const char *end = text->end;
 
-	while (p < end && (*p == ' ' || *p == '\t'))
+	while (p < end && zsip_is_blank(*p))
 		p++;
 	if (end - p > 2 && p[0] == '\r' && p[1] == '\n' &&
-	    (p[2] == ' ' || p[2] == '\t')) {
+	    zsip_is_blank(p[2])) {
 		p += 3;
-		while (p < end && (*p == ' ' || *p == '\t'))
+		while (p < end && zsip_is_blank(*p))
 			p++;
 	}
 	return p;

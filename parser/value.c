@@ -4,20 +4,6 @@
 #include "internal.h"
 #include <string.h>
 
-static bool is_lws(char byte)
-{
-	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
-}
-
-static struct zsip_slice trim(const char *p, const char *end)
-{
-	while (p < end && is_lws(*p))
-		p++;
-	while (end > p && is_lws(end[-1]))
-		end--;
-	return (struct zsip_slice){p, (size_t)(end - p)};
-}
-
 static enum zsip_status failed(struct zsip_error *err,
                                const struct zsip_stop *stop, const char *from,
                                const char *expected)
@@ -87,7 +73,7 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 	if (zsip_quirk_refused(stop, allowed, at == NULL) || at == NULL)
 		return NULL;
 	value->quirks = stop->quirks;
-	value->raw = trim(p, at);
+	value->raw = zsip_trim(p, at);
 	if (is_text(value->shape))
 		value->text.text = value->raw;
 	return at;
@@ -110,7 +96,7 @@ enum zsip_status zsip_value_parse(struct zsip_value *value, enum zsip_header id,
 
 	if (value == NULL || text.ptr == NULL)
 		return wrong_use(err);
-	trimmed = trim(text.ptr, text.ptr + text.len);
+	trimmed = zsip_trim(text.ptr, text.ptr + text.len);
 	end = trimmed.ptr + trimmed.len;
 	at = parse(value, id, shape_of(info), trimmed.ptr, end, &text,
 	           zsip_quirks_of(options), &stop);
@@ -162,7 +148,7 @@ bool zsip_slice_next_item(struct zsip_slice *rest, struct zsip_slice *item)
 		return false;
 	end = rest->ptr + rest->len;
 	comma = element_end(rest->ptr, end, ZSIP_SHAPE_text);
-	*item = trim(rest->ptr, comma);
+	*item = zsip_trim(rest->ptr, comma);
 	if (comma == end)
 		*rest = (struct zsip_slice){NULL, 0};
 	else
@@ -185,11 +171,11 @@ void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
 static void go_behind(struct zsip_list *list, const char *from,
                       const char *comma, const char *end)
 {
-	list->item = trim(from, comma);
+	list->item = zsip_trim(from, comma);
 	list->at = NULL;
 	if (comma < end) {
 		comma++;
-		while (comma < end && is_lws(*comma))
+		while (comma < end && zsip_is_lws(*comma))
 			comma++;
 		list->at = comma;
 	}
