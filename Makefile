@@ -131,7 +131,7 @@ FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
 PLAIN_OBJECTS = $(call FORM_OBJECTS,plain)
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS)))
-HEADERS = include/zsip.h $(DEFS)
+HEADERS = $(wildcard include/*.h) $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
 
@@ -240,10 +240,12 @@ check-one: $(B)/zsip-tests $(B)/siplint
 check-symbols: $(LIB) $(B)/libzsip.so
 	@sh tests/symbols.sh $(B)
 
-# The header stands alone, in C and in C++.
+# Each header stands alone, in C and in C++.
 check-header:
-	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c include/zsip.h
-	$(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ include/zsip.h
+	@for header in include/*.h; do \
+	    $(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c $$header && \
+	    $(CXX) -std=c++17 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -x c++ $$header || exit 1; \
+	done
 
 # Installs somewhere and builds against that.
 check-install: $(LIB) $(B)/libzsip.so $(B)/siplint

@@ -1,0 +1,129 @@
+/*
+ * Slices, errors and options: what all parts of zsip share.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef ZSIP_BASE_H
+#define ZSIP_BASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define ZSIP_API __attribute__((visibility("default")))
+#else
+#define ZSIP_API
+#endif
+
+/* Slices */
+
+/** A run of bytes in the caller's buffer, not ended by NUL.
+ *  `ptr` NULL: absent.  `len` 0 with `ptr` set: present and empty. */
+struct zsip_slice {
+	const char *ptr;
+	size_t len;
+};
+
+/** A slice of a C string, without its NUL. */
+ZSIP_API struct zsip_slice zsip_slice_from(const char *text);
+
+/** Equal byte for byte: methods, Call-IDs, user parts. */
+ZSIP_API bool zsip_slice_equal(struct zsip_slice a, struct zsip_slice b);
+
+/** Equal but for the case of ASCII letters: header names, tokens, tags,
+ *  branches, hosts, schemes (RFC 3261 7.3.1). */
+ZSIP_API bool zsip_slice_equal_nocase(struct zsip_slice a, struct zsip_slice b);
+
+/* Status and errors */
+
+/** What a call came to.  ZSIP_OK, ZSIP_MORE and ZSIP_END are no failures. */
+enum zsip_status {
+#define ZSIP_ERROR(number, id, name, text) ZSIP_##id = number,
+#include "zsip_errors.def"
+#undef ZSIP_ERROR
+};
+
+/** Where something went wrong and what stood to be read there. */
+struct zsip_error {
+	enum zsip_status status;
+	/** From the start of the text that was parsed: the first byte that
+	 *  cannot be right; of a number that does not fit, its first digit;
+	 *  the text's length where it ends too early. */
+	size_t offset;
+	/** The grammar rule that was being read, as "Via" or "host"; a
+	 *  constant string, never NULL. */
+	const char *expected;
+};
+
+/** The short name of a status, as "syntax"; "?" for an unknown number. */
+ZSIP_API const char *zsip_status_name(enum zsip_status status);
+
+/** One line of text on a status. */
+ZSIP_API const char *zsip_status_text(enum zsip_status status);
+
+/**
+ * Turn an offset into a line and a column, both from 1.
+ *
+ * A line ends in LF; the column counts bytes.  An offset past the end gives
+ * the place after the last byte.
+ */
+ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
+                          size_t *line, size_t *column);
+
+/* Options */
+
+/** Deviations that can be accepted: bits of zsip_options.quirks. */
+enum zsip_quirk {
+#define ZSIP_QUIRK(bit, id, name, accepts, example, risk)                      \
+	ZSIP_QUIRK_##id = 1 << bit,
+#include "zsip_quirks.def"
+#undef ZSIP_QUIRK
+};
+
+/** What a quirk is: the columns of zsip_quirks.def. */
+struct zsip_quirk_info {
+	uint64_t bit;
+	const char *name;
+	const char *accepts;
+	const char *example;
+	const char *risk;
+};
+
+/** The quirk in row `index` of the table, NULL past the last one. */
+ZSIP_API const struct zsip_quirk_info *zsip_quirk_at(size_t index);
+
+/** Bounds on what is accepted; 0 stands for the default. */
+struct zsip_limits {
+	/** Bytes of a message, start line to body; default 1048576. */
+	size_t message_size;
+	/** Bytes of one header field or start line, folds included; default
+	 *  65535. */
+	size_t field_length;
+	/** Header fields of a message; default 1024 (and never more than
+	 *  zsip_message.max_fields). */
+	size_t fields;
+	/** Values of one list header, over all its fields; default 1024. */
+	size_t list_length;
+	/** Depth of nesting; default 16.  Nothing that is cut today nests. */
+	size_t nesting;
+};
+
+/** How to parse.  Set `size` to sizeof(struct zsip_options); zero the rest
+ *  for the defaults. */
+struct zsip_options {
+	size_t size;
+	/** Bits of enum zsip_quirk; 0 is strict. */
+	uint64_t quirks;
+	struct zsip_limits limits;
+};
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
