@@ -22,6 +22,7 @@
 	X(stream)                                                              \
 	X(check)                                                               \
 	X(rfc4475)                                                             \
+	X(rfc5118)                                                             \
 	X(siplint)
 
 #define DECLARE(name) Suite *name##_suite(void);
