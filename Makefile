@@ -60,11 +60,13 @@ DEFS = $(wildcard include/*.def)
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri
 FORM_SOURCES = lines start_line host_scan usual core
+# Compiled once, in the portable form, and without leaps for tests.
+COLD_MACHINES = typed_values
 # Compiled once.
 MACHINES = host content_length
 # What their grammars include.
 GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
-          $(MACHINES)),$(wildcard parser/*.rl))
+          $(COLD_MACHINES) $(MACHINES)),$(wildcard parser/*.rl))
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
 
@@ -111,7 +113,7 @@ else
 VERSION := $(shell sed -n 's/^.define ZSIP_VERSION "\(.*\)"/\1/p' include/zsip.h)
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 FORM_OBJECTS = $(addprefix $(B)/obj/,$(addsuffix .$(1).o,$(FORM_MACHINES) $(FORM_SOURCES)))
-FORMS = $(call FORM_OBJECTS,portable)
+FORMS = $(call FORM_OBJECTS,portable) $(COLD_MACHINES:%=$(B)/obj/%.portable.o)
 ifeq ($(ARCH),x86_64)
 FORMS += $(call FORM_OBJECTS,avx2) $(B)/obj/lines.sse2.o
 FORMS += $(addprefix $(B)/obj/,$(addsuffix .avx512.o,$(FORM_SOURCES)))
@@ -128,7 +130,7 @@ FLAGS_neon = -DZSIP_FORM_NEON -DZSIP_ISA=neon
 # The machines without leaps, for tests to compare with.
 FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
               -include tests/plain.h
-PLAIN_OBJECTS = $(call FORM_OBJECTS,plain)
+PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o)
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS)))
 HEADERS = $(wildcard include/*.h) $(DEFS)
@@ -175,6 +177,9 @@ $$(B)/obj/%.$(1).o: parser/%.c | $$(B)/obj $$(MADE)
 endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
+# Big, and seldom run.
+$(COLD_MACHINES:%=$(B)/obj/%.portable.o) $(B)/obj/host.o: \
+    override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 	$(COMPILE) $(GENERATED) -c $< -o $@
 $(B)/obj/%.o: parser/%.c | $(B)/obj $(MADE)
@@ -390,7 +395,7 @@ fmt:
 fmt-check:
 	$(CLANG_FORMAT) --dry-run -Werror $(OWN)
 
-GRAMMARS = $(FORM_MACHINES) $(MACHINES)
+GRAMMARS = $(FORM_MACHINES) $(COLD_MACHINES) $(MACHINES)
 # Pictures of the machines, as far as they can be drawn.
 dot:
 	@mkdir -p $(B)/dot

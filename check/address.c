@@ -120,10 +120,6 @@ static void check_brackets(struct checker *c, const struct zsip_value *value)
 	c->half_uri = (struct zsip_slice){NULL, 0};
 	if (addr->bracketed)
 		return;
-	if (value->id == ZSIP_HDR_ROUTE || value->id == ZSIP_HDR_RECORD_ROUTE) {
-		zsip_check_report_at(c, ZSIP_RULE_ROUTE_BRACKETS, value->raw);
-		return;
-	}
 	if (addr->params.ptr == NULL &&
 	    memchr(addr->uri.ptr, '@', addr->uri.len) == NULL)
 		c->half_uri = value->raw;

@@ -15,7 +15,7 @@
 union header_ids {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	char id[(number) + 1];
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -26,7 +26,7 @@ union header_ids {
 enum {
 #define ZSIP_SHAPE(shape, members) SHAPE_##shape,
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -39,7 +39,8 @@ struct checker {
 	void (*report)(void *user, const struct zsip_finding *finding);
 	void *user;
 	size_t found;
-	size_t field; /* that is looked at now: an index, or ZSIP_NO_FIELD */
+	size_t field;    /* that is looked at now: an index, or ZSIP_NO_FIELD */
+	uint64_t quirks; /* of the findings that are reported now */
 
 	bool request;    /* else a response */
 	bool answerable; /* with a status code: no response, no ACK */
@@ -79,8 +80,14 @@ void zsip_check_value(struct checker *c, const struct zsip_value *value);
 void zsip_check_bad_value(struct checker *c, enum zsip_header id,
                           struct zsip_slice value,
                           const struct zsip_error *error);
+
+/* quirks.c */
 void zsip_check_quirks(struct checker *c, uint64_t quirks,
                        struct zsip_slice at);
+uint64_t zsip_check_allowed(const struct checker *c);
+uint64_t zsip_check_value_quirks(const struct checker *c, enum zsip_header id,
+                                 struct zsip_slice value);
+uint64_t zsip_check_uri_quirks(const struct checker *c, struct zsip_slice text);
 
 /* address.c */
 void zsip_check_wildcard(struct checker *c, struct zsip_slice wildcard);

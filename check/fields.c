@@ -70,6 +70,7 @@ static void check_values(struct checker *c, enum zsip_header id)
 	struct zsip_value value;
 	struct zsip_error error;
 	enum zsip_status status;
+	const struct zsip_field *first = &c->msg->fields[c->field];
 
 	zsip_list_start(&list, c->msg, id);
 	c->half_uri = (struct zsip_slice){NULL, 0};
@@ -90,6 +91,7 @@ static void check_values(struct checker *c, enum zsip_header id)
 		else
 			zsip_check_bad_value(c, id, list.item, &error);
 	}
+	zsip_check_quirks(c, list.quirks, first->value);
 }
 
 static void check_known(struct checker *c, const struct zsip_field *field)
@@ -120,22 +122,29 @@ void zsip_check_fields(struct checker *c)
 	c->field = ZSIP_NO_FIELD;
 }
 
+/* For the table: 0 in a request, what is no code where a response has none. */
+static unsigned code_of(const struct checker *c)
+{
+	if (c->request)
+		return 0;
+	return c->msg->status_code != 0 ? c->msg->status_code : 999;
+}
+
 /* The table has a letter for each method it knows; of a method that it does
  * not know only what all others need is asked. */
 static bool is_mandatory(const struct checker *c, enum zsip_header id)
 {
-	const struct zsip_header_info *info = zsip_header_info(id);
-	const char *letters = c->request ? info->requests : info->responses;
-	unsigned code = c->msg->status_code;
-	char letter;
+	unsigned code = code_of(c);
+	unsigned method = ZSIP_METHOD_OTHER + 1;
 
-	if (c->method == ZSIP_METHOD_OTHER) {
-		while (*letters == 'm')
-			letters++;
-		return *letters == '\0';
-	}
-	letter = letters[c->method - 1];
-	return letter == 'm' || (letter == '2' && code >= 200 && code <= 299);
+	if (c->method != ZSIP_METHOD_OTHER)
+		return zsip_header_presence(id, c->method, code) ==
+		       ZSIP_PRESENCE_MANDATORY;
+	while (zsip_method_name((enum zsip_method)method) != NULL &&
+	       zsip_header_presence(id, (enum zsip_method)method, code) ==
+	               ZSIP_PRESENCE_MANDATORY)
+		method++;
+	return zsip_method_name((enum zsip_method)method) == NULL;
 }
 
 /* What receivers can do without has a rule of its own. */
@@ -176,7 +185,7 @@ void zsip_check_presence(struct checker *c)
 	} headers[] = {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	{ZSIP_HDR_##id, name},
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE

@@ -116,117 +116,44 @@ void zsip_check_uri_params(struct checker *c, struct zsip_slice params)
 	}
 }
 
-static bool is_digits(struct zsip_slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-	}
-	return text.len != 0;
-}
-
-static bool is_number_up_to(struct zsip_slice text, unsigned most)
-{
-	unsigned number = 0;
-
-	if (!is_digits(text))
-		return false;
-	for (size_t i = 0; i < text.len && number <= most; i++)
-		number = number * 10 + (unsigned)(text.ptr[i] - '0');
-	return number <= most;
-}
-
-/* Whether a parameter has a value, one that is not quoted. */
-static bool is_plain(const struct zsip_param *param)
-{
-	return !param->quoted && param->value.len != 0;
-}
-
-/* What tag-param and via-branch take; generic-param knows IPv6 addresses. */
-static bool is_token(const struct zsip_param *param)
-{
-	return is_plain(param) && *param->value.ptr != '[';
-}
-
-/* qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ) */
-static bool is_qvalue(const struct zsip_param *param)
-{
-	struct zsip_slice text = param->value, decimals = text;
-
-	if (!is_plain(param) || text.len > 5 ||
-	    (*text.ptr != '0' && *text.ptr != '1'))
-		return false;
-	if (text.len == 1)
-		return true;
-	if (text.ptr[1] != '.')
-		return false;
-	decimals.ptr += 2;
-	decimals.len -= 2;
-	if (decimals.len == 0)
-		return true;
-	return *text.ptr == '0' ? is_digits(decimals)
-	                        : is_number_up_to(decimals, 0);
-}
-
-static bool is_seconds(const struct zsip_param *param)
-{
-	return is_plain(param) && is_digits(param->value);
-}
-
-static bool is_ttl(const struct zsip_param *param)
-{
-	return is_plain(param) && param->value.len <= 3 &&
-	       is_number_up_to(param->value, 255);
-}
-
-static bool is_host(const struct zsip_param *param)
-{
-	return is_plain(param) &&
-	       zsip_host_classify(param->value) != ZSIP_HOST_NONE;
-}
-
-/* An IPv6 address may be in brackets (RFC 5118 4.5); the grammar of Via has
- * judged one without them. */
-static bool is_received(const struct zsip_param *param)
-{
-	struct zsip_slice text = param->value;
-	enum zsip_host_type type;
-
-	if (!is_plain(param))
-		return false;
-	if (*text.ptr != '[' && memchr(text.ptr, ':', text.len) != NULL)
-		return true;
-	type = zsip_host_classify(text);
-	return type == ZSIP_HOST_IPV4 || type == ZSIP_HOST_IPV6;
-}
-
-/* RFC 3581 3: a client sends rport without a value. */
-static bool is_rport(const struct zsip_param *param)
-{
-	return param->value.ptr == NULL ||
-	       (is_plain(param) && is_number_up_to(param->value, 65535));
-}
-
+/* Where a known parameter is the one that is meant: in other header fields it
+ * is a generic-param like any. */
 static const struct known_param {
-	enum zsip_header header;
-	enum zsip_param_id param;
-	bool (*is_sound)(const struct zsip_param *param);
-	enum zsip_rule rule;
+	uint16_t header, param;
 } known_params[] = {
-        {ZSIP_HDR_FROM, ZSIP_PARAM_TAG, is_token,
-         ZSIP_RULE_TAG_OR_BRANCH_VALUE},
-        {ZSIP_HDR_TO, ZSIP_PARAM_TAG, is_token, ZSIP_RULE_TAG_OR_BRANCH_VALUE},
-        {ZSIP_HDR_VIA, ZSIP_PARAM_BRANCH, is_token,
-         ZSIP_RULE_TAG_OR_BRANCH_VALUE},
-        {ZSIP_HDR_CONTACT, ZSIP_PARAM_Q, is_qvalue, ZSIP_RULE_PARAMETER_VALUE},
-        {ZSIP_HDR_CONTACT, ZSIP_PARAM_EXPIRES, is_seconds,
-         ZSIP_RULE_PARAMETER_VALUE},
-        {ZSIP_HDR_VIA, ZSIP_PARAM_TTL, is_ttl, ZSIP_RULE_PARAMETER_VALUE},
-        {ZSIP_HDR_VIA, ZSIP_PARAM_MADDR, is_host, ZSIP_RULE_PARAMETER_VALUE},
-        {ZSIP_HDR_VIA, ZSIP_PARAM_RECEIVED, is_received,
-         ZSIP_RULE_PARAMETER_VALUE},
-        {ZSIP_HDR_VIA, ZSIP_PARAM_RPORT, is_rport, ZSIP_RULE_PARAMETER_VALUE},
+        {ZSIP_HDR_FROM, ZSIP_PARAM_TAG},
+        {ZSIP_HDR_TO, ZSIP_PARAM_TAG},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_BRANCH},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_TTL},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_MADDR},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_RECEIVED},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_RPORT},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_COMP},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_SIGCOMP_ID},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_ALIAS},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_OC_ALGO},
+        {ZSIP_HDR_VIA, ZSIP_PARAM_OC_VALIDITY},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_Q},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_EXPIRES},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_INSTANCE},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_REG_ID},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_PUB_GRUU},
+        {ZSIP_HDR_CONTACT, ZSIP_PARAM_TEMP_GRUU},
+        {ZSIP_HDR_ACCEPT, ZSIP_PARAM_Q},
+        {ZSIP_HDR_ACCEPT_ENCODING, ZSIP_PARAM_Q},
+        {ZSIP_HDR_ACCEPT_LANGUAGE, ZSIP_PARAM_Q},
+        {ZSIP_HDR_CALL_INFO, ZSIP_PARAM_PURPOSE},
+        {ZSIP_HDR_CONTENT_DISPOSITION, ZSIP_PARAM_HANDLING},
+        {ZSIP_HDR_RETRY_AFTER, ZSIP_PARAM_DURATION},
 };
+
+/* Of a tag or a branch it depends on the value what is identified. */
+static enum zsip_rule rule_of(unsigned param)
+{
+	return param == ZSIP_PARAM_TAG || param == ZSIP_PARAM_BRANCH
+	               ? ZSIP_RULE_TAG_OR_BRANCH_VALUE
+	               : ZSIP_RULE_PARAMETER_VALUE;
+}
 
 static void check_seconds(struct checker *c, struct zsip_slice text)
 {
@@ -248,12 +175,12 @@ static void check_known(struct checker *c, enum zsip_header id,
 	for (size_t i = 0; i < count; i++) {
 		const struct known_param *known = &known_params[i];
 
-		if (known->header != id || (unsigned)known->param != param->id)
+		if (known->header != id || known->param != param->id)
 			continue;
-		if (!known->is_sound(param))
-			zsip_check_report_at(c, known->rule,
+		if (!zsip_param_is_sound(param))
+			zsip_check_report_at(c, rule_of(param->id),
 			                     zsip_check_param_text(param));
-		else if (known->is_sound == is_seconds)
+		else if (param->id == ZSIP_PARAM_EXPIRES)
 			check_seconds(c, param->value);
 	}
 }

@@ -4,21 +4,21 @@
 #include "checker.h"
 
 static const struct zsip_rule_info rules[] = {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
-	{number, code, ZSIP_SEVERITY_##severity, name, rfc, text},
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
+	{number, code, ZSIP_SEVERITY_##severity, name, rfc, text, known},
 #include "zsip_rules.def"
 #undef ZSIP_RULE
 };
 
 enum rule_row {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text) ROW_##id,
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text, known) ROW_##id,
 #include "zsip_rules.def"
 #undef ZSIP_RULE
 	ROWS
 };
 
 static const uint8_t rows[] = {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
 	[number] = ROW_##id,
 #include "zsip_rules.def"
 #undef ZSIP_RULE
@@ -57,6 +57,7 @@ void zsip_check_report(struct checker *c, enum zsip_rule rule,
 	        .offset = zsip_check_offset(c, at.ptr),
 	        .len = at.len,
 	        .error = *error,
+	        .quirks = c->quirks,
 	};
 
 	if (c->answerable && info->code != 0) {

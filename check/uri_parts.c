@@ -95,7 +95,9 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 	struct zsip_error error;
 
 	if (zsip_uri_parse(uri, text, c->msg->options, &error) != ZSIP_OK) {
+		c->quirks = zsip_check_uri_quirks(c, text);
 		check_syntax(c, text, &error);
+		c->quirks = 0;
 		return false;
 	}
 	zsip_check_quirks(c, uri->quirks, text);

@@ -17,6 +17,10 @@ static enum zsip_rule range_rule(enum zsip_header id)
 		return ZSIP_RULE_MAX_FORWARDS_RANGE;
 	case ZSIP_HDR_EXPIRES:
 	case ZSIP_HDR_MIN_EXPIRES:
+	case ZSIP_HDR_RETRY_AFTER:
+	case ZSIP_HDR_SESSION_EXPIRES:
+	case ZSIP_HDR_MIN_SE:
+	case ZSIP_HDR_FLOW_TIMER:
 		return ZSIP_RULE_DELTA_SECONDS_RANGE;
 	case ZSIP_HDR_CONTENT_LENGTH:
 		return ZSIP_RULE_CONTENT_LENGTH;
@@ -46,8 +50,29 @@ static const char *broken_character(struct zsip_slice text, const char *at)
 	return at < slice_end(text) && (unsigned char)*at >= 0x80 ? at : NULL;
 }
 
+/* A malformed header field that is not needed is to be ignored (RFC 3261 8.2.2,
+ * 16.3); of others nothing can be taken to be ignored. */
+static enum zsip_rule value_rule(enum zsip_header id)
+{
+	switch (id) {
+	case ZSIP_HDR_ALERT_INFO:
+	case ZSIP_HDR_CALL_INFO:
+	case ZSIP_HDR_DATE:
+	case ZSIP_HDR_ERROR_INFO:
+	case ZSIP_HDR_RETRY_AFTER:
+	case ZSIP_HDR_SERVER:
+	case ZSIP_HDR_TIMESTAMP:
+	case ZSIP_HDR_USER_AGENT:
+	case ZSIP_HDR_WARNING:
+		return ZSIP_RULE_OPTIONAL_HEADER_VALUE;
+	default:
+		return ZSIP_RULE_HEADER_VALUE;
+	}
+}
+
 /* A text has one grammar for all: no control bytes, and UTF-8. */
-static void check_bad_text(struct checker *c, struct zsip_slice text,
+static void check_bad_text(struct checker *c, enum zsip_header id,
+                           struct zsip_slice text,
                            const struct zsip_error *error)
 {
 	const char *at = c->msg->text.ptr + error->offset;
@@ -58,7 +83,7 @@ static void check_bad_text(struct checker *c, struct zsip_slice text,
 		zsip_check_report(c, ZSIP_RULE_NOT_UTF8,
 		                  (struct zsip_slice){character, 1}, error);
 	else if (at >= end || !is_control(*at))
-		zsip_check_report(c, ZSIP_RULE_HEADER_VALUE,
+		zsip_check_report(c, value_rule(id),
 		                  slice_between(at, at < end ? end : at),
 		                  error);
 	while (p < end && !is_control(*p))
@@ -73,7 +98,7 @@ static bool is_text(enum zsip_header id)
 	const struct zsip_header_info *info = zsip_header_info(id);
 
 	return info == NULL || info->shape == ZSIP_SHAPE_text ||
-	       info->shape == ZSIP_SHAPE_untyped;
+	       info->shape == ZSIP_SHAPE_server_vals;
 }
 
 static bool is_address(enum zsip_header id)
@@ -101,9 +126,9 @@ static struct zsip_slice last_word(struct zsip_slice text)
 	return slice_between(p, end);
 }
 
-void zsip_check_bad_value(struct checker *c, enum zsip_header id,
-                          struct zsip_slice value,
-                          const struct zsip_error *error)
+static void report_bad_value(struct checker *c, enum zsip_header id,
+                             struct zsip_slice value,
+                             const struct zsip_error *error)
 {
 	const char *at = c->msg->text.ptr + error->offset;
 	struct zsip_slice rest = slice_between(at, at);
@@ -119,7 +144,7 @@ void zsip_check_bad_value(struct checker *c, enum zsip_header id,
 	}
 	if (at < slice_end(value))
 		rest = slice_between(at, slice_end(value));
-	if (error->status == ZSIP_E_RANGE) {
+	if (error->status == ZSIP_E_RANGE && id != ZSIP_HDR_DATE) {
 		rest = slice_digits(rest);
 		zsip_check_report(c, range_rule(id), rest, error);
 		if (id == ZSIP_HDR_CSEQ)
@@ -127,33 +152,45 @@ void zsip_check_bad_value(struct checker *c, enum zsip_header id,
 	} else if (id == ZSIP_HDR_CONTENT_LENGTH) {
 		zsip_check_report(c, ZSIP_RULE_CONTENT_LENGTH, rest, error);
 	} else if (is_text(id)) {
-		check_bad_text(c, value, error);
+		check_bad_text(c, id, value, error);
+	} else if (c->quirks == ZSIP_QUIRK_NO_BRACKETS) {
+		zsip_check_report(c, ZSIP_RULE_ROUTE_BRACKETS, value, error);
 	} else if (!is_address(id) ||
 	           !zsip_check_bare_address(c, value, error)) {
-		zsip_check_report(c, ZSIP_RULE_HEADER_VALUE, rest, error);
+		zsip_check_report(c, value_rule(id), rest, error);
 	}
 }
 
-void zsip_check_quirks(struct checker *c, uint64_t quirks, struct zsip_slice at)
+void zsip_check_bad_value(struct checker *c, enum zsip_header id,
+                          struct zsip_slice value,
+                          const struct zsip_error *error)
 {
-	const struct zsip_quirk_info *info;
-	struct zsip_error error = {ZSIP_OK, 0, ""};
-
-	if (quirks == 0)
-		return;
-	error.offset = zsip_check_offset(c, at.ptr);
-	for (size_t i = 0; (info = zsip_quirk_at(i)) != NULL; i++) {
-		if ((quirks & info->bit) == 0)
-			continue;
-		error.expected = info->name;
-		zsip_check_report(c, ZSIP_RULE_QUIRK, at, &error);
-	}
+	c->quirks = zsip_check_value_quirks(c, id, value);
+	report_bad_value(c, id, value, error);
+	c->quirks = 0;
 }
 
 static bool has_cookie(struct zsip_slice branch)
 {
 	return branch.len >= COOKIE_LENGTH &&
 	       memcmp(branch.ptr, cookie, COOKIE_LENGTH) == 0;
+}
+
+/* In other letter case it is one by a quirk. */
+static void check_cookie(struct checker *c, struct zsip_slice branch)
+{
+	const uint64_t quirk = ZSIP_QUIRK_BRANCH_COOKIE_CASE;
+	struct zsip_slice head = {branch.ptr, COOKIE_LENGTH};
+	bool other_case =
+	        branch.len >= COOKIE_LENGTH && slice_is_nocase(head, cookie);
+
+	if (other_case && (zsip_check_allowed(c) & quirk) != 0) {
+		zsip_check_quirks(c, quirk, branch);
+		return;
+	}
+	c->quirks = other_case ? quirk : 0;
+	zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, branch);
+	c->quirks = 0;
 }
 
 /* The branch of the top Via: only there does it identify a transaction (17.1.3,
@@ -166,7 +203,7 @@ static void check_branch(struct checker *c, const struct zsip_value *value)
 	if (branch.ptr == NULL)
 		zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, value->raw);
 	else if (branch.len != 0 && !has_cookie(branch))
-		zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, branch);
+		check_cookie(c, branch);
 	else if (branch.len == COOKIE_LENGTH)
 		zsip_check_report_at(c, ZSIP_RULE_BRANCH_COOKIE_ONLY, branch);
 }

@@ -122,7 +122,7 @@ static void value_seeds(void)
 
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	snprintf(path, sizeof(path),                                           \
 	         ZSIP_SOURCE_DIR "/tests/vectors/header/%s.txt", name);        \
 	vector_seeds(path, "value", ++row);

@@ -79,15 +79,32 @@ ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
 
 /** Deviations that can be accepted: bits of zsip_options.quirks. */
 enum zsip_quirk {
-#define ZSIP_QUIRK(bit, id, name, accepts, example, risk)                      \
+#define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
 	ZSIP_QUIRK_##id = 1 << bit,
 #include "zsip_quirks.def"
 #undef ZSIP_QUIRK
 };
 
+/** Sets of quirks for zsip_options.quirks. */
+enum zsip_profile {
+	ZSIP_PROFILE_STRICT = 0,
+	/** What real devices send and is safe to accept. */
+	ZSIP_PROFILE_INTEROP =
+#define ZSIP_QUIRK_NONE(bit)
+#define ZSIP_QUIRK_INTEROP(bit) | 1 << bit
+#define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
+	ZSIP_QUIRK_##profile(bit)
+	        0
+#include "zsip_quirks.def"
+#undef ZSIP_QUIRK
+#undef ZSIP_QUIRK_NONE
+#undef ZSIP_QUIRK_INTEROP
+};
+
 /** What a quirk is: the columns of zsip_quirks.def. */
 struct zsip_quirk_info {
 	uint64_t bit;
+	bool interop; /**< in ZSIP_PROFILE_INTEROP */
 	const char *name;
 	const char *accepts;
 	const char *example;
@@ -117,7 +134,7 @@ struct zsip_limits {
  *  for the defaults. */
 struct zsip_options {
 	size_t size;
-	/** Bits of enum zsip_quirk; 0 is strict. */
+	/** Bits of enum zsip_quirk, or of enum zsip_profile; 0 is strict. */
 	uint64_t quirks;
 	struct zsip_limits limits;
 };

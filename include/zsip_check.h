@@ -25,7 +25,7 @@ enum zsip_severity {
 
 /** Rules by number (zsip_rules.def). */
 enum zsip_rule {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
 	ZSIP_RULE_##id = number,
 #include "zsip_rules.def"
 #undef ZSIP_RULE
@@ -39,6 +39,9 @@ struct zsip_rule_info {
 	const char *name;
 	const char *rfc;
 	const char *text;
+	/** Of a rule on messages that receivers read differently: where that
+	 *  has done harm; else "". */
+	const char *known;
 };
 
 /** The rule in row `index` of the table, NULL past the last one. */
@@ -63,6 +66,9 @@ struct zsip_finding {
 	 *  phrase; 0 and NULL where it should answer none. */
 	uint16_t code;
 	const char *reason;
+	/** Quirks that would have let pass what is wrong here; with the rule
+	 *  `quirk` those that did (enum zsip_quirk). */
+	uint64_t quirks;
 };
 
 /**

@@ -40,6 +40,7 @@ struct zsip_core {
 #define ZSIP_CORE_MEMBER(header, member, shape) struct zsip_##shape member;
 	ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
+	uint64_t quirks; /**< that any of them was accepted through */
 	/** For each member: ZSIP_OK; ZSIP_E_MISSING, when it is not in the
 	 *  message; else why it could not be parsed. */
 	uint8_t status[ZSIP_CORE_COUNT];

@@ -17,7 +17,7 @@ enum zsip_header {
 	ZSIP_HDR_OTHER = 0, /**< a name that is not in the table */
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	ZSIP_HDR_##id = number,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -47,11 +47,17 @@ enum zsip_multiplicity {
 	ZSIP_LINES  /**< several fields, never joined by commas */
 };
 
+/** What else is known of a header field's value. */
+enum zsip_header_flag {
+	ZSIP_BRACKETS = 1 << 0, /**< a name-addr, no addr-spec without "<" */
+	ZSIP_NOPARAMS = 1 << 1  /**< a name-addr or addr-spec and no more */
+};
+
 /** The form of a header field's value. */
 enum zsip_shape {
 #define ZSIP_SHAPE(shape, members) ZSIP_SHAPE_##shape,
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -66,6 +72,7 @@ struct zsip_header_info {
 	uint16_t id;
 	uint8_t shape;        /**< enum zsip_shape */
 	uint8_t multiplicity; /**< enum zsip_multiplicity */
+	uint8_t flags;        /**< enum zsip_header_flag */
 	char compact;         /**< 0 for none */
 };
 
@@ -79,6 +86,29 @@ ZSIP_API enum zsip_header zsip_header_find(struct zsip_slice name);
 
 /** The row of a header field; NULL for ZSIP_HDR_OTHER and unknown numbers. */
 ZSIP_API const struct zsip_header_info *zsip_header_info(enum zsip_header id);
+
+/** Whether a header field may be in a message (RFC 3261 20, tables 2 and 3). */
+enum zsip_presence {
+	ZSIP_PRESENCE_UNSAID = '.', /**< no RFC says */
+	ZSIP_PRESENCE_MANDATORY = 'm',
+	ZSIP_PRESENCE_SHOULD = 's', /**< the RFCs' "m*" */
+	ZSIP_PRESENCE_STREAM = 't', /**< mandatory over a stream */
+	ZSIP_PRESENCE_OPTIONAL = 'o',
+	ZSIP_PRESENCE_CONDITIONAL = 'c', /**< see the RFC */
+	ZSIP_PRESENCE_BODY = 'b',        /**< mandatory where there is a body */
+	ZSIP_PRESENCE_NONE = '-'         /**< not applicable */
+};
+
+/**
+ * Whether a header field may be in a request of this method, or in a response
+ * to it.
+ *
+ * @param code  the response's status code, 0 for the request
+ * @return ZSIP_PRESENCE_UNSAID for numbers that are not in the tables
+ */
+ZSIP_API enum zsip_presence zsip_header_presence(enum zsip_header id,
+                                                 enum zsip_method method,
+                                                 unsigned code);
 
 /** The number of a method, compared exactly; ZSIP_METHOD_OTHER if unknown. */
 ZSIP_API enum zsip_method zsip_method_find(struct zsip_slice name);

@@ -78,15 +78,42 @@ ZSIP_API enum zsip_host_type zsip_host_classify(struct zsip_slice text);
 /** Parameters by number (zsip_params.def). */
 enum zsip_param_id {
 	ZSIP_PARAM_OTHER = 0,
-#define ZSIP_PARAM(number, id, name, rfc) ZSIP_PARAM_##id = number,
+#define ZSIP_PARAM(number, id, name, form, rfc) ZSIP_PARAM_##id = number,
 #include "zsip_params.def"
 #undef ZSIP_PARAM
 };
 
+/** What the value of a parameter is: the column of zsip_params.def. */
+enum zsip_param_form {
+	ZSIP_PARAM_FORM_FLAG,
+	ZSIP_PARAM_FORM_TOKEN,
+	ZSIP_PARAM_FORM_STRING,
+	ZSIP_PARAM_FORM_TEXT,
+	ZSIP_PARAM_FORM_DIGITS,
+	ZSIP_PARAM_FORM_QVALUE,
+	ZSIP_PARAM_FORM_TTL,
+	ZSIP_PARAM_FORM_PORT,
+	ZSIP_PARAM_FORM_HOST,
+	ZSIP_PARAM_FORM_IP,
+	ZSIP_PARAM_FORM_ANY
+};
+
+/** What is known of a parameter: the columns of zsip_params.def. */
+struct zsip_param_info {
+	uint16_t id;
+	uint8_t form; /**< enum zsip_param_form */
+	const char *name;
+	const char *rfc;
+};
+
+/** The row of a parameter; NULL for ZSIP_PARAM_OTHER and unknown numbers. */
+ZSIP_API const struct zsip_param_info *zsip_param_info(enum zsip_param_id id);
+
 /** One parameter. */
 struct zsip_param {
 	struct zsip_slice name;
-	/** Absent without "="; a quoted value stands without its quotes. */
+	/** Absent without "="; a quoted value stands without its quotes, one in
+	 *  angle brackets without those. */
 	struct zsip_slice value;
 	uint16_t id; /**< enum zsip_param_id */
 	bool quoted; /**< use zsip_unquote() on the value */
@@ -102,7 +129,9 @@ struct zsip_params {
 
 /**
  * Begin a walk over the parameters of a value or of a URI (`params`), or over
- * the headers of a URI (`headers`); its first byte, ';' or '?', tells which.
+ * the headers of a URI (`headers`); its first byte tells which: ';', '?', or
+ * that of a name where no semicolon stands before the first parameter and
+ * commas or semicolons behind it (RFC 3261 20.7, RFC 7315 4.6).
  */
 ZSIP_API void zsip_params_start(struct zsip_params *walk,
                                 struct zsip_slice params);
@@ -129,6 +158,40 @@ ZSIP_API enum zsip_status zsip_params_next(struct zsip_params *walk,
 ZSIP_API enum zsip_status zsip_params_find(struct zsip_slice params,
                                            struct zsip_slice name,
                                            struct zsip_param *param);
+
+/** Find a parameter by its number, in canonical spelling or any other case; the
+ *  first of that name.  As zsip_params_find(). */
+ZSIP_API enum zsip_status zsip_params_get(struct zsip_slice params,
+                                          enum zsip_param_id id,
+                                          struct zsip_param *param);
+
+/**
+ * Whether a parameter's value has the form that its RFC gives it.
+ *
+ * @param param  as a walk gave it; any value will do where no RFC says more
+ */
+ZSIP_API bool zsip_param_is_sound(const struct zsip_param *param);
+
+/**
+ * The value of a parameter as a number: expires, ttl, rport, reg-id, cause ...
+ *
+ * @param number  set on ZSIP_OK
+ * @return ZSIP_OK; ZSIP_E_SYNTAX for what is not 1*DIGIT; ZSIP_E_RANGE from
+ * 2^32 on; ZSIP_E_MISSING where there is no value
+ */
+ZSIP_API enum zsip_status zsip_param_number(const struct zsip_param *param,
+                                            uint32_t *number);
+
+/**
+ * The value of a parameter as a qvalue (RFC 3261 25.1) in thousandths: 1000 for
+ * "1", 500 for "0.5".
+ *
+ * @param thousandths  set on ZSIP_OK
+ * @return ZSIP_OK; ZSIP_E_SYNTAX for what is no qvalue; ZSIP_E_MISSING where
+ *         there is no value
+ */
+ZSIP_API enum zsip_status zsip_param_qvalue(const struct zsip_param *param,
+                                            uint32_t *thousandths);
 
 /**
  * Copy the content of a quoted string: quoted pairs (RFC 3261 25.1) lose

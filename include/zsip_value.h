@@ -14,9 +14,10 @@ extern "C" {
 
 #define ZSIP_SLICE(member) struct zsip_slice member;
 #define ZSIP_U32(member)   uint32_t member;
+#define ZSIP_I64(member)   int64_t member;
 #define ZSIP_FLAG(member)  bool member;
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 /* struct zsip_text, zsip_untyped, zsip_token, zsip_digits, zsip_callid,
  * zsip_cseq, zsip_media_type, zsip_name_addr, zsip_via_parm: see
  * zsip_headers.def. `params` runs from the first semicolon to the end;
@@ -31,6 +32,7 @@ extern "C" {
 #undef ZSIP_SHAPE
 #undef ZSIP_SLICE
 #undef ZSIP_U32
+#undef ZSIP_I64
 #undef ZSIP_FLAG
 
 /** One value of a header field. */
@@ -68,11 +70,13 @@ ZSIP_API enum zsip_status zsip_value_parse(struct zsip_value *value,
                                            struct zsip_error *err);
 
 /** A walk over the values of one header field of a message, across fields
- *  and commas, in message order.  `item` and `field` say what was met last;
- *  the other members are the library's. */
+ *  and commas, in message order.  `item` and `field` say what was met last,
+ *  `quirks` by which quirks elements were skipped that say nothing; the other
+ *  members are the library's. */
 struct zsip_list {
 	struct zsip_slice item;
 	const struct zsip_field *field;
+	uint64_t quirks;
 	const struct zsip_message *msg;
 	const char *at;
 	size_t count;

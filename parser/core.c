@@ -142,6 +142,24 @@ static inline const char *name_end(struct zsip_params *walk, const char *p,
 
 #endif
 
+/* A value in quotes; one in angle brackets, as Identity has it (RFC 8224 4). */
+static const char *enclosed_value(const struct zsip_params *walk,
+                                  struct zsip_param *param, const char *from)
+{
+	const char *end = walk->end, *p;
+
+	param->quoted = *from++ == '"';
+	if (param->quoted)
+		p = string_end(from, end, walk->start);
+	else
+		p = memchr(from, '>', (size_t)(end - from));
+	if (p == NULL)
+		return NULL;
+	param->value.ptr = from;
+	param->value.len = (size_t)(p - from);
+	return p + 1;
+}
+
 /* The value behind the "=" before p, which ends at `plain_end` if that is
  * known; returns where it ends, NULL for a string without end. */
 static ALWAYS_INLINE const char *read_value(const struct zsip_params *walk,
@@ -155,15 +173,8 @@ static ALWAYS_INLINE const char *read_value(const struct zsip_params *walk,
 		p = plain_end;
 	} else {
 		p = from = skip_lws(p, end);
-		if (p < end && *p == '"' && walk->lead == ';') {
-			p = string_end(++from, end, walk->start);
-			if (p == NULL)
-				return NULL;
-			param->quoted = true;
-			param->value.ptr = from;
-			param->value.len = (size_t)(p - from);
-			return p + 1;
-		}
+		if (p < end && walk->lead != '?' && (*p == '"' || *p == '<'))
+			return enclosed_value(walk, param, from);
 		p = part_end(walk, from);
 	}
 	param->value.ptr = from;
@@ -178,17 +189,30 @@ static ALWAYS_INLINE const char *skip_any_lws(const char *p, const char *end)
 	return p;
 }
 
+/* Behind what stands before the parameter at p; NULL if that is wrong. */
+static inline const char *behind_lead(const struct zsip_params *walk,
+                                      const char *p)
+{
+	if (ZSIP_LIKELY(walk->lead == ';'))
+		return *p == ';' ? p + 1 : NULL;
+	if (walk->lead == '?')
+		return *p == (p == walk->start ? '?' : '&') ? p + 1 : NULL;
+	if (p == walk->start)
+		return p;
+	return *p == ',' || *p == ';' ? p + 1 : NULL;
+}
+
 enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
                             struct zsip_error *err)
 {
 	const char *p = walk->at, *name, *plain_end, *end = walk->end;
-	char lead = p == walk->start || walk->lead == ';' ? walk->lead : '&';
 
 	if (p >= end)
 		return ZSIP_END;
-	if (*p != lead)
+	name = behind_lead(walk, p);
+	if (ZSIP_UNLIKELY(name == NULL))
 		return param_failed(walk, p, err);
-	name = skip_any_lws(p + 1, end);
+	name = skip_any_lws(name, end);
 	p = name_end(walk, name, &plain_end);
 	if (p == name)
 		return param_failed(walk, p, err);
@@ -210,12 +234,14 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 	return ZSIP_OK;
 }
 
-/* The column of the table as constants. */
+/* Columns of the table as constants. */
+#define BRACKETS ZSIP_BRACKETS
+#define NOPARAMS ZSIP_NOPARAMS
 enum {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
-	multiplicity_##id = ZSIP_##multiplicity,
+                    responses, shape, flags, rfc)                              \
+	multiplicity_##id = ZSIP_##multiplicity, flags_##id = flags,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -245,7 +271,7 @@ static enum zsip_status core_failed(const struct zsip_message *msg,
 static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
                                              unsigned id, void *out,
                                              unsigned shape, int multiplicity,
-                                             struct zsip_stop *stop)
+                                             int flags, struct zsip_stop *stop)
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *p = field->value.ptr, *end = p + field->value.len, *at;
@@ -256,6 +282,8 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 	}
 	stop->quirks = 0;
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
+	if ((flags & ZSIP_BRACKETS) != 0 && at != NULL)
+		zsip_check_brackets(out, stop);
 	if (zsip_quirk_refused(stop, zsip_quirks_of(msg->options), at == NULL))
 		return NULL;
 	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
@@ -270,6 +298,7 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 	struct zsip_stop stop;
 	const char *at;
 
+	core->quirks = stop.quirks = 0;
 	core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_E_MISSING;
 	if (msg->request_uri.ptr != NULL) {
 		const char *p = msg->request_uri.ptr;
@@ -277,6 +306,10 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_OK;
 		at = ISA(uri)(&core->request_uri, p, p + msg->request_uri.len,
 		              &msg->text, &stop);
+		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options),
+		                       at == NULL))
+			at = NULL;
+		core->request_uri.quirks = core->quirks = stop.quirks;
 		if (ZSIP_UNLIKELY(at == NULL)) {
 			core->status[ZSIP_CORE_REQUEST_URI] =
 			        (uint8_t)stop.status;
@@ -290,7 +323,8 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		core->status[ZSIP_CORE_##header] = ZSIP_OK;                    \
 		at = first_value(msg, ZSIP_HDR_##header, &core->member,        \
 		                 ZSIP_SHAPE_##shape, multiplicity_##header,    \
-		                 &stop);                                       \
+		                 flags_##header, &stop);                       \
+		core->quirks |= stop.quirks;                                   \
 		core->behind[ZSIP_CORE_##header] = at;                         \
 		if (ZSIP_UNLIKELY(at == NULL)) {                               \
 			core->status[ZSIP_CORE_##header] =                     \

@@ -22,8 +22,8 @@
 	action reason { msg->reason = CUT(mark); }
 	action leap_visible { LEAP(visible); }
 	action leap_text { LEAP(text); }
-	action lone_lf { stop->quirks = ZSIP_QUIRK_LF_LINE_ENDS;
-	                 stop->quirk_at = (const char *)p; }
+	action lone_lf { zsip_note_quirk(stop, ZSIP_QUIRK_LF_LINE_ENDS,
+	                                 (const char *)p, ""); }
 	action done { fbreak; }
 
 	# The quirk lf_line_ends begins with the start line.

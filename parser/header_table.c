@@ -13,13 +13,16 @@
 		text, sizeof(text) - 1                                         \
 	}
 
+#define BRACKETS ZSIP_BRACKETS
+#define NOPARAMS ZSIP_NOPARAMS
 static const struct zsip_header_info headers[] = {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	[number] = {                                                           \
 	        NAME(name), requests,           responses,           rfc,      \
-	        number,     ZSIP_SHAPE_##shape, ZSIP_##multiplicity, compact},
+	        number,     ZSIP_SHAPE_##shape, ZSIP_##multiplicity, flags,    \
+	        compact},
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -31,7 +34,7 @@ static inline void no_duplicates(int value)
 	switch (value) {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	case number:                                                           \
 	case 1000 + (compact ? compact : 1000 + number):
 #include "zsip_headers.def"
@@ -65,6 +68,7 @@ _Alignas(64) const
                                               {SIXTEEN(0xff), SIXTEEN(0xff)}};
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
+#define METHODS      (COUNT(methods) - 1)
 
 bool zsip_is_token(char byte)
 {
@@ -87,6 +91,70 @@ const struct zsip_header_info *zsip_header_info(enum zsip_header id)
 	if ((size_t)id >= COUNT(headers) || headers[id].id == 0)
 		return NULL;
 	return &headers[id];
+}
+
+/* How closely WHERE, up to its colon, fits a status code: the narrower the
+ * range the more, 0 for not at all.  Sets where its letters begin. */
+static unsigned fit(const char *where, unsigned code, const char **letters)
+{
+	unsigned best = *where == 'r';
+
+	for (where += best; *where != ':'; where += *where == ',') {
+		unsigned from = (unsigned)(*where++ - '0'), to = from;
+
+		if (*where >= '0' && *where <= '9') {
+			from = from * 100 + (unsigned)(where[0] - '0') * 10 +
+			       (unsigned)(where[1] - '0');
+			where += 2;
+			best = code == from ? 4 : best;
+			continue;
+		}
+		if (*where == '-') {
+			to = (unsigned)(where[1] - '0');
+			where += 2;
+		}
+		if (code / 100 >= from && code / 100 <= to && best < 3)
+			best = from == to ? 3 : 2;
+	}
+	*letters = where + 1;
+	return best;
+}
+
+static char response_letter(const char *responses, enum zsip_method method,
+                            unsigned code)
+{
+	char letter = '-';
+	unsigned best = 0;
+
+	while (*responses != '\0') {
+		const char *letters;
+		unsigned fits = fit(responses, code, &letters);
+		char said = letters[method - 1];
+
+		if (said == '.' && fits != 0 && best == 0) {
+			letter = said;
+		} else if (said != '.' && fits > best) {
+			letter = said;
+			best = fits;
+		}
+		responses = letters + METHODS;
+		responses += *responses == ' ';
+	}
+	return letter;
+}
+
+enum zsip_presence zsip_header_presence(enum zsip_header id,
+                                        enum zsip_method method, unsigned code)
+{
+	const struct zsip_header_info *info = zsip_header_info(id);
+
+	if (info == NULL || method == ZSIP_METHOD_OTHER ||
+	    (unsigned)method > METHODS)
+		return ZSIP_PRESENCE_UNSAID;
+	if (code == 0)
+		return (enum zsip_presence)info->requests[method - 1];
+	return (enum zsip_presence)response_letter(info->responses, method,
+	                                           code);
 }
 
 enum zsip_method zsip_method_find(struct zsip_slice name)
@@ -151,8 +219,13 @@ const char *zsip_status_text(enum zsip_status status)
 const struct zsip_quirk_info *zsip_quirk_at(size_t index)
 {
 	static const struct zsip_quirk_info quirks[] = {
-#define ZSIP_QUIRK(bit, id, name, accepts, example, risk)                      \
-	{UINT64_C(1) << bit, name, accepts, example, risk},
+#define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
+	{UINT64_C(1) << bit,                                                   \
+	 (ZSIP_PROFILE_INTEROP >> bit & 1) != 0,                               \
+	 name,                                                                 \
+	 accepts,                                                              \
+	 example,                                                              \
+	 risk},
 #include "zsip_quirks.def"
 #undef ZSIP_QUIRK
 	};

@@ -1,6 +1,6 @@
 /*
- * The values of header fields: one entry point for each shape of
- * zsip_headers.def, with the shape's name.  Via and name-addr, of which every
+ * The values of header fields that every message has: one entry point for each
+ * shape of zsip_headers.def, with the shape's name.  Via and name-addr, of which every
  * message has several, are machines by themselves, so that each is a function
  * with few variables.  URIs, and hosts but for their characters, have their
  * own machines in other files.
@@ -25,10 +25,26 @@
 	                             out, (const char *)r.name,
 	                             (size_t)(p - r.name), limit));
 	                    *r.slot = CUT(p); }
-	display = token_run >mark %display ( LWS token_run %display )* SWS
-	        | '"' @quote quoted_text '"' >display_quoted SWS;
+	# By quirks: bytes beyond ASCII and commas in a display name without
+	# quotes, a name with two quotes on either side, and quotes in a URI.
+	action display_byte { note_quirk(&r, ZSIP_QUIRK_DISPLAY_NAME_BYTES,
+	                                 p); }
+	action display_comma { note_quirk(&r, ZSIP_QUIRK_DISPLAY_NAME_COMMA,
+	                                  p); }
+	action doubled { note_quirk(&r, ZSIP_QUIRK_DOUBLED_QUOTES, p);
+	                 r.mark = p; }
+	action uri_quote { note_quirk(&r, ZSIP_QUIRK_URI_PARAM_VALUE, p); }
+	word_ = ( token_char $leap_token | 0x80..0xFF @display_byte )+;
+	doubled_ = '"' @quote '"' ( 0x21 | 0x23..0x3B | 0x3D..0x7E ) @doubled
+	           ( 0x20..0x21 | 0x23..0x7E | UTF8_NONASCII )*
+	           '"' >display_quoted '"';
+	display = word_ >mark %display
+	          ( ( LWS | SWS "," @display_comma SWS ) word_ %display )* SWS
+	        | '"' @quote quoted_text '"' >display_quoted SWS
+	        | doubled_ SWS;
 	bracketed = "<" @bracket
-	            ( ( 0x21..0x7E - [<>"] ) $leap_bracketed )+ ">" >uri SWS;
+	            ( ( 0x21..0x7E - [<>"] ) $leap_bracketed
+	            | '"' @uri_quote )+ ">" >uri SWS;
 	bare = ( token_run ":" ( ( 0x21..0x7E - [<>",;?] ) $leap_bare )+ )
 	       >mark %uri;
 	main := ( display? bracketed | bare )
@@ -59,6 +75,50 @@ static const char *name_addr_machine(struct zsip_name_addr *out, const char *tex
 	if (ZSIP_UNLIKELY(cs < name_addr_value_first_final))
 		return value_failed(&r, p);
 	return name_addr_done(out, &r);
+}
+
+/* A string that has no end because its last quote is escaped by mistake: once
+ * more from behind that quote. */
+static const char *escaped_quote(struct zsip_name_addr *out, const char *p,
+                                 const char *end,
+                                 const struct zsip_slice *around,
+                                 struct zsip_stop *stop)
+{
+	const char *quote = find_escaped_quote(p, end), *at;
+
+	if (quote == NULL)
+		return NULL;
+	at = name_addr_machine(out, zsip_skip_lws(quote + 1, end), end, around,
+	                       stop);
+	if (at == NULL)
+		return NULL;
+	out->quoted = true;
+	out->display_name = (struct zsip_slice){ p + 1,
+	                                         (size_t)(quote - p - 1) };
+	zsip_note_quirk(stop, ZSIP_QUIRK_BACKSLASH_AT_QUOTE, end, "");
+	return at;
+}
+
+/* What the machine refuses a quirk may read another way. */
+static const char *name_addr(struct zsip_name_addr *out, const char *p,
+                             const char *end, const struct zsip_slice *around,
+                             struct zsip_stop *stop)
+{
+	struct zsip_stop other = { .quirks = 0 };
+	const char *at;
+
+	zsip_absent(&out->uri);
+	at = name_addr_machine(out, p, end, around, stop);
+	if (ZSIP_LIKELY(at != NULL) || stop->status != ZSIP_E_SYNTAX)
+		return at;
+	if (stop->at == end && end > p && *p == '"')
+		at = escaped_quote(out, p, end, around, &other);
+	else if (stop->at < end && *stop->at == '?' && !out->bracketed &&
+	         out->uri.ptr != NULL)
+		at = bare_headers(out, p, stop->at, end, &other);
+	if (at != NULL)
+		*stop = other;
+	return at;
 }
 
 %%{
@@ -132,12 +192,6 @@ static const char *via_parm_machine(struct zsip_via_parm *out, const char *text,
 	extension_value := ( ( SP | HTAB | 0x21..0x7E ) $leap_text | CRLF WSP
 	                   | UTF8_NONASCII | UTF8_CONT )*;
 
-	# A header field whose form has no rule yet: text in which quoted pairs
-	# may stand.
-	untyped_value := ( ( SP | HTAB | 0x21..0x5B | 0x5D..0x7E ) $leap_qdtext
-	                 | '"' | "\\" | quoted_pair | CRLF WSP
-	                 | UTF8_NONASCII )*;
-
 	action token { OUT(token)->token = CUT(r.mark); }
 	token_value := ( token_run >mark %token ) comma?;
 
@@ -187,32 +241,32 @@ static const char *shared_value(void *out, int cs, const char *text,
 	return value_passed(&r);
 }
 
-/* Their own machines have no entry points. */
-#define header_values_en_name_addr_value 0
-#define header_values_en_via_parm_value 0
-
 const char *ISA(value_machine)(void *out, unsigned shape, const char *p,
                                const char *end,
                                const struct zsip_slice *around,
                                struct zsip_stop *stop)
 {
-	if (shape == ZSIP_SHAPE_name_addr)
-		return name_addr_machine(out, p, end, around, stop);
-	if (shape == ZSIP_SHAPE_via_parm)
-		return via_parm_machine(out, p, end, around, stop);
 	switch (shape) {
-#define ZSIP_SHAPE(shape, members)                                         \
+	case ZSIP_SHAPE_name_addr:
+		return name_addr(out, p, end, around, stop);
+	case ZSIP_SHAPE_via_parm:
+		return via_parm_machine(out, p, end, around, stop);
+#define SHARED(shape)                                                      \
 	case ZSIP_SHAPE_##shape:                                           \
 		*OUT(shape) = (struct zsip_##shape){ 0 };                  \
 		return shared_value(out, header_values_en_##shape##_value, \
-		                    p, end, around, stop);
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests, \
-                    responses, shape, rfc)
-#include "zsip_headers.def"
-#undef ZSIP_SHAPE
-#undef ZSIP_HEADER
-	default:
+		                    p, end, around, stop)
+	SHARED(text);
+	SHARED(token);
+	SHARED(digits);
+	SHARED(callid);
+	SHARED(cseq);
+	SHARED(media_type);
+#undef SHARED
+	case ZSIP_SHAPE_EXTENSION:
 		return shared_value(out, header_values_en_extension_value, p,
 		                    end, around, stop);
+	default:
+		return COLD(typed_value)(out, shape, p, end, around, stop);
 	}
 }

@@ -30,6 +30,13 @@
 #define MACHINE(name) ISA(name)
 #endif
 
+/* What is compiled once, but for tests: those compare with it without leaps. */
+#if defined(ZSIP_FORM_PLAIN)
+#define COLD(name) ISA(name)
+#else
+#define COLD(name) ZSIP_PASTE(name, portable)
+#endif
+
 /* Where a machine stopped, and why.  Texts to parse are given as p and end, and
  * `around`, the buffer that holds them: its other bytes may be read but mean
  * nothing, so that a vector needs no tail.  Pointers, not structs by value:
@@ -42,6 +49,7 @@ struct zsip_stop {
 	 * them to 0 before and says afterwards what is allowed. */
 	uint64_t quirks;
 	const char *quirk_at;
+	const char *quirk_expected;
 };
 
 /* Notes a failure; for functions that return NULL then. */
@@ -67,6 +75,8 @@ struct zsip_name_entry {
 #define ZSIP_NAME_BITS 11
 extern const uint8_t zsip_name_slots[1 << ZSIP_NAME_BITS];
 extern const struct zsip_name_entry zsip_name_entries[];
+/* Entries that the hash does not find, ended by 0. */
+extern const uint8_t zsip_name_twins[];
 /* The slot is the id where zsip_message.first has it, else 0. */
 struct zsip_name_row {
 	uint16_t id, slot;
@@ -84,7 +94,7 @@ extern const struct zsip_words zsip_method_rows[];
 extern const uint16_t zsip_method_ids[];
 
 /* Parameter names, folded as header field names are. */
-#define ZSIP_PARAM_BITS 7
+#define ZSIP_PARAM_BITS 11
 #define ZSIP_PARAM_MAX  16
 extern const uint8_t zsip_param_slots[1 << ZSIP_PARAM_BITS];
 extern const struct zsip_words zsip_param_rows[];
@@ -229,6 +239,9 @@ extern const struct zsip_engine *zsip_engine;
 	                                   struct zsip_param *param,           \
 	                                   struct zsip_error *err);            \
 	const char *zsip_line_break_##form(const char *p, const char *end);    \
+	const char *zsip_typed_value_##form(                                   \
+	        void *out, unsigned shape, const char *p, const char *end,     \
+	        const struct zsip_slice *around, struct zsip_stop *stop);      \
 	uint16_t zsip_name_##form(const char *p, size_t len);
 
 ZSIP_FORM_FUNCTIONS(portable)
@@ -246,6 +259,9 @@ struct zsip_stop zsip_lf_frame_judge(const char *text, const char *end);
  * address without brackets. */
 enum zsip_host_type zsip_host_machine(const char *p, const char *end,
                                       struct zsip_stop *stop);
+/* host_quirks.c: whether what the machine refused is a host name by quirks,
+ * which are noted in `stop`. */
+bool zsip_host_forgiven(const char *p, const char *end, struct zsip_stop *stop);
 enum zsip_host_type zsip_ipv6_machine(const char *p, const char *end,
                                       struct zsip_stop *stop);
 
@@ -270,6 +286,13 @@ static inline bool zsip_is_blank(char byte)
 static inline bool zsip_is_lws(char byte)
 {
 	return zsip_is_blank(byte) || byte == '\r' || byte == '\n';
+}
+
+static inline const char *zsip_skip_lws(const char *p, const char *end)
+{
+	while (p < end && zsip_is_lws(*p))
+		p++;
+	return p;
 }
 
 /* Without the blanks and folds around it. */
@@ -317,6 +340,17 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
                                   const char *end, struct zsip_index *index);
 
+/* A quirk that a text needs; whether it is allowed is the caller's matter. */
+static inline void zsip_note_quirk(struct zsip_stop *stop, uint64_t quirk,
+                                   const char *at, const char *expected)
+{
+	if (stop->quirks == 0 || at < stop->quirk_at) {
+		stop->quirk_at = at;
+		stop->quirk_expected = expected;
+	}
+	stop->quirks |= quirk;
+}
+
 /* Was a quirk met that is not allowed?  Then it is what is wrong, if nothing
  * before it was: `failed` tells that something else has been noted. */
 static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
@@ -325,8 +359,22 @@ static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
 	if (ZSIP_LIKELY((stop->quirks & ~allowed) == 0) ||
 	    (failed && stop->at < stop->quirk_at))
 		return false;
-	zsip_stop_at(stop, ZSIP_E_SYNTAX, stop->quirk_at, "");
+	zsip_stop_at(stop, ZSIP_E_SYNTAX, stop->quirk_at, stop->quirk_expected);
 	return true;
+}
+
+/* Where a name-addr must be, an addr-spec is a quirk from its colon on: what
+ * stands before it could be a display name. */
+static inline void zsip_check_brackets(const struct zsip_name_addr *addr,
+                                       struct zsip_stop *stop)
+{
+	const char *p = addr->uri.ptr;
+
+	if (ZSIP_LIKELY(addr->bracketed))
+		return;
+	while (*p != ':')
+		p++;
+	zsip_note_quirk(stop, ZSIP_QUIRK_NO_BRACKETS, p, "");
 }
 
 /* message.c: options with their defaults filled in. */

@@ -7,6 +7,17 @@
 #include "scan.h"
 #include "simd.h"
 
+/* Names that begin with the same sixteen bytes as another: the hash does not
+ * tell those apart. */
+static __attribute__((noinline)) unsigned twin_entry(name_vector v)
+{
+	const uint8_t *twin = zsip_name_twins;
+
+	while (*twin != 0 && !name_equal(v, &zsip_name_entries[*twin]))
+		twin++;
+	return *twin;
+}
+
 /* The entry of the name that the first `len` bytes are; 0 for an unknown one.
  */
 static inline unsigned name_entry(name_vector text, size_t len)
@@ -16,8 +27,9 @@ static inline unsigned name_entry(name_vector text, size_t len)
 	unsigned entry = zsip_name_slots[zsip_hash(
 	        folded.a, folded.b, ZSIP_NAME_FACTOR, ZSIP_NAME_BITS)];
 
-	return ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])) ? entry
-	                                                             : 0;
+	if (ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])))
+		return entry;
+	return len > 16 ? twin_entry(v) : 0;
 }
 
 uint16_t ISA(name)(const char *p, size_t len)

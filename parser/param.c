@@ -11,7 +11,9 @@ void zsip_params_start(struct zsip_params *walk, struct zsip_slice params)
 	walk->end = walk->limit = params.ptr + params.len;
 	walk->base = NULL;
 	walk->stops = 0;
-	walk->lead = params.len != 0 && params.ptr[0] == '?' ? '?' : ';';
+	walk->lead = ';';
+	if (params.len != 0 && *params.ptr != ';')
+		walk->lead = *params.ptr == '?' ? '?' : ',';
 }
 
 void zsip_params_start_in(struct zsip_params *walk, struct zsip_slice params,

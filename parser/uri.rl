@@ -29,13 +29,24 @@
 	action params { uri->params = CUT(mark); }
 	action headers { uri->headers = CUT(mark); }
 
-	user_run = ( unreserved $leap | user_unreserved | escaped )+;
+	# By quirks: a raw "#" in the user or no user at all, quotes and "=" in
+	# a parameter's value, ";" and "=" in a header's.
+	action hash { quirk(HASH_IN_USER); }
+	action empty_user { quirk(EMPTY_USER); uri->user = CUT(p); }
+	action param_value { quirk(URI_PARAM_VALUE); }
+	action header_value { quirk(URI_HEADER_VALUE); }
+
+	user_run = ( unreserved $leap | user_unreserved | escaped
+	           | "#" @hash )+;
 	pname_ = ( unreserved | param_unreserved | escaped )+;
 	# Where a token is possible too, it goes on with letters and digits just
 	# the same.  The token itself does not leap: it may stand in what is an
 	# escape to the other.
 	pvalue_ = ( alphanum $leap_alphanum | mark_char | param_unreserved
-	          | escaped )+;
+	          | escaped | [="] @param_value )+;
+	hvalue_ = ( hnv_unreserved | unreserved | escaped
+	          | [;=] @header_value )*;
+	headers_ = "?" hname "=" hvalue_ ( "&" hname "=" hvalue_ )*;
 	# A hostname and an IPv4address are made of these; ISA(host)() has the
 	# last word.
 	host_run = ( unreserved $leap )+;
@@ -48,12 +59,12 @@
 	               | "[" >mark ( HEXDIG | ":" | "." )+ "]" @reference )
 	               ( ":" @port_open DIGIT+ %port )?
 	               ( uri_parameter_+ >mark %params )?
-	               ( headers >mark %headers )?;
+	               ( headers_ >mark %headers )?;
 
 	hostport_part := uri_hostport;
-	userinfo_part := user_run >mark %user
-	                 ( ":" @password_open password %password )? "@"
-	                 uri_hostport;
+	userinfo_part := ( user_run >mark %user
+	                   ( ":" @password_open password %password )? "@"
+	                 | "@" @empty_user ) uri_hostport;
 	# Any other URI: absoluteURI by its characters, and the brackets of an
 	# IPv6reference, which came into URIs after RFC 2396.
 	absolute := scheme >mark %scheme ":" @rest_open
@@ -63,6 +74,8 @@
 	write data;
 }%%
 
+#define quirk(id) \
+	zsip_note_quirk(stop, ZSIP_QUIRK_##id, (const char *)p, "URI")
 #define CUT(from) \
 	((struct zsip_slice){ (const char *)(from), (size_t)(p - (from)) })
 
@@ -109,6 +122,18 @@ static inline const char *read_port(struct zsip_uri *uri,
 	return (const char *)end;
 }
 
+static enum zsip_host_type host_of(const char *p, const char *end,
+                                   const struct zsip_slice *around,
+                                   struct zsip_stop *stop)
+{
+	enum zsip_host_type type = ISA(host)(p, end, around, stop);
+
+	if (ZSIP_UNLIKELY(type == ZSIP_HOST_NONE) &&
+	    zsip_host_forgiven(p, end, stop))
+		return ZSIP_HOST_NAME;
+	return type;
+}
+
 /* The machine's fault, or the host's before it. */
 static const char *uri_failed(const struct zsip_uri *uri,
                               const unsigned char *p,
@@ -117,8 +142,8 @@ static const char *uri_failed(const struct zsip_uri *uri,
 {
 	const char *host = uri->host.ptr;
 
-	if (host != NULL && ISA(host)(host, host + uri->host.len, around,
-	                              stop) == ZSIP_HOST_NONE)
+	if (host != NULL &&
+	    host_of(host, host + uri->host.len, around, stop) == ZSIP_HOST_NONE)
 		return NULL;
 	return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "URI");
 }
@@ -148,9 +173,9 @@ const char *ISA(uri_machine)(struct zsip_uri *uri, const char *text,
 	uri->rest.len = (size_t)(end - uri->rest.ptr);
 	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
 		return end;
-	uri->host_type = (uint8_t)ISA(host)(uri->host.ptr,
-	                                    uri->host.ptr + uri->host.len,
-	                                    around, stop);
+	uri->host_type = (uint8_t)host_of(uri->host.ptr,
+	                                  uri->host.ptr + uri->host.len,
+	                                  around, stop);
 	if (ZSIP_UNLIKELY(uri->host_type == ZSIP_HOST_NONE))
 		return NULL;
 	if (port != NULL && read_port(uri, port, port_end, stop) == NULL)

@@ -29,10 +29,10 @@ static enum zsip_status wrong_use(struct zsip_error *err)
 	return ZSIP_E_USE;
 }
 
-/* Shapes without a grammar that would end a value at a comma. */
+/* A text has no grammar that would end it at a comma. */
 static bool is_text(unsigned shape)
 {
-	return shape == ZSIP_SHAPE_text || shape == ZSIP_SHAPE_untyped;
+	return shape == ZSIP_SHAPE_text;
 }
 
 static bool is_list(const struct zsip_header_info *info)
@@ -46,6 +46,31 @@ static unsigned shape_of(const struct zsip_header_info *info)
 	return info == NULL ? ZSIP_SHAPE_EXTENSION : info->shape;
 }
 
+/* What the header field asks of a name-addr beyond its grammar. */
+static const char *check_flags(const struct zsip_name_addr *addr,
+                               unsigned flags, const char *at,
+                               struct zsip_stop *stop)
+{
+	if ((flags & ZSIP_BRACKETS) != 0)
+		zsip_check_brackets(addr, stop);
+	if ((flags & ZSIP_NOPARAMS) != 0 && addr->params.ptr != NULL)
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, addr->params.ptr, "");
+	return at;
+}
+
+/* An element that is not there; a Warning that says nothing is let pass by a
+ * quirk. */
+static const char *empty_value(struct zsip_value *value, enum zsip_header id,
+                               const char *p, uint64_t allowed,
+                               struct zsip_stop *stop)
+{
+	if (id != ZSIP_HDR_WARNING || (allowed & ZSIP_QUIRK_WARNING_TEXT) == 0)
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "");
+	value->warning_value = (struct zsip_warning_value){.text = {p, 0}};
+	value->quirks = ZSIP_QUIRK_WARNING_TEXT;
+	return p;
+}
+
 /* Parses the value that begins at p.  Returns where it ends, which may be at a
  * comma; NULL if it is wrong. */
 static const char *parse(struct zsip_value *value, enum zsip_header id,
@@ -53,6 +78,7 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
                          const struct zsip_slice *around, uint64_t allowed,
                          struct zsip_stop *stop)
 {
+	const struct zsip_header_info *info = zsip_header_info(id);
 	const char *at;
 
 	value->raw.ptr = p;
@@ -67,15 +93,19 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 	}
 	stop->quirks = 0;
 	/* An element of a list is not empty, whatever form it has. */
-	if (p == end && is_list(zsip_header_info(id)))
-		return zsip_stop_at(stop, ZSIP_E_SYNTAX, p, "");
+	if (p == end && is_list(info))
+		return empty_value(value, id, p, allowed, stop);
 	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
+	if (shape == ZSIP_SHAPE_name_addr && at != NULL)
+		at = check_flags(&value->name_addr, info->flags, at, stop);
 	if (zsip_quirk_refused(stop, allowed, at == NULL) || at == NULL)
 		return NULL;
 	value->quirks = stop->quirks;
 	value->raw = zsip_trim(p, at);
 	if (is_text(value->shape))
 		value->text.text = value->raw;
+	else if (shape == ZSIP_SHAPE_server_vals)
+		value->server_vals.text = value->raw;
 	return at;
 }
 
@@ -165,6 +195,7 @@ void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
 	list->msg = msg;
 	list->at = NULL;
 	list->count = 0;
+	list->quirks = 0;
 	list->id = id;
 }
 
@@ -225,6 +256,50 @@ static bool next_field(struct zsip_list *list,
 	return true;
 }
 
+/* An element that quirks take for nothing. */
+static uint64_t nothing_quirk(struct zsip_slice item)
+{
+	if (item.len == 0)
+		return ZSIP_QUIRK_EMPTY_LIST_ELEMENT;
+	if (zsip_slice_equal(item, zsip_slice_from("(null)")))
+		return ZSIP_QUIRK_NULL_VALUE;
+	return 0;
+}
+
+/* Goes past elements that the quirks allow to say nothing; false at the end of
+ * the field. */
+static bool skip_nothing(struct zsip_list *list, uint64_t allowed)
+{
+	const char *end = list->field->value.ptr + list->field->value.len;
+
+	while (list->at != NULL) {
+		const char *comma = element_end(list->at, end, ZSIP_SHAPE_text);
+		uint64_t quirk = nothing_quirk(zsip_trim(list->at, comma));
+
+		if (quirk == 0 || (quirk & ~allowed) != 0)
+			return true;
+		list->quirks |= quirk;
+		go_behind(list, list->at, comma, end);
+	}
+	return false;
+}
+
+/* Goes to where the next value begins; false behind the last one. */
+static bool next_element(struct zsip_list *list,
+                         const struct zsip_header_info *info)
+{
+	uint64_t allowed =
+	        zsip_quirks_of(list->msg->options) &
+	        (ZSIP_QUIRK_EMPTY_LIST_ELEMENT | ZSIP_QUIRK_NULL_VALUE);
+
+	do {
+		if (list->at == NULL && !next_field(list, info))
+			return false;
+	} while (ZSIP_UNLIKELY(allowed != 0) && is_list(info) &&
+	         list->id != ZSIP_HDR_WARNING && !skip_nothing(list, allowed));
+	return true;
+}
+
 /* The next value of the list, and where it ends; NULL if it is wrong. */
 static const char *next_value(struct zsip_list *list, struct zsip_value *value,
                               const struct zsip_header_info *info,
@@ -266,7 +341,7 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 	if (list->count == SIZE_MAX)
 		return passed(err, ZSIP_END);
 	info = zsip_header_info(list->id);
-	if (list->at == NULL && !next_field(list, info)) {
+	if (!next_element(list, info)) {
 		list->count = SIZE_MAX;
 		return passed(err, ZSIP_END);
 	}
@@ -282,17 +357,31 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 	return passed(err, ZSIP_OK);
 }
 
+static bool parse_uri(struct zsip_uri *uri, struct zsip_slice text,
+                      const struct zsip_slice *around,
+                      const struct zsip_options *options,
+                      struct zsip_stop *stop)
+{
+	const char *at;
+
+	stop->quirks = 0;
+	at = zsip_engine->uri(uri, text.ptr, text.ptr + text.len, around, stop);
+	if (zsip_quirk_refused(stop, zsip_quirks_of(options), at == NULL) ||
+	    at == NULL)
+		return false;
+	uri->quirks = stop->quirks;
+	return true;
+}
+
 enum zsip_status zsip_uri_parse(struct zsip_uri *uri, struct zsip_slice text,
                                 const struct zsip_options *options,
                                 struct zsip_error *err)
 {
 	struct zsip_stop stop;
 
-	(void)options;
 	if (uri == NULL || text.ptr == NULL)
 		return wrong_use(err);
-	if (zsip_engine->uri(uri, text.ptr, text.ptr + text.len, &text,
-	                     &stop) == NULL)
+	if (!parse_uri(uri, text, &text, options, &stop))
 		return failed(err, &stop, text.ptr, "URI");
 	return passed(err, ZSIP_OK);
 }
@@ -305,8 +394,7 @@ enum zsip_status zsip_uri_parse_in(struct zsip_uri *uri, struct zsip_slice text,
 
 	if (uri == NULL || text.ptr == NULL || msg == NULL)
 		return wrong_use(err);
-	if (zsip_engine->uri(uri, text.ptr, text.ptr + text.len, &msg->text,
-	                     &stop) == NULL)
+	if (!parse_uri(uri, text, &msg->text, msg->options, &stop))
 		return failed(err, &stop, msg->text.ptr, "URI");
 	return passed(err, ZSIP_OK);
 }

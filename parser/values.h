@@ -50,9 +50,7 @@ static inline void set_bad(struct reading *r, enum zsip_status status,
 static inline void note_quirk(struct reading *r, uint64_t quirk,
                               const unsigned char *at)
 {
-	if (r->stop->quirks == 0)
-		r->stop->quirk_at = (const char *)at;
-	r->stop->quirks |= quirk;
+	zsip_note_quirk(r->stop, quirk, (const char *)at, "");
 }
 
 static inline uint32_t read_number(struct reading *r, const unsigned char *end)
@@ -74,8 +72,13 @@ static inline void check_host(struct reading *r, const unsigned char *from,
 {
 	struct zsip_stop stop;
 
-	if (ZSIP_UNLIKELY(ISA(host)((const char *)from, (const char *)to,
-	                            r->around, &stop) == ZSIP_HOST_NONE))
+	if (ZSIP_LIKELY(ISA(host)((const char *)from, (const char *)to,
+	                          r->around, &stop) != ZSIP_HOST_NONE))
+		return;
+	stop.quirks = 0;
+	if (zsip_host_forgiven((const char *)from, (const char *)to, &stop))
+		zsip_note_quirk(r->stop, stop.quirks, stop.at, "host");
+	else
 		set_bad(r, stop.status, stop.at, "host");
 }
 
@@ -125,6 +128,39 @@ static inline struct zsip_slice params_of(const struct reading *r)
 	while ((unsigned char)end[-1] <= ' ' && end > from)
 		end--;
 	return (struct zsip_slice){from, (size_t)(end - from)};
+}
+
+/* The escaped quote that must have been meant to close the string which begins
+ * at p: the last one before "<", if no other quote stands behind it. */
+static inline const char *find_escaped_quote(const char *p, const char *end)
+{
+	const char *quote = NULL, *behind;
+
+	for (p++; p < end; p++) {
+		if (*p == '"')
+			quote = p;
+	}
+	if (quote == NULL || quote[-1] != '\\')
+		return NULL;
+	behind = zsip_skip_lws(quote + 1, end);
+	return behind < end && *behind == '<' ? quote : NULL;
+}
+
+/* An addr-spec with headers: by the quirk all up to a blank or comma is the
+ * URI. */
+static inline const char *bare_headers(struct zsip_name_addr *out,
+                                       const char *text, const char *question,
+                                       const char *end, struct zsip_stop *stop)
+{
+	const char *p = question;
+
+	while (p<end && * p> ' ' && *p < 0x7F && memchr(",<>\"", *p, 4) == NULL)
+		p++;
+	name_addr_clear(out);
+	out->uri = (struct zsip_slice){text, (size_t)(p - text)};
+	zsip_note_quirk(stop, ZSIP_QUIRK_BARE_URI_HEADERS, question, "");
+	p = zsip_skip_lws(p, end);
+	return p == end || *p == ',' ? p : NULL;
 }
 
 static inline const char *name_addr_done(struct zsip_name_addr *addr,

@@ -7,14 +7,14 @@
 
 static const struct zsip_rule_info file_rules[] = {
 #define SIPLINT_RULE(id, name, severity, rfc, text)                            \
-	{0, 0, ZSIP_SEVERITY_##severity, name, rfc, text},
+	{0, 0, ZSIP_SEVERITY_##severity, name, rfc, text, ""},
 #include "siplint_rules.def"
 #undef SIPLINT_RULE
 };
 
 /* Room for each rule: of the library as many as its numbers go. */
 union rule_numbers {
-#define ZSIP_RULE(number, id, name, severity, code, rfc, text)                 \
+#define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
 	char id[(number) + 1];
 #include "zsip_rules.def"
 #undef ZSIP_RULE
@@ -116,6 +116,8 @@ void rule_explain(FILE *out, const char *name)
 	if (rule->code != 0)
 		fprintf(out, "  answer: %u %s\n", rule->code,
 		        zsip_reason_phrase(rule->code));
+	if (*rule->known != '\0')
+		fprintf(out, "  known from: %s\n", rule->known);
 }
 
 static const char *plural(size_t count)

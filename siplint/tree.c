@@ -22,7 +22,7 @@ struct node {
 union header_ids {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	char id[(number) + 1];
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
@@ -93,11 +93,11 @@ static void print_leaf(struct walk *walk, const struct node *parent,
 }
 
 static void print_number(struct walk *walk, const struct node *parent,
-                         const char *name, unsigned long number)
+                         const char *name, int64_t number)
 {
 	char digits[24];
 
-	snprintf(digits, sizeof(digits), "%lu", number);
+	snprintf(digits, sizeof(digits), "%lld", (long long)number);
 	print_leaf(walk, parent, name, zsip_slice_from(digits));
 }
 
@@ -111,7 +111,7 @@ static void print_params(struct walk *walk, const struct node *parent,
 
 	if (params.ptr == NULL || params.len == 0)
 		return;
-	node.lead = *params.ptr;
+	node.lead = *params.ptr == ';' || *params.ptr == '?' ? *params.ptr : 0;
 	zsip_params_start(&at, params);
 	while (zsip_params_next(&at, &param, NULL) == ZSIP_OK) {
 		node.name = param.name;
@@ -181,18 +181,21 @@ static void print_member(struct walk *walk, const struct node *parent,
 /* The members of each shape, as the table has them.  A flag has no bytes of
  * its own; the only member of a shape is the value itself. */
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 #define ZSIP_SLICE(member) +1
 #define ZSIP_U32(member)   +1
+#define ZSIP_I64(member)   +1
 #define ZSIP_FLAG(member)
 #define ZSIP_SHAPE(shape, members) enum { shape##_members = 0 members };
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_SLICE
 #undef ZSIP_U32
+#undef ZSIP_I64
 
 #define ZSIP_SLICE(member) print_member(walk, parent, #member, value->member);
 #define ZSIP_U32(member)   print_number(walk, parent, #member, value->member);
+#define ZSIP_I64(member)   print_number(walk, parent, #member, value->member);
 #define ZSIP_SHAPE(shape, members)                                             \
 	static void print_##shape(struct walk *walk,                           \
 	                          const struct node *parent,                   \
@@ -204,6 +207,7 @@ static void print_member(struct walk *walk, const struct node *parent,
 #undef ZSIP_SHAPE
 #undef ZSIP_SLICE
 #undef ZSIP_U32
+#undef ZSIP_I64
 #undef ZSIP_FLAG
 
 static void print_members(struct walk *walk, const struct node *parent,

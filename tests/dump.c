@@ -100,9 +100,11 @@ static void text_flag(struct text *text, const char *name, bool flag)
 #define ZSIP_SLICE(member) text_slice(text, #member, v->member);
 #define ZSIP_U32(member)                                                       \
 	text_add(text, " " #member "=%lu", (unsigned long)v->member);
+#define ZSIP_I64(member)                                                       \
+	text_add(text, " " #member "=%lld", (long long)v->member);
 #define ZSIP_FLAG(member) text_flag(text, #member, v->member);
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 #define ZSIP_SHAPE(shape, members)                                             \
 	static void dump_##shape(struct text *text,                            \
 	                         const struct zsip_##shape *v)                 \
@@ -128,6 +130,7 @@ void dump_value(struct text *text, const struct zsip_value *value)
 
 #undef ZSIP_SLICE
 #undef ZSIP_U32
+#undef ZSIP_I64
 #undef ZSIP_FLAG
 
 static bool slice_inside(struct zsip_slice slice, struct zsip_slice whole)
@@ -139,6 +142,7 @@ static bool slice_inside(struct zsip_slice slice, struct zsip_slice whole)
 
 #define ZSIP_SLICE(member) &&slice_inside(v->member, value->raw)
 #define ZSIP_U32(member)
+#define ZSIP_I64(member)
 #define ZSIP_FLAG(member)
 
 bool value_inside(const struct zsip_value *value)

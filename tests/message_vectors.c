@@ -57,6 +57,61 @@ static void set_line(struct draft *draft, size_t i, const char *text,
 	draft->lens[i] = len;
 }
 
+/* What a request of a method, or a response, must have beside what all have.
+ * `code` is 0 for the request, 2 for any 2xx; no method: to any. */
+static const struct {
+	unsigned code;
+	const char *method, *line;
+} mandatory[] = {
+        {0, "SUBSCRIBE", "Event: presence"},
+        {0, "NOTIFY", "Event: presence"},
+        {0, "NOTIFY", "Subscription-State: active;expires=600"},
+        {0, "PUBLISH", "Event: presence"},
+        {0, "PRACK", "RAck: 1 17 INVITE"},
+        {0, "REFER", "Refer-To: <sip:carol@example.net>"},
+        {2, "SUBSCRIBE", "Expires: 600"},
+        {2, "PUBLISH", "Expires: 600"},
+        {2, "PUBLISH", "SIP-ETag: a1"},
+        {401, NULL, "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\""},
+        {405, NULL, "Allow: INVITE"},
+        {407, NULL, "Proxy-Authenticate: Digest realm=\"a\", nonce=\"b\""},
+        {415, NULL, "Accept: application/sdp"},
+        {420, NULL, "Unsupported: foo"},
+        {421, NULL, "Require: 100rel"},
+        {422, NULL, "Min-SE: 90"},
+        {423, NULL, "Min-Expires: 60"},
+        {424, NULL, "Geolocation-Error: 100"},
+        {425, NULL, "AlertMsg-Error: 100"},
+        {469, NULL, "Recv-Info: foo"},
+        {489, NULL, "Allow-Events: presence"},
+        {494, NULL, "Security-Server: tls"},
+};
+
+static void add_mandatory(struct draft *draft, unsigned code,
+                          const char *method)
+{
+	const size_t count = sizeof(mandatory) / sizeof(*mandatory);
+	unsigned class = code / 100 == 2 ? 2 : code;
+
+	for (size_t i = 0; i < count; i++) {
+		if (mandatory[i].code == class &&
+		    (mandatory[i].method == NULL ||
+		     strcmp(mandatory[i].method, method) == 0))
+			add_text(draft, mandatory[i].line);
+	}
+}
+
+/* Where the tables let it be. */
+static void add_contact(struct draft *draft, unsigned code, const char *method,
+                        const char *line)
+{
+	enum zsip_method id = zsip_method_find(zsip_slice_from(method));
+
+	if (zsip_header_presence(ZSIP_HDR_CONTACT, id, code) !=
+	    ZSIP_PRESENCE_NONE)
+		add_text(draft, line);
+}
+
 /* The base "CODE METHOD". */
 static void draft_response(struct draft *draft, const char *code,
                            const char *method)
@@ -74,8 +129,9 @@ static void draft_response(struct draft *draft, const char *code,
 	add_text(draft, "Call-ID: 3c26@192.0.2.1");
 	snprintf(line, sizeof(line), "CSeq: 17 %s", method);
 	add_text(draft, line);
-	add_text(draft, "Contact: <sip:bob@192.0.2.9>");
+	add_contact(draft, number, method, "Contact: <sip:bob@192.0.2.9>");
 	add_text(draft, "Content-Length: 0");
+	add_mandatory(draft, number, method);
 }
 
 /* The base "METHOD" or "dialog METHOD". */
@@ -94,8 +150,9 @@ static void draft_request(struct draft *draft, const char *method, bool dialog)
 	add_text(draft, "Call-ID: 3c26@192.0.2.1");
 	snprintf(line, sizeof(line), "CSeq: 17 %s", method);
 	add_text(draft, line);
-	add_text(draft, "Contact: <sip:alice@192.0.2.1>");
+	add_contact(draft, 0, method, "Contact: <sip:alice@192.0.2.1>");
 	add_text(draft, "Content-Length: 0");
+	add_mandatory(draft, 0, method);
 }
 
 static bool draft_base(struct draft *draft, const char *base)

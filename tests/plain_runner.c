@@ -25,7 +25,7 @@ static const uint16_t ids[] = {
         ZSIP_HDR_OTHER,
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	number,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE

@@ -182,9 +182,10 @@ static void uri(struct record *record, struct zsip_slice text)
 }
 
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)
+                    responses, shape, flags, rfc)
 #define ZSIP_SLICE(member) slice(record, " " #member, value->member);
 #define ZSIP_U32(member)   number(record, " " #member, value->member);
+#define ZSIP_I64(member)   number(record, " " #member, (uint64_t)value->member);
 #define ZSIP_FLAG(member)  number(record, " " #member, value->member);
 #define ZSIP_SHAPE(shape, members)                                             \
 	static void members_##shape(struct record *record,                     \
@@ -196,6 +197,7 @@ static void uri(struct record *record, struct zsip_slice text)
 #undef ZSIP_SHAPE
 #undef ZSIP_SLICE
 #undef ZSIP_U32
+#undef ZSIP_I64
 #undef ZSIP_FLAG
 
 static void shape_members(struct record *record, const struct zsip_value *value)
@@ -427,7 +429,7 @@ static unsigned naive_id(struct zsip_slice name)
 {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, full, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	if ((name.len == sizeof(full) - 1 &&                                   \
 	     strncasecmp(name.ptr, full, name.len) == 0) ||                    \
 	    (name.len == 1 && compact != 0 &&                                  \

@@ -207,7 +207,7 @@ static void keep_name(void *user, const struct zsip_finding *finding)
 
 START_TEST(each_quirk_is_told_of)
 {
-	static const char text[] = "OPTIONS sip:h SIP/2.0\r\nX: y\r\n\r\n";
+	static const char text[] = "OPTIONS sip:h SIP/2.0\r\nQ: y\r\n\r\n";
 	const struct zsip_quirk_info *info;
 	struct zsip_message msg;
 	struct zsip_field fields[4];

@@ -19,7 +19,7 @@
 
 #define FRAME_DIR ZSIP_SOURCE_DIR "/tests/vectors/frame"
 
-static struct zsip_field fields[64];
+static struct zsip_field fields[256];
 static struct zsip_message msg;
 
 static void show_start_line(struct text *out)
@@ -103,7 +103,7 @@ static unsigned try_vector(const struct vector *v, int which, const char *path,
 	unsigned faults = 0;
 	char more[32];
 
-	zsip_message_init(&msg, fields, 64, NULL);
+	zsip_message_init(&msg, fields, 256, NULL);
 	zsip_message_parse(&msg, text.ptr, text.len, &error);
 	nonsense = message_nonsense(&msg, text.ptr, text.len, &error);
 	if (error.status == ZSIP_OK)
@@ -174,7 +174,7 @@ static enum zsip_status parse_with(const char *before, int byte,
 	int n = snprintf(text, sizeof(text), "%s?%s", before, behind);
 
 	text[strlen(before)] = (char)byte;
-	zsip_message_init(&msg, fields, 64, NULL);
+	zsip_message_init(&msg, fields, 256, NULL);
 	zsip_message_parse(&msg, text, (size_t)n, &error);
 	*offset = error.offset - strlen(before);
 	return error.status;
@@ -276,7 +276,7 @@ static void try_control(size_t len, size_t at, char control)
 	                 (int)len, 0);
 
 	text[15 + at] = control;
-	zsip_message_init(&msg, fields, 64, NULL);
+	zsip_message_init(&msg, fields, 256, NULL);
 	if (zsip_message_parse(&msg, text, (size_t)n, NULL) != ZSIP_OK ||
 	    fields[0].flags != ZSIP_FIELD_CONTROL || fields[1].flags != 0)
 		ck_abort_msg("%s: byte %02x at %zu of %zu: flags %u, then %u",
@@ -301,7 +301,7 @@ END_TEST
 
 static void parse(const char *text)
 {
-	zsip_message_init(&msg, fields, 64, NULL);
+	zsip_message_init(&msg, fields, 256, NULL);
 	ck_assert_int_eq(zsip_message_parse(&msg, text, strlen(text), NULL),
 	                 ZSIP_OK);
 }
@@ -328,8 +328,8 @@ static void expect_walk(const char *name, bool by_id, const char *expected)
 START_TEST(fields_are_found_in_message_order)
 {
 	parse("A b SIP/2.0\r\n"
-	      "X: 0\r\nVia: 1\r\nx: 2\r\nv: 3\r\nSubject: 4\r\n"
-	      "Y: 5\r\nVIA : 6\r\nX: 7\r\ns: 8\r\n\r\n");
+	      "Q: 0\r\nVia: 1\r\nq: 2\r\nv: 3\r\nSubject: 4\r\n"
+	      "Z: 5\r\nVIA : 6\r\nq: 7\r\ns: 8\r\n\r\n");
 	expect_walk("Via", true, "1 3 6");
 	expect_walk("Subject", true, "4 8");
 	expect_walk("To", true, "");
@@ -338,15 +338,15 @@ START_TEST(fields_are_found_in_message_order)
 	expect_walk("Via", false, "1 3 6");
 	expect_walk("V", false, "1 3 6");
 	expect_walk("S", false, "4 8");
-	expect_walk("X", false, "0 2 7");
-	expect_walk("x", false, "0 2 7");
-	expect_walk("y", false, "5");
-	expect_walk("Z", false, "");
+	expect_walk("Q", false, "0 2 7");
+	expect_walk("q", false, "0 2 7");
+	expect_walk("z", false, "5");
+	expect_walk("W", false, "");
 	expect_walk("", false, "");
 	expect_walk("Warning", false, "");
 	parse("A b SIP/2.0\r\n\r\n");
 	expect_walk("Via", true, "");
-	expect_walk("X", false, "");
+	expect_walk("Q", false, "");
 	ck_assert_uint_eq(msg.field_count, 0);
 }
 END_TEST

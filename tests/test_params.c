@@ -359,13 +359,14 @@ START_TEST(fields_that_are_no_list_give_one_value_each)
 
 	parse("OPTIONS sip:h SIP/2.0\r\n"
 	      "WWW-Authenticate: Digest realm=\"a\", nonce=\"b\"\r\n"
-	      "X: a, b\r\n"
-	      "WWW-Authenticate: Basic c, d\r\n"
-	      "Y: c\r\n"
+	      "Q: a, b\r\n"
+	      "WWW-Authenticate: Basic c=d, e=f\r\n"
+	      "Z: c\r\n"
 	      "\r\n",
 	      NULL);
 	zsip_list_start(&list, &msg, ZSIP_HDR_WWW_AUTHENTICATE);
-	expect_list(&list, "0:Digest realm=\"a\", nonce=\"b\" 2:Basic c, d");
+	expect_list(&list,
+	            "0:Digest realm=\"a\", nonce=\"b\" 2:Basic c=d, e=f");
 	zsip_list_start(&list, &msg, ZSIP_HDR_OTHER);
 	expect_list(&list, "1:a, b 3:c");
 }

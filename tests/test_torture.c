@@ -121,25 +121,27 @@ static bool has_status(const struct checked *checked, const char *status)
 	return strcmp(status, code) == 0;
 }
 
-static size_t count_errors(const struct checked *checked)
+static size_t count_findings(const struct checked *checked,
+                             enum zsip_severity least)
 {
-	size_t errors = 0;
+	size_t count = 0;
 
 	for (size_t i = 0; i < checked->count && i < CHECKED_FINDINGS; i++)
-		errors += checked->findings[i].rule->severity ==
-		          ZSIP_SEVERITY_ERROR;
-	return errors;
+		count += checked->findings[i].rule->severity >= (int)least;
+	return count;
 }
 
 /* An error is what a receiver rejects, and is found in nothing that it is to
- * accept. */
+ * accept; what it may reject has a warning at least. */
 static bool does_as_asked(const struct checked *checked, const char *asks,
                           size_t later)
 {
-	size_t errors = count_errors(checked);
+	size_t errors = count_findings(checked, ZSIP_SEVERITY_ERROR);
 
 	if (strcmp(asks, "accept") == 0)
 		return errors == 0;
+	if (strcmp(asks, "may reject") == 0)
+		return count_findings(checked, ZSIP_SEVERITY_WARNING) != 0;
 	return strcmp(asks, "element") == 0 || errors + later != 0;
 }
 

@@ -33,7 +33,7 @@ Suite *values_suite(void);
 static const char *const names[] = {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	name,
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE

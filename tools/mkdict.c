@@ -29,7 +29,7 @@ static void headers(void)
 {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	entry("\r\n", name, ": ");                                             \
 	entry("\r\n", (const char[]){compact, '\0'}, ": ");
 #include "zsip_headers.def"
@@ -42,7 +42,7 @@ static void names(void)
 #define ZSIP_METHOD(number, id, name, rfc) entry("", name, " ");
 #include "zsip_methods.def"
 #undef ZSIP_METHOD
-#define ZSIP_PARAM(number, id, name, rfc) entry(";", name, "=");
+#define ZSIP_PARAM(number, id, name, form, rfc) entry(";", name, "=");
 #include "zsip_params.def"
 #undef ZSIP_PARAM
 #define ZSIP_STATUS_CODE(code, id, reason, rfc)                                \

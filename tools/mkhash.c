@@ -2,10 +2,12 @@
  * Finds, for each table of names, a factor that makes its hash free of
  * collisions, and prints it with what a look-up compares with.
  *
- * A name is hashed by its first sixteen bytes; header field and parameter
+ * A name is hashed by its first sixteen bytes (those that have them in common
+ * with another are listed apart); header field and parameter
  * names with bit 5 set in each byte, which keeps all token characters apart
  * but the two cases of a letter.
  */
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,14 +17,16 @@
 #define MAX_NAMES 255
 
 struct table {
-	const char *name; /* as in the printed symbols */
-	unsigned bits;    /* of the hash */
-	unsigned fold;    /* set in each byte */
+	const char *name;  /* as in the printed symbols */
+	unsigned bits;     /* of the hash */
+	unsigned fold;     /* set in each byte */
+	const char *exact; /* what names may hold beside letters */
 	size_t max_len;
 	size_t count; /* entry 0 stands for "not found" */
 	unsigned char names[MAX_NAMES + 1][MAX_LEN];
 	unsigned ids[MAX_NAMES + 1];
 	uint64_t factor;
+	int twins[MAX_NAMES + 1];
 	unsigned char slots[1 << 12];
 };
 
@@ -36,13 +40,14 @@ static void add(struct table *table, const char *name, unsigned id)
 		fprintf(stderr, "mkhash: no room for %s\n", name);
 		exit(1);
 	}
-	/* Folding would take a control byte for a digit; in letters and "-" it
-	 * cannot be wrong, as no field with a CR in its name is found. */
-	if (table->fold != 0 &&
-	    strspn(name, "abcdefghijklmnopqrstuvwxyz-"
-	                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != len) {
-		fprintf(stderr, "mkhash: %s needs an exact comparison\n", name);
-		exit(1);
+	/* Folding would take a control byte for a digit, a dot or a plus; who
+	 * looks up such names has seen to it that there is none. */
+	for (size_t i = 0; i < len && table->fold != 0; i++) {
+		if (!isalpha((unsigned char)name[i]) &&
+		    strchr(table->exact, name[i]) == NULL) {
+			fprintf(stderr, "mkhash: %s cannot be folded\n", name);
+			exit(1);
+		}
 	}
 	for (size_t i = 0; i < len; i++)
 		table->names[table->count][i] =
@@ -66,6 +71,17 @@ static uint64_t word(const unsigned char *bytes)
 	return value;
 }
 
+/* Whether a name before it begins with the same bytes, as far as they are
+ * hashed. */
+static int is_twin(const struct table *table, size_t entry)
+{
+	for (size_t i = 1; i < entry; i++) {
+		if (memcmp(table->names[i], table->names[entry], 16) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 static int try_factor(struct table *table)
 {
 	memset(table->slots, 0, sizeof(table->slots));
@@ -76,6 +92,8 @@ static int try_factor(struct table *table)
 		                        table->factor) >>
 		                       (64 - table->bits));
 
+		if (table->twins[i])
+			continue;
 		if (table->slots[slot] != 0)
 			return 0;
 		table->slots[slot] = (unsigned char)i;
@@ -97,6 +115,8 @@ static void find_factor(struct table *table)
 {
 	uint64_t state = 0;
 
+	for (size_t i = 1; i < table->count; i++)
+		table->twins[i] = is_twin(table, i);
 	for (long tries = 0; tries < 100000000; tries++) {
 		table->factor = next(&state) | 1;
 		if (try_factor(table))
@@ -147,39 +167,52 @@ static void print_names(const struct table *table)
 			printf(" %u,", table->names[i][j]);
 		printf(" } },\n");
 	}
-	printf("};\nconst struct zsip_name_row zsip_name_rows[] = {\n");
+	printf("};\nconst uint8_t zsip_name_twins[] = {");
+	for (size_t i = 1; i < table->count; i++) {
+		if (table->twins[i])
+			printf(" %zu,", i);
+	}
+	printf(" 0 };\nconst struct zsip_name_row zsip_name_rows[] = {\n");
 	for (size_t i = 0; i < table->count; i++)
 		printf("\t{ %u, %u < ZSIP_FIRST_COUNT ? %u : 0 },\n",
 		       table->ids[i], table->ids[i], table->ids[i]);
 	printf("};\n");
 }
 
-static struct table headers = {
-        .name = "name", .bits = 11, .fold = 0x20, .max_len = 32, .count = 1};
+static struct table headers = {.name = "name",
+                               .bits = 11,
+                               .fold = 0x20,
+                               .exact = "-0123456789",
+                               .max_len = 32,
+                               .count = 1};
 static struct table methods = {
         .name = "method", .bits = 5, .fold = 0, .max_len = 16, .count = 1};
-static struct table params = {
-        .name = "param", .bits = 7, .fold = 0x20, .max_len = 16, .count = 1};
+static struct table params = {.name = "param",
+                              .bits = 11,
+                              .fold = 0x20,
+                              .exact = "-0123456789+.",
+                              .max_len = 16,
+                              .count = 1};
 
 static void fill(void)
 {
 	static const char compacts[][2] = {
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	[number] = {compact, 0},
 #include "zsip_headers.def"
 #undef ZSIP_HEADER
 	};
 
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, rfc)                                     \
+                    responses, shape, flags, rfc)                              \
 	add(&headers, name, number);                                           \
 	add(&headers, compacts[number], number);
 #include "zsip_headers.def"
 #define ZSIP_METHOD(number, id, name, rfc) add(&methods, name, number);
 #include "zsip_methods.def"
-#define ZSIP_PARAM(number, id, name, rfc) add(&params, name, number);
+#define ZSIP_PARAM(number, id, name, form, rfc) add(&params, name, number);
 #include "zsip_params.def"
 }
 
