@@ -114,6 +114,51 @@ ZSIP_API enum zsip_status zsip_list_next(struct zsip_list *list,
 ZSIP_API bool zsip_slice_next_item(struct zsip_slice *rest,
                                    struct zsip_slice *item);
 
+/** A server-val (RFC 3261 25.1): a product or a comment. */
+struct zsip_product {
+	struct zsip_slice name;    /**< absent in a comment */
+	struct zsip_slice version; /**< absent without a slash */
+	/** Absent in a product.  Without its parentheses; those of comments
+	 *  within it are kept. */
+	struct zsip_slice comment;
+};
+
+/**
+ * Cut the first product or comment off the value of Server or User-Agent.
+ *
+ * @param rest  `text` of the value; on return what follows, absent at the end
+ * @return false at the end, and where the text is no product and no comment
+ */
+ZSIP_API bool zsip_products_next(struct zsip_slice *rest,
+                                 struct zsip_product *product);
+
+/**
+ * The index of the entry that one of History-Info came from (RFC 7044 10.3):
+ * "1.2" of "1.2.1".
+ *
+ * @param index   the value of the parameter ZSIP_PARAM_INDEX
+ * @param parent  absent where the index is that of a first entry: "1"
+ * @return false if that is no index
+ */
+ZSIP_API bool zsip_history_parent(struct zsip_slice index,
+                                  struct zsip_slice *parent);
+
+/** Compare two indices, number by number: an entry comes before those that came
+ *  from it.  @return below, above or equal to 0 */
+ZSIP_API int zsip_history_compare(struct zsip_slice a, struct zsip_slice b);
+
+/**
+ * The next entry of History-Info that came from the one with this index.
+ *
+ * @param list    begun with zsip_list_start() for ZSIP_HDR_HISTORY_INFO
+ * @param parent  an index; absent for the entries that came from none
+ * @return as zsip_list_next(); entries without an index are passed over
+ */
+ZSIP_API enum zsip_status zsip_history_next(struct zsip_list *list,
+                                            struct zsip_slice parent,
+                                            struct zsip_value *value,
+                                            struct zsip_error *err);
+
 #ifdef __cplusplus
 }
 #endif

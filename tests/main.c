@@ -16,6 +16,7 @@
 	X(rules)                                                               \
 	X(table)                                                               \
 	X(values)                                                              \
+	X(walks)                                                               \
 	X(uri)                                                                 \
 	X(message)                                                             \
 	X(simd)                                                                \
