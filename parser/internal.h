@@ -69,7 +69,7 @@ static inline const char *zsip_stop_at(struct zsip_stop *stop,
  * is no name and equal to none. */
 #define ZSIP_NAME_MAX 32
 struct zsip_name_entry {
-	unsigned char folded[ZSIP_NAME_MAX];
+	_Alignas(ZSIP_NAME_MAX) unsigned char folded[ZSIP_NAME_MAX];
 };
 
 #define ZSIP_NAME_BITS 11

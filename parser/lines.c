@@ -7,19 +7,8 @@
 #include "scan.h"
 #include "simd.h"
 
-/* Names that begin with the same sixteen bytes as another: the hash does not
- * tell those apart. */
-static __attribute__((noinline)) unsigned twin_entry(name_vector v)
-{
-	const uint8_t *twin = zsip_name_twins;
-
-	while (*twin != 0 && !name_equal(v, &zsip_name_entries[*twin]))
-		twin++;
-	return *twin;
-}
-
-/* The entry of the name that the first `len` bytes are; 0 for an unknown one.
- */
+/* The entry of the name that the first `len` bytes are; 0 for an unknown one,
+ * and for one that the hash does not find. */
 static inline unsigned name_entry(name_vector text, size_t len)
 {
 	struct folded folded;
@@ -27,39 +16,42 @@ static inline unsigned name_entry(name_vector text, size_t len)
 	unsigned entry = zsip_name_slots[zsip_hash(
 	        folded.a, folded.b, ZSIP_NAME_FACTOR, ZSIP_NAME_BITS)];
 
-	if (ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])))
-		return entry;
-	return len > 16 ? twin_entry(v) : 0;
+	return ZSIP_LIKELY(name_equal(v, &zsip_name_entries[entry])) ? entry
+	                                                             : 0;
+}
+
+/* Names that begin with the same sixteen bytes as another: the hash does not
+ * tell those apart. */
+static unsigned twin_entry(name_vector text, size_t len)
+{
+	struct folded folded;
+	name_vector v = name_fold(text, len, &folded);
+	const uint8_t *twin = zsip_name_twins;
+
+	while (*twin != 0 && !name_equal(v, &zsip_name_entries[*twin]))
+		twin++;
+	return *twin;
 }
 
 uint16_t ISA(name)(const char *p, size_t len)
 {
 	char copy[ZSIP_NAME_MAX];
+	name_vector text;
+	unsigned entry;
 
 	if (len > ZSIP_NAME_MAX)
 		return ZSIP_HDR_OTHER;
 	memcpy(copy, p, len);
-	return zsip_name_rows[name_entry(name_load(copy, copy + sizeof(copy)),
-	                                 len)]
-	        .id;
+	text = name_load(copy, copy + sizeof(copy));
+	entry = name_entry(text, len);
+	if (entry == 0 && len > 16)
+		entry = twin_entry(text, len);
+	return zsip_name_rows[entry].id;
 }
 
-/* Are the first `len` bytes, up to a colon, a token?  No when unsure. */
-static inline bool is_token(name_vector text, size_t len)
-{
-#if defined(ZSIP_FORM_AVX2)
-	return len - 1 < ZSIP_NAME_MAX - 1 &&
-	       _tzcnt_u32(scan_vector(zsip_nibbles_token, text)) == len;
-#else
-	(void)text;
-	(void)len;
-	return false;
-#endif
-}
-
-/* What name_entry() did not find and is_token() did not take: an unknown name
- * that is longer than a vector, or blanks before the colon (HCOLON).
- * Returns the colon, NULL if this is no field. */
+/* A field whose name is not found at once: an unknown name, one that the hash
+ * does not find, or blanks before the colon (HCOLON).  Returns the colon, NULL
+ * if this is no field. */
 static __attribute__((noinline)) const char *
 other_name(struct zsip_field *field, const char *line, const char *end,
            const char *limit)
@@ -75,10 +67,10 @@ other_name(struct zsip_field *field, const char *line, const char *end,
 		return NULL;
 	field->name = (struct zsip_slice){line, (size_t)(name_end - line)};
 	field->id = ZSIP_HDR_OTHER;
-	if (colon != name_end) {
-		field->id = ISA(name)(line, field->name.len);
+	if (colon != name_end)
 		field->flags |= ZSIP_FIELD_BLANK;
-	}
+	if (colon != name_end || field->name.len > 16)
+		field->id = ISA(name)(line, field->name.len);
 	return colon;
 }
 
@@ -114,7 +106,7 @@ static ALWAYS_INLINE bool cut_field(struct pass *pass, const char *end)
 	unsigned slot = zsip_name_rows[entry].slot;
 
 	field->flags = (uint16_t)pass->flags;
-	if (ZSIP_LIKELY(entry != 0 || is_token(text, len))) {
+	if (ZSIP_LIKELY(entry != 0)) {
 		field->id = zsip_name_rows[entry].id;
 		field->name = (struct zsip_slice){p, len};
 		p += len;
