@@ -103,9 +103,9 @@ static void check_bare(struct checker *c, const struct zsip_name_addr *addr)
 		case ZSIP_PARAM_MADDR:
 		case ZSIP_PARAM_TTL:
 		case ZSIP_PARAM_LR:
-			zsip_check_report_at(c,
-			                     ZSIP_RULE_ADDR_SPEC_URI_PARAMETER,
-			                     zsip_check_param_text(&param));
+			zsip_check_report_at(
+			        c, ZSIP_RULE_AMBIGUOUS_PARAMETER_PLACE,
+			        zsip_check_param_text(&param));
 			break;
 		default:
 			break;
@@ -186,7 +186,7 @@ static bool check_second_half(struct checker *c, struct zsip_slice value,
 	if (first == NULL || find_byte(value.ptr, stop, '@') == stop)
 		return false;
 	comma = find_byte(first, value.ptr, ',');
-	zsip_check_report(c, ZSIP_RULE_ADDR_SPEC_COMMA,
+	zsip_check_report(c, ZSIP_RULE_AMBIGUOUS_COMMA,
 	                  (struct zsip_slice){comma, 1}, error);
 	return true;
 }
@@ -213,11 +213,11 @@ bool zsip_check_bare_address(struct checker *c, struct zsip_slice value,
 		return false;
 	at = find_byte(stop, end, '@');
 	if (*stop == '?')
-		rule = ZSIP_RULE_ADDR_SPEC_QUESTION_MARK;
+		rule = ZSIP_RULE_AMBIGUOUS_QUESTION_MARK;
 	else if (*stop == ',')
-		rule = ZSIP_RULE_ADDR_SPEC_COMMA;
+		rule = ZSIP_RULE_AMBIGUOUS_COMMA;
 	else if (*stop == ';' && at < end && find_byte(stop, at, '"') == at)
-		rule = ZSIP_RULE_ADDR_SPEC_SEMICOLON;
+		rule = ZSIP_RULE_AMBIGUOUS_SEMICOLON;
 	else
 		return false;
 	zsip_check_report(c, rule, (struct zsip_slice){stop, 1}, error);

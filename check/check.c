@@ -45,7 +45,7 @@ static void check_syntax(struct checker *c)
 	if (zsip_check_start_failed(msg) || offset >= msg->text.len ||
 	    (*at == '\n') == behind_cr)
 		return;
-	zsip_check_report(c, ZSIP_RULE_BARE_LINE_BREAK,
+	zsip_check_report(c, ZSIP_RULE_AMBIGUOUS_LINE_END,
 	                  (struct zsip_slice){at - behind_cr, 1}, &msg->error);
 }
 

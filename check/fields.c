@@ -42,10 +42,10 @@ static void check_repeated(struct checker *c, const struct zsip_field *field)
 {
 	if (field->id == ZSIP_HDR_CONTENT_LENGTH &&
 	    c->msg->content_length_status == ZSIP_E_FRAMING)
-		zsip_check_report_at(c, ZSIP_RULE_CONTENT_LENGTH_CONFLICT,
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_LENGTH_CONFLICT,
 		                     field->value);
 	else
-		zsip_check_report_at(c, ZSIP_RULE_DUPLICATE_HEADER,
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_DUPLICATE,
 		                     field->name);
 }
 
@@ -166,7 +166,7 @@ static void check_contacts(struct checker *c)
 	    (!c->request || c->method != ZSIP_METHOD_REGISTER ||
 	     c->contacts != 1 || !c->expires_zero)) {
 		c->field = c->wildcard_field;
-		zsip_check_report_at(c, ZSIP_RULE_CONTACT_WILDCARD,
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_WILDCARD,
 		                     c->wildcard);
 	}
 	if (c->contacts > 1 && is_mandatory(c, ZSIP_HDR_CONTACT)) {

@@ -36,7 +36,7 @@ static void check_method(struct checker *c)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (slice_is_nocase(c->method_name, names[i]))
-			zsip_check_report_at(c, ZSIP_RULE_METHOD_CASE,
+			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_METHOD_CASE,
 			                     c->method_name);
 	}
 }
@@ -69,7 +69,7 @@ static void check_request_uri(struct checker *c)
 		zsip_check_report_at(c, ZSIP_RULE_REQUEST_URI_SCHEME,
 		                     uri.scheme);
 	if (uri.headers.ptr != NULL)
-		zsip_check_report_at(c, ZSIP_RULE_REQUEST_URI_HEADERS,
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_REQUEST_URI_HEADERS,
 		                     uri.headers);
 	if (c->method == ZSIP_METHOD_REGISTER && uri.user.ptr != NULL)
 		zsip_check_report_at(c, ZSIP_RULE_REGISTER_URI_USER, uri.user);

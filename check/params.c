@@ -111,7 +111,7 @@ void zsip_check_uri_params(struct checker *c, struct zsip_slice params)
 	zsip_params_start(&walk, params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_repeated(c, &names, &param, true))
-			zsip_check_report_at(c, ZSIP_RULE_URI_PARAMETER_TWICE,
+			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_URI_PARAMETER,
 			                     zsip_check_param_text(&param));
 	}
 }
@@ -151,7 +151,7 @@ static const struct known_param {
 static enum zsip_rule rule_of(unsigned param)
 {
 	return param == ZSIP_PARAM_TAG || param == ZSIP_PARAM_BRANCH
-	               ? ZSIP_RULE_TAG_OR_BRANCH_VALUE
+	               ? ZSIP_RULE_AMBIGUOUS_TAG_OR_BRANCH
 	               : ZSIP_RULE_PARAMETER_VALUE;
 }
 
@@ -198,7 +198,7 @@ void zsip_check_params(struct checker *c, enum zsip_header id,
 	zsip_params_start(&walk, params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_repeated(c, &names, &param, false))
-			zsip_check_report_at(c, ZSIP_RULE_PARAMETER_TWICE,
+			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_PARAMETER,
 			                     zsip_check_param_text(&param));
 		if (param.id != ZSIP_PARAM_OTHER)
 			check_known(c, id, &param);

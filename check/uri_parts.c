@@ -7,7 +7,8 @@
 /* RFC 3261 table 1 but for its rows that allow everything: "o" may stand, "-"
  * is to be ignored; the columns in the order of enum uri_place. */
 static const char port_columns[] = "o--ooo";
-static const char header_columns[] = "o--o-o"; /* see request-uri-headers */
+/* A Request-URI has a rule of its own: ambiguous-request-uri-headers. */
+static const char header_columns[] = "o--o-o";
 static const struct {
 	enum zsip_param_id param;
 	char columns[7];

@@ -23,7 +23,7 @@ static enum zsip_rule range_rule(enum zsip_header id)
 	case ZSIP_HDR_FLOW_TIMER:
 		return ZSIP_RULE_DELTA_SECONDS_RANGE;
 	case ZSIP_HDR_CONTENT_LENGTH:
-		return ZSIP_RULE_CONTENT_LENGTH;
+		return ZSIP_RULE_AMBIGUOUS_CONTENT_LENGTH;
 	default:
 		return ZSIP_RULE_NUMBER_RANGE;
 	}
@@ -89,7 +89,7 @@ static void check_bad_text(struct checker *c, enum zsip_header id,
 	while (p < end && !is_control(*p))
 		p++;
 	if (p < end)
-		zsip_check_report_at(c, ZSIP_RULE_CONTROL_BYTE,
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_CONTROL_BYTE,
 		                     (struct zsip_slice){p, 1});
 }
 
@@ -113,7 +113,8 @@ static void check_cseq_method(struct checker *c, struct zsip_slice method)
 		return;
 	if (c->request && c->method_name.ptr != NULL &&
 	    !zsip_slice_equal(c->method_name, method))
-		zsip_check_report_at(c, ZSIP_RULE_CSEQ_METHOD, method);
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_CSEQ_METHOD,
+		                     method);
 }
 
 /* The last word of a CSeq whose number hides it by not fitting. */
@@ -150,7 +151,8 @@ static void report_bad_value(struct checker *c, enum zsip_header id,
 		if (id == ZSIP_HDR_CSEQ)
 			check_cseq_method(c, last_word(value));
 	} else if (id == ZSIP_HDR_CONTENT_LENGTH) {
-		zsip_check_report(c, ZSIP_RULE_CONTENT_LENGTH, rest, error);
+		zsip_check_report(c, ZSIP_RULE_AMBIGUOUS_CONTENT_LENGTH, rest,
+		                  error);
 	} else if (is_text(id)) {
 		check_bad_text(c, id, value, error);
 	} else if (c->quirks == ZSIP_QUIRK_NO_BRACKETS) {

@@ -81,7 +81,7 @@ void rules_list(FILE *out)
 	const struct zsip_rule_info *rule;
 
 	for (size_t i = 0; (rule = rule_at(i)) != NULL; i++)
-		fprintf(out, "%-25s %-8s %s\n", rule->name,
+		fprintf(out, "%-29s %-8s %s\n", rule->name,
 		        zsip_severity_name(rule->severity), rule->text);
 }
 

@@ -165,6 +165,28 @@ START_TEST(the_table_is_sound)
 }
 END_TEST
 
+static bool is_ambiguity(const struct zsip_rule_info *rule)
+{
+	return strncmp(rule->name, "ambiguous-", 10) == 0;
+}
+
+/* Nobody is told that two receivers disagree without being told which. */
+START_TEST(every_ambiguity_is_known_from_somewhere)
+{
+	const struct zsip_rule_info *rule;
+	unsigned ambiguities = 0;
+
+	for (size_t i = 0; (rule = zsip_rule_at(i)) != NULL; i++) {
+		ck_assert_msg(strlen(rule->known) <= 110, "%s", rule->name);
+		ck_assert_msg((*rule->known != '\0') == is_ambiguity(rule),
+		              "%s", rule->name);
+		ambiguities += is_ambiguity(rule);
+	}
+	printf("check: %u rules on ambiguity\n", ambiguities);
+	ck_assert_uint_ne(ambiguities, 0);
+}
+END_TEST
+
 START_TEST(severities_have_names)
 {
 	ck_assert_str_eq(zsip_severity_name(ZSIP_SEVERITY_NOTE), "note");
@@ -236,6 +258,7 @@ Suite *check_suite(void)
 
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, the_table_is_sound);
+	tcase_add_test(tc, every_ambiguity_is_known_from_somewhere);
 	tcase_add_test(tc, severities_have_names);
 	tcase_add_test(tc, nothing_to_check_is_nothing_found);
 	tcase_add_test(tc, each_quirk_is_told_of);

@@ -429,7 +429,7 @@ START_TEST(test_every_rule)
 	run_with("--list-rules", NULL, &list);
 	ck_assert_int_eq(list.status, 0);
 	for (size_t i = 0; (rule = zsip_rule_at(i)) != NULL; i++) {
-		snprintf(line, sizeof(line), "\n%-26s%-9s", rule->name,
+		snprintf(line, sizeof(line), "\n%-30s%-9s", rule->name,
 		         zsip_severity_name(rule->severity));
 		ck_assert_msg(strstr(string(&list.out), line) != NULL,
 		              "--list-rules lacks %s", rule->name);
@@ -437,6 +437,8 @@ START_TEST(test_every_rule)
 		ck_assert_int_eq(explained.status, 0);
 		ck_assert_ptr_nonnull(
 		        strstr(string(&explained.out), rule->text));
+		ck_assert_ptr_nonnull(
+		        strstr(string(&explained.out), rule->known));
 		ck_assert_ptr_nonnull(strstr(string(&explained.out), "RFC "));
 		release_result(&explained);
 	}
