@@ -2,7 +2,6 @@
  * name-addr and addr-spec: From, To, Contact, Route and their kin.
  */
 #include "checker.h"
-#include <string.h>
 
 /* Methods that are sent within a dialog only.  NOTIFY is one too, but those
  * that come without a subscription, from message waiting servers, are too
@@ -152,9 +151,8 @@ void zsip_check_address(struct checker *c, const struct zsip_value *value)
 
 static bool is_scheme_byte(char byte)
 {
-	return (byte >= '0' && byte <= '9') ||
-	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '+' ||
-	       byte == '-' || byte == '.';
+	return is_digit(byte) || is_alpha(byte) || byte == '+' || byte == '-' ||
+	       byte == '.';
 }
 
 /* How far a text goes without a byte that ends a bare addr-spec or shows that

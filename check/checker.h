@@ -5,6 +5,7 @@
 #define ZSIP_CHECK_CHECKER_H
 
 #include "zsip.h"
+#include <string.h>
 
 /* Parameters of one value or URI that are compared with each other.  Bounds
  * the work per byte; feature tags (RFC 3840) are the longest lists in use, a
@@ -49,7 +50,10 @@ struct checker {
 	enum zsip_method method;
 
 	/* What the values said that has to be held against each other. */
-	size_t seen[HEADER_IDS]; /* fields */
+	struct {
+		size_t first;   /* 1 + the index of its first field */
+		bool two_forms; /* that it stands in both has been told */
+	} seen[HEADER_IDS];
 	size_t vias, contacts;
 	struct zsip_slice second_contact, wildcard;
 	size_t second_contact_field, wildcard_field;
@@ -74,6 +78,12 @@ size_t zsip_check_utf8_length(unsigned char first);
 /* fields.c */
 void zsip_check_fields(struct checker *c);
 void zsip_check_presence(struct checker *c);
+
+/* ambiguous.c: what is legal or nearly so, and read in two ways. */
+bool zsip_check_many_words(struct zsip_slice line);
+bool zsip_check_hidden_name(struct zsip_slice line);
+void zsip_check_field_form(struct checker *c, const struct zsip_field *field);
+void zsip_check_characters(struct checker *c, struct zsip_slice text);
 
 /* values.c: one value that its grammar took, one that it did not. */
 void zsip_check_value(struct checker *c, const struct zsip_value *value);
@@ -115,6 +125,29 @@ struct zsip_slice zsip_check_param_text(const struct zsip_param *param);
 
 /* body.c */
 void zsip_check_body(struct checker *c);
+
+static inline bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static inline bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static inline bool is_alpha(char byte)
+{
+	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static inline bool is_token_byte(char byte)
+{
+	static const char marks[] = "-.!%*_+`'~";
+
+	return is_digit(byte) || is_alpha(byte) ||
+	       memchr(marks, byte, sizeof(marks) - 1) != NULL;
+}
 
 static inline struct zsip_slice slice_between(const char *from, const char *to)
 {

@@ -3,21 +3,6 @@
  * are missing.
  */
 #include "checker.h"
-#include <string.h>
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
-static bool is_name_byte(char byte)
-{
-	static const char marks[] = "-.!%*_+`'~";
-
-	return (byte >= '0' && byte <= '9') ||
-	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
-	       memchr(marks, byte, sizeof(marks) - 1) != NULL;
-}
 
 /* A line that is no header field: from the byte where the name or its colon
  * fails to come. */
@@ -26,27 +11,37 @@ static void check_broken(struct checker *c, const struct zsip_field *field)
 	const char *p = field->value.ptr, *end = slice_end(field->value);
 	struct zsip_error error = {ZSIP_E_SYNTAX, 0, "header field"};
 
-	while (p < end && is_name_byte(*p))
+	while (p < end && is_token_byte(*p))
 		p++;
 	if (p > field->value.ptr) {
 		while (p < end && is_blank(*p))
 			p++;
 	}
+	/* Name and colon are there, and the blank before them is wrong. */
+	if (p < end && *p == ':')
+		p = field->value.ptr;
 	error.offset = zsip_check_offset(c, p);
-	zsip_check_report(c, ZSIP_RULE_HEADER_LINE, slice_between(p, end),
-	                  &error);
+	zsip_check_report(c,
+	                  zsip_check_hidden_name(field->value)
+	                          ? ZSIP_RULE_AMBIGUOUS_HEADER_NAME
+	                          : ZSIP_RULE_HEADER_LINE,
+	                  slice_between(p, end), &error);
 }
 
 /* One more field of a kind that may stand only once. */
-static void check_repeated(struct checker *c, const struct zsip_field *field)
+static void check_repeated(struct checker *c, const struct zsip_field *field,
+                           bool other_form)
 {
 	if (field->id == ZSIP_HDR_CONTENT_LENGTH &&
 	    c->msg->content_length_status == ZSIP_E_FRAMING)
 		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_LENGTH_CONFLICT,
 		                     field->value);
 	else
-		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_DUPLICATE,
-		                     field->name);
+		zsip_check_report_at(
+		        c,
+		        other_form ? ZSIP_RULE_AMBIGUOUS_COMPACT_DUPLICATE
+		                   : ZSIP_RULE_AMBIGUOUS_DUPLICATE,
+		        field->name);
 }
 
 static void check_extension(struct checker *c, const struct zsip_field *field)
@@ -57,6 +52,7 @@ static void check_extension(struct checker *c, const struct zsip_field *field)
 	if (zsip_value_parse(&value, ZSIP_HDR_OTHER, field->value,
 	                     c->msg->options, &error) == ZSIP_OK) {
 		zsip_check_quirks(c, value.quirks, value.raw);
+		zsip_check_characters(c, value.raw);
 		return;
 	}
 	error.offset += zsip_check_offset(c, field->value.ptr);
@@ -97,11 +93,23 @@ static void check_values(struct checker *c, enum zsip_header id)
 static void check_known(struct checker *c, const struct zsip_field *field)
 {
 	const struct zsip_header_info *info = zsip_header_info(field->id);
+	const struct zsip_field *first;
+	bool other_form;
 
-	if (++c->seen[field->id] == 1)
+	if (c->seen[field->id].first == 0) {
+		c->seen[field->id].first = c->field + 1;
 		check_values(c, field->id);
-	else if (info->multiplicity == ZSIP_ONCE)
-		check_repeated(c, field);
+		return;
+	}
+	first = &c->msg->fields[c->seen[field->id].first - 1];
+	other_form = (first->name.len == 1) != (field->name.len == 1);
+	if (info->multiplicity == ZSIP_ONCE) {
+		check_repeated(c, field, other_form);
+	} else if (other_form && !c->seen[field->id].two_forms) {
+		c->seen[field->id].two_forms = true;
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_TWO_FORMS,
+		                     field->name);
+	}
 }
 
 void zsip_check_fields(struct checker *c)
@@ -112,9 +120,12 @@ void zsip_check_fields(struct checker *c)
 		const struct zsip_field *field = &msg->fields[i];
 
 		c->field = i;
-		if (field->flags & ZSIP_FIELD_BROKEN)
+		if (field->flags & ZSIP_FIELD_BROKEN) {
 			check_broken(c, field);
-		else if (field->id == ZSIP_HDR_OTHER)
+			continue;
+		}
+		zsip_check_field_form(c, field);
+		if (field->id == ZSIP_HDR_OTHER)
 			check_extension(c, field);
 		else
 			check_known(c, field);
@@ -201,7 +212,7 @@ void zsip_check_presence(struct checker *c)
 	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
 		enum zsip_header id = headers[i].id;
 
-		if (c->seen[id] != 0 || !is_mandatory(c, id))
+		if (c->seen[id].first != 0 || !is_mandatory(c, id))
 			continue;
 		error.expected = headers[i].name;
 		zsip_check_report(c, missing_rule(id), c->msg->start_line,

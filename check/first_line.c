@@ -2,7 +2,6 @@
  * The start line: version, method, Request-URI, status code, reason phrase.
  */
 #include "checker.h"
-#include <string.h>
 
 /* Schemes that documents on SIP give a meaning in a Request-URI, other than
  * sip and sips. */
@@ -101,8 +100,7 @@ size_t zsip_check_utf8_length(unsigned char first)
 
 static bool is_hex(char byte)
 {
-	return (byte >= '0' && byte <= '9') ||
-	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+	return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
 }
 
 /* How many bytes from p on are the next element of a Reason-Phrase (25.1): a
@@ -116,8 +114,7 @@ static size_t reason_element(const char *p, const char *end)
 	if (byte == '%')
 		return end - p > 2 && is_hex(p[1]) && is_hex(p[2]) ? 3 : 0;
 	if (byte < 0x80)
-		return (byte >= '0' && byte <= '9') ||
-		       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
+		return is_digit(*p) || is_alpha(*p) ||
 		       memchr(marks, byte, sizeof(marks) - 1) != NULL;
 	if (byte < 0xC0)
 		return 1;
@@ -141,6 +138,8 @@ static void check_reason(struct checker *c)
 	if (p < end)
 		zsip_check_report_at(c, ZSIP_RULE_REASON_PHRASE,
 		                     (struct zsip_slice){p, 1});
+	else
+		zsip_check_characters(c, c->msg->reason);
 }
 
 /* Behind the LF of the first line; the end if it has none. */
@@ -168,8 +167,12 @@ static void report_start_line(struct checker *c)
 
 	while (end > at && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	zsip_check_report(c, ZSIP_RULE_START_LINE, slice_between(at, end),
-	                  &msg->error);
+	zsip_check_report(
+	        c,
+	        zsip_check_many_words(slice_between(msg->text.ptr, end))
+	                ? ZSIP_RULE_AMBIGUOUS_REQUEST_LINE
+	                : ZSIP_RULE_START_LINE,
+	        slice_between(at, end), &msg->error);
 }
 
 void zsip_check_start_line(struct checker *c)

@@ -111,7 +111,8 @@ void zsip_check_uri_params(struct checker *c, struct zsip_slice params)
 	zsip_params_start(&walk, params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_repeated(c, &names, &param, true))
-			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_URI_PARAMETER,
+			zsip_check_report_at(c,
+			                     ZSIP_RULE_AMBIGUOUS_URI_PARAMETER,
 			                     zsip_check_param_text(&param));
 	}
 }

@@ -2,7 +2,6 @@
  * URIs: their grammar, their parameters, and which parts may stand where.
  */
 #include "checker.h"
-#include <string.h>
 
 /* RFC 3261 table 1 but for its rows that allow everything: "o" may stand, "-"
  * is to be ignored; the columns in the order of enum uri_place. */
@@ -18,19 +17,13 @@ static const struct {
         {ZSIP_PARAM_LR, "o---oo"},
 };
 
-static bool is_alpha(char byte)
-{
-	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
-}
-
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
 static bool has_scheme(struct zsip_slice text)
 {
 	size_t i = 0;
 
 	while (i < text.len &&
-	       (is_alpha(text.ptr[i]) ||
-	        (text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+	       (is_alpha(text.ptr[i]) || is_digit(text.ptr[i]) ||
 	        text.ptr[i] == '+' || text.ptr[i] == '-' || text.ptr[i] == '.'))
 		i++;
 	return i > 0 && i < text.len && text.ptr[i] == ':' &&

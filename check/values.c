@@ -2,7 +2,6 @@
  * Values: what their grammar refused, and what it took but rules forbid.
  */
 #include "checker.h"
-#include <string.h>
 
 static const char cookie[] = "z9hG4bK";
 #define COOKIE_LENGTH (sizeof(cookie) - 1)
@@ -277,6 +276,7 @@ static check *const shape_checks[SHAPES] = {
 void zsip_check_value(struct checker *c, const struct zsip_value *value)
 {
 	zsip_check_quirks(c, value->quirks, value->raw);
+	zsip_check_characters(c, value->raw);
 	if (header_checks[value->id] != NULL)
 		header_checks[value->id](c, value);
 	if (shape_checks[value->shape] != NULL)

@@ -214,7 +214,8 @@ static bool read_bytes(const char **p, const struct place *place,
                        struct zsip_slice *bytes)
 {
 	char text[1024];
-	unsigned long offset, len;
+	unsigned long len;
+	long offset;
 	int n;
 	char *end;
 
@@ -224,7 +225,7 @@ static bool read_bytes(const char **p, const struct place *place,
 		bytes->ptr = place->base.ptr + place->base.len;
 		bytes->len = 0;
 	} else if (**p == '+') {
-		offset = strtoul(*p + 1, &end, 10);
+		offset = strtol(*p + 1, &end, 10);
 		if (*end != '/')
 			return false;
 		len = strtoul(end + 1, &end, 10);
