@@ -143,8 +143,9 @@ struct zsip_field {
 /** Header fields whose first one is found without a walk. */
 #define ZSIP_FIRST_COUNT 16
 
-/** A message, cut into slices.  The caller sets the first three members
- *  (zsip_message_init() does); zsip_message_parse() fills the others. */
+/** A message, or a part of a body (zsip_body.h), cut into slices.  The caller
+ *  sets the first three members (zsip_message_init() does);
+ *  zsip_message_parse() and its kin fill the others. */
 struct zsip_message {
 	struct zsip_field *fields; /**< the caller's array */
 	size_t max_fields;
@@ -155,12 +156,16 @@ struct zsip_message {
 	struct zsip_slice text;
 	size_t field_count;
 
-	struct zsip_slice start_line;         /**< without its CRLF */
-	struct zsip_slice method;             /**< absent in a response */
-	struct zsip_slice request_uri;        /**< absent in a response */
-	struct zsip_slice version;            /**< "SIP/2.0" */
-	struct zsip_slice reason;             /**< absent in a request */
-	uint16_t status_code;                 /**< 0 in a request */
+	/** Without its CRLF; absent in a part. */
+	struct zsip_slice start_line;
+	struct zsip_slice method;      /**< absent in a response */
+	struct zsip_slice request_uri; /**< absent in a response */
+	struct zsip_slice version;     /**< "SIP/2.0" */
+	struct zsip_slice reason;      /**< absent in a request */
+	uint16_t status_code;          /**< 0 in a request */
+	/** 0 for a message, 1 for a part of its body, 2 for a part of that;
+	 *  set by zsip_parts_next(). */
+	uint16_t depth;
 	uint8_t method_id;                    /**< enum zsip_method */
 	uint8_t version_major, version_minor; /**< 255 for 255 and above */
 

@@ -13,51 +13,33 @@
 	include abnf_crlf "abnf_crlf.rl";
 	include abnf_core "abnf_core.rl";
 
-	action mark { mark = p; }
-	action method { msg->method = CUT(mark); }
-	action request_uri { msg->request_uri = CUT(mark); }
-	action version { msg->version = CUT(mark); }
-	action status_code { msg->status_code = (uint16_t)(
-		(mark[0] - '0') * 100 + (mark[1] - '0') * 10 + mark[2] - '0'); }
-	action reason { msg->reason = CUT(mark); }
 	action leap_visible { LEAP(visible); }
 	action leap_text { LEAP(text); }
 	action lone_lf { zsip_note_quirk(stop, ZSIP_QUIRK_LF_LINE_ENDS,
 	                                 (const char *)p, ""); }
-	action done { fbreak; }
-
-	# The quirk lf_line_ends begins with the start line.
-	line_end = CRLF | LF @lone_lf;
 
 	# All that can be told from the blank behind it.
 	uri_byte = 0x21..0x7E $leap_visible | 0x80..0xFF;
-	# A control byte may be in a quoted pair: the value's grammar decides.
-	line_byte = any - CR - LF;
-	reason_byte = 0x20..0x7E $leap_text | line_byte;
+	reason_byte = 0x20..0x7E $leap_text | ( any - CR - LF );
+	include frame_rules "frame_rules.rl";
 
-	request_line = Method >mark %method SP
-	               uri_byte+ >mark %request_uri SP
-	               SIP_Version >mark %version line_end @done;
-	status_line = SIP_Version >mark %version SP
-	              extension_code >mark %status_code SP
-	              reason_byte* >mark %reason line_end @done;
-	start_line := request_line | status_line;
+	# The quirk lf_line_ends begins with the start line.
+	line_end = CRLF | LF @lone_lf;
+	start_line := ( request_text | status_text ) line_end @done;
 
 	# The reference: no captures, no leaps.
 	plain_uri_byte = 0x21..0x7E | 0x80..0xFF;
 	plain_request_line = Method SP plain_uri_byte+ SP SIP_Version CRLF;
 	plain_status_line = SIP_Version SP extension_code SP line_byte* CRLF;
-	field = header_name ( SP | HTAB )* ":"
-	        ( line_byte | CRLF WSP )* CRLF;
 	# CRLFs may stand before the start line (RFC 3261 7.5).
-	head := CRLF* ( plain_request_line | plain_status_line ) field*
-	        CRLF @done;
+	head := CRLF* ( plain_request_line | plain_status_line )
+	        ( field_text CRLF )* CRLF @done;
 
 	# The same with LF for every CRLF.
 	lf_request_line = Method SP plain_uri_byte+ SP SIP_Version LF;
 	lf_status_line = SIP_Version SP extension_code SP line_byte* LF;
-	lf_field = header_name ( SP | HTAB )* ":" ( line_byte | LF WSP )* LF;
-	lf_head := ( lf_request_line | lf_status_line ) lf_field* LF @done;
+	lf_head := ( lf_request_line | lf_status_line )
+	           ( lf_field_text LF )* LF @done;
 
 	write data;
 }%%

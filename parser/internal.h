@@ -180,6 +180,10 @@ struct zsip_index {
 	bool controls; /* out: there is a control byte, HTAB among them */
 };
 
+/* The bytes from msg->text.ptr to the end that a line index may read at once:
+ * no message whose fields it is asked to cut is shorter. */
+#define ZSIP_INDEX_MIN 16
+
 /* One SIMD form of all that runs per message.  A function that returns a place
  * says where it stopped, or NULL and notes in `stop` what is wrong. */
 struct zsip_engine {
@@ -332,14 +336,6 @@ static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
 		__builtin_memset(p + size - size % 16, 0, size % 16);
 }
 
-/* salvage.c: cut a message that was refused.  Returns where its body begins. */
-const char *zsip_message_salvage(struct zsip_message *msg,
-                                 struct zsip_index *index, size_t max_length);
-
-/* salvage.c: cut the fields, from p on, of a message whose lines end in LF. */
-enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
-                                  const char *end, struct zsip_index *index);
-
 /* A quirk that a text needs; whether it is allowed is the caller's matter. */
 static inline void zsip_note_quirk(struct zsip_stop *stop, uint64_t quirk,
                                    const char *at, const char *expected)
@@ -385,6 +381,11 @@ enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number);
 
 /* header_table.c */
 bool zsip_is_token(char byte);
+
+/* slice.c: the next byte of what a quoted string, or an escaped part of a URI,
+ * stands for. */
+char zsip_unquote_next(const char **p, const char *end);
+char zsip_unescape_next(const char **p, const char *end);
 
 #pragma GCC visibility pop
 

@@ -2,7 +2,7 @@
  * zsip_message_parse(): the start line, the line index, Content-Length and the
  * body; and what is salvaged of a message that is broken.
  */
-#include "internal.h"
+#include "head.h"
 #include <string.h>
 
 #define DEFAULT_MESSAGE_SIZE 1048576
@@ -10,11 +10,6 @@
 #define DEFAULT_FIELDS       1024
 #define DEFAULT_LIST_LENGTH  1024
 #define DEFAULT_NESTING      16
-
-static size_t smaller(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
 
 static size_t limit_or(size_t limit, size_t standard)
 {
@@ -54,8 +49,9 @@ uint64_t zsip_quirks_of(const struct zsip_options *options)
 	return options->quirks;
 }
 
-static enum zsip_status fail(struct zsip_message *msg, enum zsip_status status,
-                             const char *at, const char *expected)
+enum zsip_status zsip_head_fail(struct zsip_message *msg,
+                                enum zsip_status status, const char *at,
+                                const char *expected)
 {
 	msg->error = (struct zsip_error){status, (size_t)(at - msg->text.ptr),
 	                                 expected};
@@ -76,7 +72,7 @@ static uint8_t version_number(const char *p, const char *end)
 }
 
 /* What the start line's usual form has told already is not told again. */
-static void set_version(struct zsip_message *msg)
+void zsip_message_set_version(struct zsip_message *msg)
 {
 	const char *p = msg->version.ptr, *end = p + msg->version.len;
 	const char *dot;
@@ -112,28 +108,8 @@ enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number)
 	return fits ? ZSIP_OK : ZSIP_E_RANGE;
 }
 
-/* The same for the usual few digits, which fit. */
-static inline enum zsip_status read_length(struct zsip_slice digits,
-                                           uint32_t *number)
-{
-	const char *p = digits.ptr, *end = p + digits.len;
-	uint32_t value = 0;
-
-	if (ZSIP_UNLIKELY(digits.len == 0 || digits.len > 9))
-		return zsip_number_read(digits, number);
-	do {
-		unsigned digit = (unsigned)(unsigned char)*p - '0';
-
-		if (ZSIP_UNLIKELY(digit > 9))
-			return ZSIP_E_SYNTAX;
-		value = value * 10 + digit;
-	} while (++p < end);
-	*number = value;
-	return ZSIP_OK;
-}
-
 /* Several Content-Length fields: all the same, or no length at all. */
-static void compare_lengths(struct zsip_message *msg)
+void zsip_message_compare_lengths(struct zsip_message *msg)
 {
 	const struct zsip_field *field = NULL;
 	uint32_t number;
@@ -155,18 +131,10 @@ static void set_body(struct zsip_message *msg, const char *body, size_t lengths)
 {
 	const char *end = msg->text.ptr + msg->text.len;
 	size_t there = (size_t)(end - body);
-	unsigned first = msg->first[ZSIP_HDR_CONTENT_LENGTH];
 
 	msg->body = (struct zsip_slice){body, there};
 	msg->missing = 0;
-	if (first == 0) {
-		msg->content_length_status = ZSIP_E_MISSING;
-		return;
-	}
-	msg->content_length_status = (uint8_t)read_length(
-	        msg->fields[first - 1].value, &msg->content_length);
-	if (ZSIP_UNLIKELY(lengths != 0))
-		compare_lengths(msg);
+	zsip_head_set_length(msg, lengths);
 	if (msg->content_length_status != ZSIP_OK)
 		return;
 	if (msg->content_length <= there)
@@ -177,7 +145,7 @@ static void set_body(struct zsip_message *msg, const char *body, size_t lengths)
 
 /* Marks the fields that have a control byte: rare, so done in a walk of its
  * own. */
-static void mark_controls(struct zsip_message *msg)
+void zsip_message_mark_controls(struct zsip_message *msg)
 {
 	for (size_t i = 0; i < msg->field_count; i++) {
 		struct zsip_field *field = &msg->fields[i];
@@ -192,20 +160,6 @@ static void mark_controls(struct zsip_message *msg)
 	}
 }
 
-static void clear(struct zsip_message *msg, const char *p, const char *end)
-{
-	msg->text = (struct zsip_slice){p, (size_t)(end - p)};
-	msg->field_count = 0;
-	msg->method = msg->request_uri = msg->version = msg->reason =
-	        msg->start_line = (struct zsip_slice){NULL, 0};
-	zsip_clear(msg->first, sizeof(msg->first));
-	zsip_clear(msg->last, sizeof(msg->last));
-	msg->status_code = 0;
-	msg->method_id = ZSIP_METHOD_OTHER;
-	msg->version_major = msg->version_minor = 0;
-	msg->quirks = 0;
-}
-
 static inline const char *skip_line_ends(const char *p, const char *end)
 {
 	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
@@ -213,36 +167,25 @@ static inline const char *skip_line_ends(const char *p, const char *end)
 	return p;
 }
 
-static void report(const struct zsip_message *msg, const char *buf,
-                   struct zsip_error *err)
-{
-	if (err != NULL) {
-		*err = msg->error;
-		err->offset += (size_t)(msg->text.ptr - buf);
-	}
-}
-
-/* No line may be longer than the limit; the head as a whole is. */
-static enum zsip_status check_lengths(struct zsip_message *msg,
-                                      const char *body, size_t max_length)
+enum zsip_status zsip_message_check_lines(struct zsip_message *msg,
+                                          const char *head_end,
+                                          size_t max_length)
 {
 	const char *line = msg->text.ptr, *next;
-	const char *empty = body - (body[-2] == '\r' ? 2 : 1);
 
 	for (size_t i = 0; i <= msg->field_count; i++) {
-		next = i == msg->field_count ? empty : msg->fields[i].name.ptr;
+		next = i == msg->field_count ? head_end
+		                             : msg->fields[i].name.ptr;
 		if ((size_t)(next - line) > max_length)
-			return fail(msg, ZSIP_E_TOO_LONG, line,
-			            i == 0 ? "start line" : "header field");
+			return zsip_head_fail(msg, ZSIP_E_TOO_LONG, line,
+			                      i == 0 ? "start line"
+			                             : "header field");
 		line = next;
 	}
-	msg->error = (struct zsip_error){ZSIP_OK, 0, ""};
-	return ZSIP_OK;
+	return zsip_head_pass(msg);
 }
 
-/* The line index takes a control byte in a name for a digit; HTAB is one of
- * those that set off the search. */
-static bool has_control_in_name(const struct zsip_message *msg)
+bool zsip_message_control_in_name(const struct zsip_message *msg)
 {
 	for (size_t i = 0; i < msg->field_count; i++) {
 		struct zsip_slice name = msg->fields[i].name;
@@ -270,19 +213,21 @@ static enum zsip_status parse_fields(struct zsip_message *msg,
 		result = zsip_lf_index(msg, p, end, index);
 	else
 		result = zsip_engine->index(msg, p, end, index);
-	if (ZSIP_UNLIKELY(index->controls) && has_control_in_name(msg))
+	if (ZSIP_UNLIKELY(index->controls) && zsip_message_control_in_name(msg))
 		result = ZSIP_INDEX_BROKEN;
 	if (ZSIP_UNLIKELY(result == ZSIP_INDEX_TOO_MANY))
-		return fail(msg, ZSIP_E_TOO_MANY, index->at, "header field");
+		return zsip_head_fail(msg, ZSIP_E_TOO_MANY, index->at,
+		                      "header field");
 	if (ZSIP_UNLIKELY(result != ZSIP_INDEX_DONE)) {
 		stop = lf ? zsip_lf_frame_judge(start, end)
 		          : zsip_frame_judge(start, end);
-		return fail(msg, stop.status, stop.at, "header field");
+		return zsip_head_fail(msg, stop.status, stop.at,
+		                      "header field");
 	}
 	if (ZSIP_UNLIKELY((size_t)(index->at - start) > max_length))
-		return check_lengths(msg, index->at, max_length);
-	msg->error = (struct zsip_error){ZSIP_OK, 0, ""};
-	return ZSIP_OK;
+		return zsip_message_check_lines(msg, index->at - (lf ? 1 : 2),
+		                                max_length);
+	return zsip_head_pass(msg);
 }
 
 /* The start line and the fields, where nothing is wrong with them. */
@@ -295,21 +240,23 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 
 	/* The first half of one more CRLF before the start line. */
 	if (ZSIP_UNLIKELY(p < end && *p == '\r'))
-		return fail(msg, end - p == 1 ? ZSIP_MORE : ZSIP_E_SYNTAX,
-		            p + 1, "start line");
+		return zsip_head_fail(msg,
+		                      end - p == 1 ? ZSIP_MORE : ZSIP_E_SYNTAX,
+		                      p + 1, "start line");
 	stop.quirks = 0;
 	fields = zsip_engine->start_line(msg, p, end, &stop);
 	if (ZSIP_UNLIKELY(fields == NULL))
-		return fail(msg, stop.status, stop.at, "start line");
+		return zsip_head_fail(msg, stop.status, stop.at, "start line");
 	lf = stop.quirks != 0;
 	msg->start_line.ptr = p;
 	msg->start_line.len = (size_t)(fields - p) - (lf ? 1 : 2);
 	if (ZSIP_UNLIKELY(msg->version_major != 2 || msg->version_minor != 0))
-		set_version(msg);
+		zsip_message_set_version(msg);
 	if (ZSIP_UNLIKELY(lf)) {
 		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options),
 		                       false))
-			return fail(msg, stop.status, stop.at, "start line");
+			return zsip_head_fail(msg, stop.status, stop.at,
+			                      "start line");
 		msg->quirks = stop.quirks;
 	}
 	return parse_fields(msg, index, fields, max_length, lf);
@@ -323,32 +270,27 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 	struct zsip_index index;
 	const char *end;
 
-	if (msg == NULL || (buf == NULL && len != 0) ||
-	    (msg->fields == NULL && msg->max_fields != 0)) {
-		if (err != NULL)
-			*err = (struct zsip_error){ZSIP_E_USE, 0, "arguments"};
+	if (zsip_head_misused(msg, buf, len, err))
 		return ZSIP_E_USE;
-	}
 	if (buf == NULL)
 		buf = "";
 	end = buf + len;
 	limits = zsip_limits_of(msg->options, &filled);
-	index.max_fields = smaller(limits->fields, msg->max_fields);
-	index.max_fields = smaller(index.max_fields, UINT16_MAX);
-	clear(msg, skip_line_ends(buf, end), end);
+	index.max_fields = zsip_head_max_fields(msg, limits);
+	zsip_head_clear(msg, skip_line_ends(buf, end), end);
 
 	if (ZSIP_UNLIKELY(msg->text.len > limits->message_size))
-		fail(msg, ZSIP_E_TOO_LONG, msg->text.ptr + limits->message_size,
-		     "message");
+		zsip_head_fail(msg, ZSIP_E_TOO_LONG,
+		               msg->text.ptr + limits->message_size, "message");
 	else
 		parse_head(msg, &index, limits->field_length);
 	if (ZSIP_UNLIKELY(msg->error.status != ZSIP_OK))
 		index.at =
 		        zsip_message_salvage(msg, &index, limits->field_length);
 	else if (ZSIP_UNLIKELY(index.controls))
-		mark_controls(msg);
+		zsip_message_mark_controls(msg);
 	set_body(msg, index.at, index.lengths);
-	report(msg, buf, err);
+	zsip_head_report(msg, buf, err);
 	return msg->error.status;
 }
 

@@ -5,7 +5,7 @@
  * so that findings and an error response can name them.  Bytes are only looked
  * at once, and no field is longer or later than the limits allow.
  */
-#include "internal.h"
+#include "head.h"
 #include <string.h>
 
 /* Behind the LF of the line that begins at p; `end` if it has none. */
@@ -90,19 +90,17 @@ enum zsip_index_end zsip_lf_index(struct zsip_message *msg, const char *p,
 	return p == end ? ZSIP_INDEX_BROKEN : ZSIP_INDEX_DONE;
 }
 
-const char *zsip_message_salvage(struct zsip_message *msg,
-                                 struct zsip_index *index, size_t max_length)
+const char *zsip_fields_salvage(struct zsip_message *msg,
+                                struct zsip_index *index, const char *p,
+                                size_t max_length)
 {
-	const char *p = msg->text.ptr, *end = p + msg->text.len;
+	const char *end = msg->text.ptr + msg->text.len;
 	struct zsip_field *field = msg->fields;
 	struct zsip_field *last = room_end(msg, index);
-	const char *start_end = next_line(p, end);
 
-	msg->start_line = zsip_trim(p, start_end);
 	index->lengths = 0;
 	memset(msg->first, 0, sizeof(msg->first));
 	memset(msg->last, 0, sizeof(msg->last));
-	p = start_end;
 	while (p < end && field < last) {
 		const char *line = p;
 		bool folded = false;
@@ -124,4 +122,14 @@ const char *zsip_message_salvage(struct zsip_message *msg,
 	}
 	msg->field_count = (size_t)(field - msg->fields);
 	return p;
+}
+
+const char *zsip_message_salvage(struct zsip_message *msg,
+                                 struct zsip_index *index, size_t max_length)
+{
+	const char *p = msg->text.ptr;
+	const char *start_end = next_line(p, p + msg->text.len);
+
+	msg->start_line = zsip_trim(p, start_end);
+	return zsip_fields_salvage(msg, index, start_end, max_length);
 }

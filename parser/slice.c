@@ -85,23 +85,25 @@ static size_t fold_length(const char *p, const char *end)
 	return len;
 }
 
+char zsip_unquote_next(const char **p, const char *end)
+{
+	size_t fold = fold_length(*p, end);
+
+	*p += fold;
+	if (fold != 0)
+		return ' ';
+	if (**p == '\\' && end - *p > 1)
+		++*p;
+	return *(*p)++;
+}
+
 size_t zsip_unquote(struct zsip_slice text, char *buf, size_t size)
 {
 	struct writer writer = {buf, size, 0};
 	const char *p = text.ptr, *end = p + text.len;
 
-	while (p < end) {
-		size_t fold = fold_length(p, end);
-
-		if (fold != 0) {
-			put(&writer, ' ');
-			p += fold;
-			continue;
-		}
-		if (*p == '\\' && end - p > 1)
-			p++;
-		put(&writer, *p++);
-	}
+	while (p < end)
+		put(&writer, zsip_unquote_next(&p, end));
 	return writer.len;
 }
 
@@ -114,20 +116,25 @@ static int hex_value(char byte)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+char zsip_unescape_next(const char **p, const char *end)
+{
+	const char *at = *p;
+
+	if (*at != '%' || end - at < 3 || hex_value(at[1]) < 0 ||
+	    hex_value(at[2]) < 0) {
+		*p = at + 1;
+		return *at;
+	}
+	*p = at + 3;
+	return (char)(hex_value(at[1]) * 16 + hex_value(at[2]));
+}
+
 size_t zsip_unescape(struct zsip_slice text, char *buf, size_t size)
 {
 	struct writer writer = {buf, size, 0};
 	const char *p = text.ptr, *end = p + text.len;
 
-	while (p < end) {
-		if (*p == '%' && end - p > 2 && hex_value(p[1]) >= 0 &&
-		    hex_value(p[2]) >= 0) {
-			put(&writer,
-			    (char)(hex_value(p[1]) * 16 + hex_value(p[2])));
-			p += 3;
-		} else {
-			put(&writer, *p++);
-		}
-	}
+	while (p < end)
+		put(&writer, zsip_unescape_next(&p, end));
 	return writer.len;
 }

@@ -61,6 +61,7 @@ const char *message_difference(const struct zsip_message *a,
 	SAME_SLICE(version)
 	SAME_SLICE(reason)
 	SAME(status_code)
+	SAME(depth)
 	SAME(method_id)
 	SAME(version_major)
 	SAME(version_minor)
