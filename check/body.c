@@ -43,7 +43,8 @@ void zsip_check_body(struct checker *c)
 {
 	const struct zsip_message *msg = c->msg;
 
-	if (msg->error.status != ZSIP_OK)
+	/* A fragment may end without the empty line. */
+	if (msg->error.status != ZSIP_OK || msg->body.ptr == NULL)
 		return;
 	if (msg->content_length_status == ZSIP_E_MISSING)
 		check_length_there(c);

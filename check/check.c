@@ -102,7 +102,8 @@ size_t zsip_check(const struct zsip_message *msg,
 	        .report = report, .user = user, .field = ZSIP_NO_FIELD};
 	struct zsip_message whole;
 
-	if (msg == NULL || report == NULL || msg->text.ptr == NULL)
+	/* A part has no start line. */
+	if (msg == NULL || report == NULL || msg->start_line.ptr == NULL)
 		return 0;
 	c.msg = drop_last(msg, &whole);
 	set_kind(&c);

@@ -14,6 +14,7 @@
 #define ZSIP_H
 
 #include "zsip_base.h"
+#include "zsip_body.h"
 #include "zsip_check.h"
 #include "zsip_core.h"
 #include "zsip_message.h"

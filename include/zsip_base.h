@@ -124,9 +124,10 @@ struct zsip_limits {
 	/** Header fields of a message; default 1024 (and never more than
 	 *  zsip_message.max_fields). */
 	size_t fields;
-	/** Values of one list header, over all its fields; default 1024. */
+	/** Values of one list header, over all its fields, and parts of one
+	 *  multipart body; default 1024. */
 	size_t list_length;
-	/** Depth of nesting; default 16.  Nothing that is cut today nests. */
+	/** Depth of parts in parts of a body; default 16. */
 	size_t nesting;
 };
 
