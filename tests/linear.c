@@ -33,7 +33,9 @@ struct family {
 	"OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\n"    \
 	"From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\n"             \
 	"CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\n"
-#define END "\r\n\r\n"
+#define END       "\r\n\r\n"
+#define MULTIPART "c: multipart/x;boundary=b" END
+#define LONG      "0123456789012345678901234567890123456789012345678901234567890"
 
 static const struct family families[] = {
         {"commas", "Supported: ", ",", END},
@@ -105,6 +107,32 @@ static const struct family families[] = {
         {"named uri headers", "Contact: <sip:a?a=b", "&h#=b", ">" END},
         {"other uri", "Contact: <x:a", "/%41", ">" END},
         {"body", "Content-Length: 1\r\n\r\n", "a", ""},
+        {"parts", MULTIPART "--b", "\r\n\r\na\r\n--b", "--"},
+        {"empty parts", MULTIPART "--b", "\r\n--b", "--"},
+        {"parts with ids", MULTIPART "--b",
+         "\r\nContent-ID: <a@b>\r\n\r\n\r\n--b", "--"},
+        {"part without end", MULTIPART "--b\r\n\r\n", "a", ""},
+        {"fields of a part", MULTIPART "--b\r\n", "a:\r\n", "\r\n--b--"},
+        {"part of folds", MULTIPART "--b\r\na:", "\r\n ", "\r\n--b--"},
+        {"preamble", MULTIPART, "a\r\n", "--b--"},
+        {"epilogue", MULTIPART "--b--", "\r\n--b", ""},
+        {"padding", MULTIPART "--b\r\n\r\n--b", " ", "x\r\n--b--"},
+        {"lookalikes", MULTIPART "--b\r\n\r\n", "\r\n--b x", "\r\n--b--"},
+        {"line ends in a part", MULTIPART "--b\r\n\r\n", "\r\n", "--b--"},
+        {"line feeds in a part", MULTIPART "--b\r\n\r\n", "\n", "--b--"},
+        {"returns in a part", MULTIPART "--b\r\n\r\n", "\r", "--b--"},
+        {"dashes in a part", MULTIPART "--b\r\n\r\n", "\r\n--", "\r\n--b--"},
+        {"delimiters but for a byte",
+         "c: multipart/x;boundary=" LONG "b\r\n\r\n--" LONG "b\r\n\r\n",
+         "\r\n--" LONG, "\r\n--" LONG "b--"},
+        {"boundaries", "c: multipart/x", ";a=b", ";boundary=b" END "--b--"},
+        {"long boundary", "c: multipart/x;boundary=", "b", END "--b--"},
+        {"quoted boundary", "c: multipart/x;boundary=\"", "\\b",
+         "\"" END "--b--"},
+        {"nested", MULTIPART "--b\r\n",
+         "c: multipart/x;boundary=b#\r\n\r\n--b#\r\n", "\r\n--b--"},
+        {"side by side", MULTIPART "--b",
+         "\r\nc: multipart/x;boundary=c\r\n\r\n--c\r\n--c--\r\n--b", "--"},
 };
 
 static char text[MAX_SIZE + 1024];
@@ -147,8 +175,8 @@ static const struct zsip_options options = {
                    .list_length = MAX_SIZE * 2},
 };
 
-static struct zsip_field fields[FIELDS];
-static struct zsip_message msg;
+static struct zsip_field fields[FIELDS], part_fields[FIELDS];
+static struct zsip_message msg, part;
 static volatile size_t sink;
 
 static void do_message(void)
@@ -252,6 +280,31 @@ static void do_check(void)
 	sink += zsip_check(&msg, count, NULL);
 }
 
+/* What follows the start line, with its empty line and without. */
+static void do_part(void)
+{
+	const char *lf = memchr(text, '\n', text_len);
+	size_t first = (size_t)(lf + 1 - text);
+
+	zsip_message_init(&part, part_fields, FIELDS, &options);
+	for (size_t less = 0; less <= 2; less += 2) {
+		sink += zsip_part_parse(&part, text + first,
+		                        text_len - first - less, NULL);
+		sink += zsip_sipfrag_parse(&part, text, text_len - less, NULL);
+	}
+}
+
+static void do_parts(void)
+{
+	struct zsip_parts walk;
+
+	zsip_message_init(&part, part_fields, FIELDS, &options);
+	zsip_parts_start(&walk, &msg, NULL);
+	while (zsip_parts_next(&walk, &part, NULL) != ZSIP_END)
+		sink += part.body.len;
+	sink += zsip_part_find(&msg, zsip_slice_from("cid:a@c"), &part, NULL);
+}
+
 static void stream(size_t piece)
 {
 	struct zsip_stream stream;
@@ -294,7 +347,7 @@ static const struct {
         {"message", do_message}, {"core", do_core},     {"cut", do_cut},
         {"values", do_values},   {"items", do_items},   {"find", do_find},
         {"check", do_check},     {"stream", do_stream}, {"pieces", do_pieces},
-        {"bytes", do_bytes},
+        {"bytes", do_bytes},     {"part", do_part},     {"parts", do_parts},
 };
 
 int main(void)

@@ -21,6 +21,7 @@
 	X(message)                                                             \
 	X(simd)                                                                \
 	X(stream)                                                              \
+	X(body)                                                                \
 	X(check)                                                               \
 	X(rfc4475)                                                             \
 	X(rfc5118)                                                             \
