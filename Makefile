@@ -268,7 +268,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check
+FUZZ = message stream value uri check body
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -277,7 +277,8 @@ $(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
 $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 	$(COMPILE) -Itests -Ifuzz -c $< -o $@
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(B)/obj/tests/record.o $(PLAIN_OBJECTS) $(LIB)
-	$(LINK) -fsanitize=fuzzer $^ -o $@
+	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
+$(B)/fuzz_body: $(addprefix $(B)/obj/tests/,bodies.o same.o)
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
 	$(LINK) $^ -o $@

@@ -59,6 +59,7 @@ static void message_seeds(const char *text, size_t len)
 {
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
+	seed("body", "\0", 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
 }
@@ -84,23 +85,25 @@ static void message_folder(const char *path)
 }
 
 /* Every text of a file of vectors, whatever it stands for there. */
-static void vector_seeds(const char *path, const char *target, int before)
+static void vector_seeds(const char *path, const char *target,
+                         const char *before, size_t before_len)
 {
 	struct vector_file file;
 	struct vector v;
 	enum vector_result result;
-	char byte = (char)before;
 
-	if (!vectors_open(&file, path, "ok bad list none name ipv4 ipv6"))
+	if (!vectors_open(&file, path,
+	                  "ok bad list none name ipv4 ipv6 body id"))
 		return;
 	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
 		if (result == VECTOR_LINE)
-			seed(target, &byte, before >= 0, v.text, v.len);
+			seed(target, before, before_len, v.text, v.len);
 	}
 	vectors_close(&file);
 }
 
-static void vector_folder(const char *path, const char *target)
+static void vector_folder(const char *path, const char *target,
+                          const char *before, size_t before_len)
 {
 	struct vector_dir dir;
 	char name[4096];
@@ -109,7 +112,7 @@ static void vector_folder(const char *path, const char *target)
 		return;
 	for (size_t i = 0; i < dir.count; i++) {
 		snprintf(name, sizeof(name), "%s/%s", path, dir.names[i]);
-		vector_seeds(name, target, -1);
+		vector_seeds(name, target, before, before_len);
 	}
 	vectors_dir_close(&dir);
 }
@@ -118,14 +121,15 @@ static void vector_folder(const char *path, const char *target)
 static void value_seeds(void)
 {
 	char path[4096];
-	int row = 0;
+	char row = 0;
 
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, flags, rfc)                              \
 	snprintf(path, sizeof(path),                                           \
 	         ZSIP_SOURCE_DIR "/tests/vectors/header/%s.txt", name);        \
-	vector_seeds(path, "value", ++row);
+	row++;                                                                 \
+	vector_seeds(path, "value", &row, 1);
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
@@ -140,19 +144,29 @@ static void uri_seeds(void)
 	};
 	char path[4096];
 
-	vector_folder(ZSIP_SOURCE_DIR "/tests/vectors/uri", "uri");
+	vector_folder(ZSIP_SOURCE_DIR "/tests/vectors/uri", "uri", "", 0);
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		snprintf(path, sizeof(path),
 		         ZSIP_SOURCE_DIR "/tests/vectors/rule/%s.txt",
 		         rules[i]);
-		vector_seeds(path, "uri", -1);
+		vector_seeds(path, "uri", "", 0);
 	}
+}
+
+/* fuzz_body.c takes options from the first byte: none, and the quirk. */
+static void body_seeds(void)
+{
+	static const char folder_path[] = ZSIP_SOURCE_DIR "/tests/vectors/body";
+	static const char head[] = "\1c: multipart/mixed;boundary=b\r\n\r\n";
+
+	vector_folder(folder_path, "body", "\0", 1);
+	vector_folder(folder_path, "body", head, sizeof(head) - 1);
 }
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"",      "message", "stream",
-	                                      "value", "uri",     "check"};
+	static const char *const targets[] = {
+	        "", "message", "stream", "value", "uri", "check", "body"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
@@ -171,6 +185,7 @@ int main(int argc, char **argv)
 	}
 	value_seeds();
 	uri_seeds();
+	body_seeds();
 	printf("%zu seeds\n", count);
 	return 0;
 }

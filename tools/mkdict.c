@@ -101,6 +101,10 @@ static void pieces(void)
 	        "application/sdp",
 	        "Content-Length: 0\r\n\r\n",
 	        "\r\nl:5\r\n\r\nhello",
+	        "\r\nc: multipart/mixed;boundary=b\r\n\r\n--b\r\n",
+	        "\r\n--b\r\n",
+	        "\r\n--b--",
+	        "\r\nContent-ID: <a@b>",
 	};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(*list); i++)
