@@ -1,7 +1,7 @@
 /*
  * A message cut into its parts, in the order of its bytes.  Each part has a
  * path, made of the names from the message down to it: Request-Line.uri.user,
- * Via[0].branch, From.uri.host.
+ * Via[0].branch, From.uri.host, Body.Part[0].Content-Type.type.
  */
 #include "siplint.h"
 #include <stdlib.h>
@@ -31,7 +31,8 @@ union header_ids {
 
 struct walk {
 	FILE *out;
-	const struct zsip_message *sip;
+	const struct zsip_message *sip; /* a message, or a part of a body */
+	const struct node *top;         /* the part, NULL for the message */
 	/* What was shown one by one of the value at hand. */
 	struct zsip_slice params;
 	size_t values[sizeof(union header_ids)];
@@ -247,7 +248,7 @@ static void print_field(struct walk *walk, const struct zsip_field *field,
                         size_t ordinal)
 {
 	const struct zsip_header_info *info = zsip_header_info(field->id);
-	struct node node = child(NULL, "", field->value);
+	struct node node = child(walk->top, "", field->value);
 	struct zsip_slice rest = field->value, item;
 
 	node.name = field->name;
@@ -352,8 +353,9 @@ static void print_start_line(struct walk *walk)
 	print_leaf(walk, &node, "reason", sip->reason);
 }
 
-/* Line by line. */
-static void print_bytes(struct walk *walk, struct zsip_slice bytes)
+/* Line by line, under a node. */
+static void print_bytes(struct walk *walk, const struct node *node,
+                        struct zsip_slice bytes)
 {
 	const char *p = bytes.ptr, *end = p + bytes.len, *lf, *stop;
 
@@ -362,45 +364,128 @@ static void print_bytes(struct walk *walk, struct zsip_slice bytes)
 		stop = lf == NULL ? end : lf;
 		if (lf > p && lf[-1] == '\r')
 			stop--;
-		fputs(stop > p ? "    | " : "    |", walk->out);
+		indent(walk->out, node);
+		fputs(stop > p ? "  | " : "  |", walk->out);
 		show_text(walk->out,
 		          (struct zsip_slice){p, (size_t)(stop - p)});
 		fputc('\n', walk->out);
 	}
 }
 
+static void print_piece(struct walk *walk, const struct node *parent,
+                        const char *name, struct zsip_slice bytes)
+{
+	struct node node = child(parent, name, (struct zsip_slice){NULL, 0});
+
+	if (bytes.len == 0)
+		return;
+	print_node(walk, &node);
+	print_bytes(walk, &node, bytes);
+}
+
+static void print_fields_and_body(struct walk *walk);
+
+static void print_part(const struct walk *walk, const struct node *parent,
+                       const struct zsip_message *part, size_t index)
+{
+	struct zsip_slice absent = {NULL, 0};
+	struct node node = child(parent, "Part", absent);
+	struct walk inner = {.out = walk->out, .sip = part, .top = &node};
+	char size[32];
+
+	snprintf(size, sizeof(size), "%zu bytes", part->text.len);
+	node.index = index;
+	node.value = zsip_slice_from(size);
+	print_node(&inner, &node);
+	if (part->error.status != ZSIP_OK)
+		print_failure(&inner, &node, part->error.status);
+	print_fields_and_body(&inner);
+}
+
+/* No part has more fields than the body has lines. */
+static size_t count_lines(struct zsip_slice bytes)
+{
+	const char *p = bytes.ptr, *end = p + bytes.len;
+	size_t count = 1;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		count++;
+		p++;
+	}
+	return count;
+}
+
+/* The parts of a multipart body; those of parts too, as deep as the library
+ * goes.  @return false if there are none to be shown */
+static bool print_parts(struct walk *walk, const struct node *body)
+{
+	const struct zsip_message *sip = walk->sip;
+	struct zsip_message part;
+	struct zsip_parts parts;
+	struct zsip_error error;
+	size_t room, count = 0;
+	enum zsip_status status;
+
+	if (zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
+		return false;
+	room = count_lines(sip->body);
+	zsip_message_init(&part,
+	                  must_resize(NULL, room, sizeof(struct zsip_field)),
+	                  room, sip->options);
+	do {
+		status = zsip_parts_next(&parts, &part, &error);
+		if (count == 0)
+			print_piece(walk, body, "(preamble)", parts.preamble);
+		if (part.text.ptr != NULL)
+			print_part(walk, body, &part, count++);
+	} while (part.text.ptr != NULL);
+	if (status != ZSIP_END) {
+		indent(walk->out, body);
+		fprintf(walk->out, "  (no %s)\n", error.expected);
+	}
+	print_piece(walk, body, "(epilogue)", parts.epilogue);
+	free(part.fields);
+	return true;
+}
+
 static void print_body(struct walk *walk)
 {
 	const struct zsip_message *sip = walk->sip;
-	const char *body_end = sip->body.ptr + sip->body.len;
-	const char *end = sip->text.ptr + sip->text.len;
-	struct zsip_slice rest = {body_end, (size_t)(end - body_end)};
-	struct zsip_slice absent = {NULL, 0};
-	struct node node = child(NULL, "Body", absent);
+	struct zsip_slice rest = sip->text;
+	struct node node = child(walk->top, "Body", sip->body);
+	char size[64];
 
+	if (sip->body.ptr == NULL)
+		return;
 	if (sip->body.len + sip->missing != 0) {
-		char size[64];
-
 		snprintf(size, sizeof(size), "%zu bytes, %zu missing",
 		         sip->body.len, sip->missing);
 		if (sip->missing == 0)
 			*strchr(size, ',') = '\0';
 		node.value = zsip_slice_from(size);
 		print_node(walk, &node);
-		print_bytes(walk, sip->body);
+		if (!print_parts(walk, &node))
+			print_bytes(walk, &node, sip->body);
 	}
-	if (rest.len != 0) {
-		node = child(NULL, "(after the body)", absent);
-		print_node(walk, &node);
-		print_bytes(walk, rest);
-	}
+	rest.ptr = sip->body.ptr + sip->body.len;
+	rest.len -= (size_t)(rest.ptr - sip->text.ptr);
+	print_piece(walk, walk->top, "(after the body)", rest);
+}
+
+static void print_fields_and_body(struct walk *walk)
+{
+	const struct zsip_message *sip = walk->sip;
+	size_t *ordinals = count_ordinals(sip);
+
+	for (size_t i = 0; i < sip->field_count; i++)
+		print_field(walk, &sip->fields[i], ordinals[i]);
+	print_body(walk);
+	free(ordinals);
 }
 
 void tree_print(FILE *out, struct message *message)
 {
-	const struct zsip_message *sip = &message->sip;
-	struct walk walk = {.out = out, .sip = sip};
-	size_t *ordinals = count_ordinals(sip);
+	struct walk walk = {.out = out, .sip = &message->sip};
 	size_t start;
 	size_t line = input_locate(message->input, message->start, &start);
 
@@ -410,8 +495,5 @@ void tree_print(FILE *out, struct message *message)
 	paint(out, PAINT_OFF);
 	fputc('\n', out);
 	print_start_line(&walk);
-	for (size_t i = 0; i < sip->field_count; i++)
-		print_field(&walk, &sip->fields[i], ordinals[i]);
-	print_body(&walk);
-	free(ordinals);
+	print_fields_and_body(&walk);
 }
