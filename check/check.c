@@ -113,5 +113,6 @@ size_t zsip_check(const struct zsip_message *msg,
 	zsip_check_fields(&c);
 	zsip_check_presence(&c);
 	zsip_check_body(&c);
+	zsip_check_parts(&c);
 	return c.found;
 }

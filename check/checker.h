@@ -126,6 +126,9 @@ struct zsip_slice zsip_check_param_text(const struct zsip_param *param);
 /* body.c */
 void zsip_check_body(struct checker *c);
 
+/* parts.c */
+void zsip_check_parts(struct checker *c);
+
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
