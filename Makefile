@@ -63,7 +63,7 @@ FORM_SOURCES = lines start_line host_scan usual core
 # Compiled once, in the portable form, and without leaps for tests.
 COLD_MACHINES = typed_values
 # Compiled once.
-MACHINES = host content_length fragment
+MACHINES = host content_length fragment tel urn
 # What their grammars include.
 GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
           $(COLD_MACHINES) $(MACHINES)),$(wildcard parser/*.rl))

@@ -142,8 +142,7 @@ void zsip_check_address(struct checker *c, const struct zsip_value *value)
 		check_tag(c, value);
 	sound = zsip_check_uri(c, addr->uri, place_of(c, value->id), &uri);
 	if (sound && value->id == ZSIP_HDR_TO && c->request &&
-	    c->method == ZSIP_METHOD_REGISTER &&
-	    uri.scheme_id == ZSIP_SCHEME_OTHER)
+	    c->method == ZSIP_METHOD_REGISTER && !is_sip_uri(&uri))
 		zsip_check_report_at(c, ZSIP_RULE_REGISTER_TO_SCHEME,
 		                     uri.scheme);
 	zsip_check_params(c, value->id, addr->params);

@@ -172,6 +172,12 @@ static inline const char *slice_end(struct zsip_slice slice)
 	return slice.ptr + slice.len;
 }
 
+static inline bool is_sip_uri(const struct zsip_uri *uri)
+{
+	return uri->scheme_id == ZSIP_SCHEME_SIP ||
+	       uri->scheme_id == ZSIP_SCHEME_SIPS;
+}
+
 static inline bool slice_is(struct zsip_slice slice, const char *text)
 {
 	return zsip_slice_equal(slice, zsip_slice_from(text));

@@ -4,12 +4,10 @@
 #include "checker.h"
 
 /* Schemes that documents on SIP give a meaning in a Request-URI, other than
- * sip and sips. */
+ * sip, sips, tel (3261 19.1.6) and urn (5031). */
 static const char *const request_schemes[] = {
-        "tel",  /* 3261 19.1.6 */
         "im",   /* 3428 7 */
         "pres", /* 3856 5 */
-        "urn",  /* 5031 */
 };
 
 static void check_version(struct checker *c)

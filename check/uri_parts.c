@@ -95,7 +95,7 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 		return false;
 	}
 	zsip_check_quirks(c, uri->quirks, text);
-	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
+	if (!is_sip_uri(uri))
 		return true;
 	check_places(c, uri, place);
 	if (uri->params.ptr != NULL)

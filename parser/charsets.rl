@@ -15,7 +15,9 @@
 	set_word := word_char;
 	set_unreserved := unreserved;
 	set_user := unreserved | user_unreserved;
+	set_password := password;
 	set_param := param_unreserved | unreserved;
+	set_hnv := hnv_unreserved | unreserved;
 	set_uric := uric - escaped | "[" | "]";
 	# What may stand between "<" and ">": the URI's own machine has the
 	# last word on it.
@@ -52,7 +54,7 @@ int main(void)
 	} sets[] = {
 #define SET(name) { #name, en_set_##name },
 		SET(token) SET(word) SET(unreserved) SET(uric)
-		SET(user) SET(param)
+		SET(user) SET(password) SET(param) SET(hnv)
 		SET(bracketed) SET(bare) SET(alphanum)
 		SET(qdtext) SET(text)
 		SET(visible) SET(part) SET(header_part)

@@ -269,6 +269,19 @@ bool zsip_host_forgiven(const char *p, const char *end, struct zsip_stop *stop);
 enum zsip_host_type zsip_ipv6_machine(const char *p, const char *end,
                                       struct zsip_stop *stop);
 
+/* tel.rl and urn.rl: what follows the scheme's colon.  They return where they
+ * stopped: at the end, or NULL. */
+const char *zsip_tel_machine(struct zsip_tel *tel, const char *p,
+                             const char *end, struct zsip_stop *stop);
+const char *zsip_urn_machine(struct zsip_urn *urn, const char *p,
+                             const char *end, struct zsip_stop *stop);
+
+/* tel_urn.c: whether a text is a URI of a scheme that has such a machine, and
+ * such a URI, as zsip_engine.uri has it. */
+enum zsip_scheme zsip_named_scheme(const char *p, const char *end);
+const char *zsip_named_uri(struct zsip_uri *uri, enum zsip_scheme scheme,
+                           struct zsip_stop *stop);
+
 /* content_length.rl: whether a line is Content-Length and what it says, fed
  * in pieces.  `state` begins as zsip_content_length_start(). */
 struct zsip_length_line {

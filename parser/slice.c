@@ -1,8 +1,8 @@
 /*
- * Slices: comparison, places, quoting.
+ * Slices: comparison, places, quoting and escaping.
  */
-#include "internal.h"
-#include <string.h>
+#include "folded.h"
+#include "scan.h"
 
 const char *zsip_version(void)
 {
@@ -20,19 +20,12 @@ bool zsip_slice_equal(struct zsip_slice a, struct zsip_slice b)
 	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static unsigned char lower(char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c | 0x20) : c;
-}
-
 bool zsip_slice_equal_nocase(struct zsip_slice a, struct zsip_slice b)
 {
 	if (a.len != b.len)
 		return false;
 	for (size_t i = 0; i < a.len; i++) {
-		if (lower(a.ptr[i]) != lower(b.ptr[i]))
+		if (zsip_lower(a.ptr[i]) != zsip_lower(b.ptr[i]))
 			return false;
 	}
 	return true;
@@ -107,26 +100,13 @@ size_t zsip_unquote(struct zsip_slice text, char *buf, size_t size)
 	return writer.len;
 }
 
-static int hex_value(char byte)
-{
-	unsigned char c = lower(byte);
-
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 char zsip_unescape_next(const char **p, const char *end)
 {
-	const char *at = *p;
+	int escape = zsip_escape_value(*p, end);
+	char byte = **p;
 
-	if (*at != '%' || end - at < 3 || hex_value(at[1]) < 0 ||
-	    hex_value(at[2]) < 0) {
-		*p = at + 1;
-		return *at;
-	}
-	*p = at + 3;
-	return (char)(hex_value(at[1]) * 16 + hex_value(at[2]));
+	*p += escape < 0 ? 1 : 3;
+	return escape < 0 ? byte : (char)escape;
 }
 
 size_t zsip_unescape(struct zsip_slice text, char *buf, size_t size)
@@ -136,5 +116,53 @@ size_t zsip_unescape(struct zsip_slice text, char *buf, size_t size)
 
 	while (p < end)
 		put(&writer, zsip_unescape_next(&p, end));
+	return writer.len;
+}
+
+/* What stands unescaped in a part. */
+static unsigned set_of(enum zsip_uri_part part)
+{
+	switch (part) {
+	case ZSIP_URI_USER:
+		return ZSIP_SET_user;
+	case ZSIP_URI_PASSWORD:
+		return ZSIP_SET_password;
+	case ZSIP_URI_PARAM:
+		return ZSIP_SET_param;
+	case ZSIP_URI_HEADER:
+		return ZSIP_SET_hnv;
+	}
+	return ZSIP_SET_unreserved;
+}
+
+size_t zsip_escape(enum zsip_uri_part part, struct zsip_slice text, char *buf,
+                   size_t size)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	struct writer writer = {buf, size, 0};
+	unsigned set = set_of(part);
+
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char byte = (unsigned char)text.ptr[i];
+
+		if (scan_has(set, text.ptr[i])) {
+			put(&writer, text.ptr[i]);
+			continue;
+		}
+		put(&writer, '%');
+		put(&writer, digits[byte >> 4]);
+		put(&writer, digits[byte & 15]);
+	}
+	return writer.len;
+}
+
+size_t zsip_tel_digits(struct zsip_slice number, char *buf, size_t size)
+{
+	struct zsip_folded folded = zsip_folded_start(number, ZSIP_FOLD_DIGITS);
+	struct writer writer = {buf, size, 0};
+	int digit;
+
+	while ((digit = zsip_folded_next(&folded)) != ZSIP_FOLDED_END)
+		put(&writer, (char)digit);
 	return writer.len;
 }

@@ -1,7 +1,8 @@
 /*
  * URIs (RFC 3261 19.1.1 and 25.1) and hosts.  Whether a SIP URI has a userinfo
  * is told by its "@", which can stand nowhere else unescaped; so the machine
- * is entered where it cannot be in doubt.
+ * is entered where it cannot be in doubt.  The schemes tel and urn have machines
+ * of their own.
  */
 #include "scan.h"
 #include <string.h>
@@ -157,12 +158,16 @@ const char *ISA(uri_machine)(struct zsip_uri *uri, const char *text,
 	const unsigned char *const eof = pe;
 	const char *const floor = around->ptr;
 	const char *const limit = floor + around->len;
+	enum zsip_scheme named;
 	int cs;
 
 	zsip_clear(uri, sizeof(*uri));
 	uri->text.ptr = text;
 	uri->text.len = (size_t)(end - text);
 	cs = enter(uri, &text, end, limit);
+	if (cs == uri_en_absolute &&
+	    (named = zsip_named_scheme(text, end)) != ZSIP_SCHEME_OTHER)
+		return zsip_named_uri(uri, named, stop);
 	p = mark = (const unsigned char *)text;
 	uri->rest.ptr = text;
 

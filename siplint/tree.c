@@ -141,7 +141,8 @@ static void print_uri(struct walk *walk, const struct node *parent,
 		return;
 	}
 	print_leaf(walk, &node, "scheme", uri.scheme);
-	if (uri.scheme_id == ZSIP_SCHEME_OTHER) {
+	if (uri.scheme_id == ZSIP_SCHEME_OTHER ||
+	    uri.scheme_id == ZSIP_SCHEME_URN) {
 		print_leaf(walk, &node, "rest", uri.rest);
 		return;
 	}

@@ -1,10 +1,11 @@
 /*
- * zsip_uri_parse() and zsip_host_classify() against tests/vectors/uri: lines
+ * URIs against tests/vectors/uri: lines
  *
  *	ok  TEXT => MEMBERS             what dump_uri() makes
  *	bad TEXT => STATUS@OFFSET       perhaps followed by what was expected
  *
- * In host.txt MEMBERS is the kind of host, and "bad" is none.
+ * In host.txt MEMBERS is the kind of host, and "bad" is none.  The files of
+ * uri_vectors.h say themselves what their lines are.
  */
 
 #include <check.h>
@@ -17,6 +18,8 @@
 #include "forms.h"
 #include "guard.h"
 #include "tally.h"
+#include "test_uri_compare.h"
+#include "uri_vectors.h"
 #include "vectors.h"
 #include "zsip.h"
 
@@ -50,7 +53,8 @@ static const char *nonsense(const struct zsip_uri *uri, struct zsip_slice text)
 		return "the rest does not follow the scheme";
 	if (uri->quirks != 0)
 		return "a quirk was used";
-	if (uri->scheme_id == ZSIP_SCHEME_OTHER)
+	if (uri->scheme_id != ZSIP_SCHEME_SIP &&
+	    uri->scheme_id != ZSIP_SCHEME_SIPS)
 		return uri->host.ptr != NULL || uri->has_port || uri->port != 0
 		               ? "a URI that is cut has a host"
 		               : NULL;
@@ -110,16 +114,6 @@ static void show_within(struct text *out, const struct vector *v, bool expected,
 	free(data);
 }
 
-static bool complain(const struct vector *v, const char *path, const char *how,
-                     const char *expected, const struct text *got)
-{
-	if (strcmp(text_get(got), expected) == 0)
-		return false;
-	fprintf(stderr, "%s:%u: %s (%s): expected %s, got %s\n", path, v->line,
-	        how, zsip_simd_name(), expected, text_get(got));
-	return true;
-}
-
 static bool fails_uri(const struct vector *v, const char *path,
                       const struct guard *guard)
 {
@@ -164,13 +158,19 @@ static bool fails_host(const struct vector *v, const char *path,
 }
 
 static const struct {
-	const char *name;
+	const char *name, *verdicts;
 	bool (*fails)(const struct vector *v, const char *path,
 	              const struct guard *guard);
 } files[] = {
-        {"sip", fails_uri},
-        {"absolute", fails_uri},
-        {"host", fails_host},
+        {"sip", "ok bad", fails_uri},
+        {"absolute", "ok bad", fails_uri},
+        {"host", "ok bad", fails_host},
+        {"tel", "ok bad", fails_tel},
+        {"urn", "ok bad", fails_urn},
+        {"equal", "same equal differ order", fails_equal},
+        {"escape", "user password param header", fails_escape},
+        {"user-params", "ok bad", fails_user_params},
+        {"headers", "ok", fails_headers},
 };
 
 enum { FILES = sizeof(files) / sizeof(*files) };
@@ -186,7 +186,8 @@ START_TEST(every_vector_passes)
 
 	guard_open(&guard, 65536);
 	snprintf(path, sizeof(path), URI_DIR "/%s.txt", files[_i].name);
-	ck_assert_msg(vectors_open(&file, path, "ok bad"), "%s", file.error);
+	ck_assert_msg(vectors_open(&file, path, files[_i].verdicts), "%s",
+	              file.error);
 	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
 		bool fails = result == VECTOR_ERROR;
 
@@ -295,6 +296,8 @@ START_TEST(null_is_wrong_use)
 	const struct zsip_message msg = {.text = text};
 	struct zsip_error error = {ZSIP_OK, 0, NULL};
 	struct zsip_uri uri;
+	struct zsip_tel tel;
+	struct zsip_urn urn;
 	struct zsip_value value;
 
 	ck_assert_int_eq(zsip_uri_parse(&uri, absent, NULL, &error),
@@ -316,6 +319,10 @@ START_TEST(null_is_wrong_use)
 	                                  zsip_slice_from("sip:h"), NULL, NULL),
 	                 ZSIP_E_USE);
 	ck_assert_int_eq(zsip_host_classify(absent), ZSIP_HOST_NONE);
+	ck_assert_int_eq(zsip_tel_parse(&tel, absent, &error), ZSIP_E_USE);
+	ck_assert_int_eq(zsip_tel_parse(NULL, text, NULL), ZSIP_E_USE);
+	ck_assert_int_eq(zsip_urn_parse(&urn, absent, &error), ZSIP_E_USE);
+	ck_assert_int_eq(zsip_urn_parse(NULL, text, NULL), ZSIP_E_USE);
 }
 END_TEST
 
@@ -331,5 +338,6 @@ Suite *uri_suite(void)
 	tcase_add_test(tc, every_byte_in_a_user);
 	tcase_add_test(tc, null_is_wrong_use);
 	suite_add_tcase(suite, tc);
+	suite_add_tcase(suite, uri_compare_tcase());
 	return suite;
 }
