@@ -102,6 +102,26 @@ static void vector_seeds(const char *path, const char *target,
 	vectors_close(&file);
 }
 
+/* Pairs of URIs, a line each. */
+static void pair_seeds(const char *path)
+{
+	struct vector_file file;
+	struct vector v;
+	enum vector_result result;
+	char pair[4096];
+
+	if (!vectors_open(&file, path, "same equal differ order"))
+		return;
+	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
+		if (result == VECTOR_LINE && v.expected != NULL) {
+			snprintf(pair, sizeof(pair), "%.*s\n%s", (int)v.len,
+			         v.text, v.expected);
+			seed("uri", "", 0, pair, strlen(pair));
+		}
+	}
+	vectors_close(&file);
+}
+
 static void vector_folder(const char *path, const char *target,
                           const char *before, size_t before_len)
 {
@@ -145,6 +165,7 @@ static void uri_seeds(void)
 	char path[4096];
 
 	vector_folder(ZSIP_SOURCE_DIR "/tests/vectors/uri", "uri", "", 0);
+	pair_seeds(ZSIP_SOURCE_DIR "/tests/vectors/uri/equal.txt");
 	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++) {
 		snprintf(path, sizeof(path),
 		         ZSIP_SOURCE_DIR "/tests/vectors/rule/%s.txt",

@@ -73,8 +73,10 @@ static inline bool zsip_is_visual_separator(int byte)
 static inline struct zsip_folded zsip_folded_start(struct zsip_slice text,
                                                    enum zsip_fold how)
 {
-	return (struct zsip_folded){.p = text.ptr,
-	                            .end = text.ptr + text.len,
+	const char *p = text.ptr != NULL ? text.ptr : "";
+
+	return (struct zsip_folded){.p = p,
+	                            .end = p + text.len,
 	                            .how = how,
 	                            .address = how == ZSIP_FOLD_ADDRESS};
 }

@@ -6,13 +6,15 @@
 #include "uri_lists.h"
 
 /* Items that one walk picks. */
-#define PICKED_MAX 256
+#if !defined(ZSIP_PICKED_MAX)
+#define ZSIP_PICKED_MAX 256
+#endif
 
 /* The first item of each name, or each item. */
 enum picking { FIRSTS, ALL };
 
 struct picked {
-	const char *at[PICKED_MAX];
+	const char *at[ZSIP_PICKED_MAX];
 	size_t count;
 	bool more; /* that had no room */
 };
@@ -252,9 +254,9 @@ static bool pick(const struct zsip_uri_list *list, struct picked *picked,
 	    name_order(list->kind, item_at(list, picked->at[i - 1]).name,
 	               item->name) == 0)
 		return false;
-	if (picked->count == PICKED_MAX) {
+	if (picked->count == ZSIP_PICKED_MAX) {
 		picked->more = true;
-		if (i == PICKED_MAX)
+		if (i == ZSIP_PICKED_MAX)
 			return true;
 		picked->count--;
 	}

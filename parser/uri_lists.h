@@ -26,7 +26,9 @@ struct zsip_uri_item {
 static inline struct zsip_uri_list
 zsip_uri_list_of(struct zsip_slice text, enum zsip_uri_list_kind kind)
 {
-	return (struct zsip_uri_list){text.ptr, text.ptr + text.len, kind};
+	const char *p = text.ptr != NULL ? text.ptr : "";
+
+	return (struct zsip_uri_list){p, p + text.len, kind};
 }
 
 /* The next item; the name of a header stands in its long form.  The list comes

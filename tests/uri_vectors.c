@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "naive_uri.h"
 #include "uri_vectors.h"
 #include "zsip.h"
 
@@ -131,6 +132,9 @@ static const char *compared(const struct zsip_uri *a, const struct zsip_uri *b)
 
 	if (strict && !equal)
 		return "the same and not equal";
+	if (naive_uri_equal(a, b, false) != equal ||
+	    naive_uri_equal(a, b, true) != strict)
+		return "not as by the naive comparison";
 	for (size_t i = 0; i < sizeof(seeds) / sizeof(*seeds); i++) {
 		uint64_t seed = seeds[i];
 
