@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "naive_uri.h"
 #include "siphash.h"
 #include "tally.h"
 #include "test_uri_compare.h"
@@ -50,7 +51,7 @@ static void put(struct long_uri *uri, const char *text)
 	size_t len = strlen(text);
 
 	ck_assert(uri->len + len < MAX_URI);
-	memcpy(uri->text + uri->len, text, len);
+	memcpy(uri->text + uri->len, text, len + 1);
 	uri->len += len;
 }
 
@@ -311,6 +312,90 @@ START_TEST(a_parameter_twice_among_many)
 }
 END_TEST
 
+/* Random URIs */
+
+static const char *const pieces[][8] = {
+        {"sip:", "sip:", "sip:", "SIP:", "sips:"},
+        {"", "", "a@", "A@", "%61@", "a%40@", "a:b@", "a:@"},
+        {"h", "h", "H", "g", "1.2.3.4", "[::1]", "[0:0::1]", "[::0.0.0.1]"},
+        {"", "", "", ":1", ":01", ":2"},
+        {";a", ";A", ";%61", ";b", ";transport", ";Maddr", ";ttl", ";method"},
+        {"", "=1", "=x", "=X", "=%58", "=[::1]", "=[0::%31]", "=%5D"},
+        {"x", "X", "%78", "s", "Subject", "t", "To", "Call-ID"},
+        {"", "a", "A", "%61", "%22A%22", "%3Ca%3E", "a%3BA", "A%2CA%3Ba"},
+};
+
+static uint32_t random_state = 1;
+
+static uint32_t random_below(uint32_t bound)
+{
+	random_state = random_state * 1664525 + 1013904223;
+	return (random_state >> 8) % bound;
+}
+
+static void put_random(struct long_uri *uri, size_t part)
+{
+	const char *piece = pieces[part][random_below(8)];
+
+	put(uri, piece != NULL ? piece : pieces[part][0]);
+}
+
+static void random_uri(struct long_uri *uri)
+{
+	unsigned params = random_below(5), headers = random_below(5) / 2;
+
+	uri->len = 0;
+	for (size_t part = 0; part < 4; part++)
+		put_random(uri, part);
+	while (params-- > 0) {
+		put_random(uri, 4);
+		put_random(uri, 5);
+	}
+	for (unsigned i = 0; i < headers; i++) {
+		put(uri, i == 0 ? "?" : "&");
+		put_random(uri, 6);
+		put(uri, "=");
+		put_random(uri, 7);
+	}
+	parse(uri);
+}
+
+/* All but the lists is the same, so that more pairs are equal. */
+static void like(struct long_uri *uri, const struct long_uri *other)
+{
+	char lists[MAX_URI];
+
+	strcpy(lists, uri->text + strcspn(uri->text, ";?"));
+	uri->len = strcspn(other->text, ";?");
+	memcpy(uri->text, other->text, uri->len);
+	put(uri, lists);
+	parse(uri);
+}
+
+START_TEST(random_pairs_compare_as_they_do_naively)
+{
+	struct long_uri *a = new_uri(), *b = new_uri();
+	unsigned equal = 0, count = 20000;
+
+	for (unsigned i = 0; i < count; i++) {
+		bool is_equal, is_strict;
+
+		random_uri(a);
+		random_uri(b);
+		like(b, a);
+		is_equal = naive_uri_equal(&a->uri, &b->uri, false);
+		is_strict = naive_uri_equal(&a->uri, &b->uri, true);
+		expect(a, b, is_equal, is_strict);
+		equal += is_equal;
+	}
+	/* Enough of both. */
+	ck_assert_msg(equal > count / 50 && equal < count / 2, "%u", equal);
+	tally("uri", "random pairs", count);
+	free(a);
+	free(b);
+}
+END_TEST
+
 /* Hashes */
 
 /* The vectors of its authors with an even number of bytes: the key is 00 01
@@ -492,6 +577,7 @@ TCase *uri_compare_tcase(void)
 	tcase_add_test(tc, many_headers_of_one_name);
 	tcase_add_test(tc, many_repeated_parameters);
 	tcase_add_test(tc, a_parameter_twice_among_many);
+	tcase_add_test(tc, random_pairs_compare_as_they_do_naively);
 	tcase_add_test(tc, siphash_is_siphash);
 	tcase_add_test(tc, hashes_differ);
 	tcase_add_test(tc, every_byte_escaped_and_back);
