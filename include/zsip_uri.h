@@ -53,8 +53,9 @@ struct zsip_uri {
  * any other absolute URI as scheme and rest; a urn must be one by RFC 8141.
  *
  * The grammar is that of URIs in SIP messages (RFC 3261 25.1: absoluteURI), so
- * a "#" is refused even where the scheme has one, in a urn's f-component and a
- * tel's local number: zsip_urn_parse() and zsip_tel_parse() take it.  Which
+ * a "#" is refused even where the scheme has one, in a urn's f-component and,
+ * but for the quirk hash_in_user, a tel's local number: zsip_urn_parse() and
+ * zsip_tel_parse() take it.  Which
  * parts may stand where is not asked here: a Request-URI has no headers and no
  * method parameter, To and From have no port (RFC 3261 19.1.1, table 1;
  * zsip_check() tells).  Whether a tel URI has the phone-context that a local

@@ -16,7 +16,7 @@ enum zsip_fold {
 	ZSIP_FOLD_BYTES,
 	ZSIP_FOLD_NAME,    /* of a header field: without case */
 	ZSIP_FOLD_VALUE,   /* without case but in quotes and brackets */
-	ZSIP_FOLD_ADDRESS, /* and in what is no parameter of an address */
+	ZSIP_FOLD_ADDRESS, /* and in what comes before the parameters */
 	ZSIP_FOLD_DIGITS,  /* without case and visual separators */
 	ZSIP_FOLD_URN      /* exact, but the digits of an escape without case */
 };

@@ -21,39 +21,54 @@ enum zsip_scheme zsip_named_scheme(const char *p, const char *end)
 	return has_scheme(p, end, "urn") ? ZSIP_SCHEME_URN : ZSIP_SCHEME_OTHER;
 }
 
-/* What the machine took or where it stopped, unless there is a "#" before,
- * which no absoluteURI has (RFC 3261 25.1). */
-static const char *no_fragment(struct zsip_slice rest, const char *at,
-                               struct zsip_stop *stop)
+/* The "#" in what the machine took, or before where it stopped at `at`; no
+ * absoluteURI has one (RFC 3261 25.1). */
+static const char *find_hash(struct zsip_slice rest, const char *at,
+                             const struct zsip_stop *stop)
 {
 	const char *end = at != NULL ? at : stop->at;
-	const char *hash = memchr(rest.ptr, '#', (size_t)(end - rest.ptr));
 
-	if (hash == NULL)
-		return at;
-	return zsip_stop_at(stop, ZSIP_E_SYNTAX, hash, "URI");
+	return memchr(rest.ptr, '#', (size_t)(end - rest.ptr));
+}
+
+static const char *tel_uri(struct zsip_uri *uri, const char *end,
+                           struct zsip_stop *stop)
+{
+	struct zsip_tel tel;
+	const char *at = zsip_tel_machine(&tel, uri->rest.ptr, end, stop);
+	const char *hash = find_hash(uri->rest, at, stop);
+
+	uri->user = tel.number;
+	uri->params = tel.params;
+	if (hash != NULL)
+		zsip_note_quirk(stop, ZSIP_QUIRK_HASH_IN_USER, hash, "URI");
+	return at;
+}
+
+static const char *urn_uri(struct zsip_uri *uri, const char *end,
+                           struct zsip_stop *stop)
+{
+	struct zsip_urn urn;
+	const char *at = zsip_urn_machine(&urn, uri->rest.ptr, end, stop);
+	const char *hash = find_hash(uri->rest, at, stop);
+
+	return hash == NULL ? at
+	                    : zsip_stop_at(stop, ZSIP_E_SYNTAX, hash, "URI");
 }
 
 const char *zsip_named_uri(struct zsip_uri *uri, enum zsip_scheme scheme,
                            struct zsip_stop *stop)
 {
 	const char *p = uri->text.ptr + SCHEME_LEN + 1;
-	const char *end = uri->text.ptr + uri->text.len, *at;
-	struct zsip_tel tel;
-	struct zsip_urn urn;
+	const char *end = uri->text.ptr + uri->text.len;
 
 	uri->scheme_id = (uint8_t)scheme;
 	uri->scheme.ptr = uri->text.ptr;
 	uri->scheme.len = SCHEME_LEN;
 	uri->rest.ptr = p;
 	uri->rest.len = (size_t)(end - p);
-	if (scheme == ZSIP_SCHEME_URN)
-		return no_fragment(uri->rest,
-		                   zsip_urn_machine(&urn, p, end, stop), stop);
-	at = zsip_tel_machine(&tel, p, end, stop);
-	uri->user = tel.number;
-	uri->params = tel.params;
-	return no_fragment(uri->rest, at, stop);
+	return scheme == ZSIP_SCHEME_TEL ? tel_uri(uri, end, stop)
+	                                 : urn_uri(uri, end, stop);
 }
 
 static enum zsip_status result(struct zsip_error *err, enum zsip_status status,

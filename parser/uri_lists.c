@@ -141,23 +141,28 @@ bool zsip_uri_header_is_body(const struct zsip_param *header)
 
 /* Values */
 
-/* RFC 3261 7.3.1, and what section 20 says of the field itself. */
+/* RFC 3261 7.3.1, and what says otherwise where the field is defined. */
 static enum zsip_fold header_fold(struct zsip_slice name)
 {
-	enum zsip_header id = header_id(name);
-	const struct zsip_header_info *info = zsip_header_info(id);
+	const struct zsip_header_info *info = zsip_header_info(header_id(name));
 
-	switch (id) {
-	case ZSIP_HDR_CALL_ID:     /* 20.8: byte by byte */
-	case ZSIP_HDR_IN_REPLY_TO: /* 20.21: Call-IDs */
-	case ZSIP_HDR_CSEQ:        /* 20.16: the method is case-sensitive */
-	case ZSIP_HDR_DATE:        /* 20.17: case-sensitive */
-		return ZSIP_FOLD_BYTES;
-	case ZSIP_HDR_OTHER:
+	if (info == NULL)
 		return is_body(name) ? ZSIP_FOLD_BYTES : ZSIP_FOLD_VALUE;
+	switch (info->shape) {
+	case ZSIP_SHAPE_callid:      /* RFC 3261 20.8: byte by byte */
+	case ZSIP_SHAPE_cseq:        /* RFC 3261 20.16: the method exactly */
+	case ZSIP_SHAPE_rack:        /* RFC 3262 7.2: the same */
+	case ZSIP_SHAPE_date:        /* RFC 3261 20.17 */
+	case ZSIP_SHAPE_challenge:   /* RFC 7235 2.1: token68 */
+	case ZSIP_SHAPE_credentials: /* the same */
+	case ZSIP_SHAPE_identity:    /* RFC 8224 4: base64 */
+		return ZSIP_FOLD_BYTES;
+	case ZSIP_SHAPE_name_addr:
+	case ZSIP_SHAPE_dialog_id:     /* RFC 3891 6.1: a Call-ID first */
+	case ZSIP_SHAPE_target_dialog: /* RFC 4538 7: the same */
+		return ZSIP_FOLD_ADDRESS;
 	default:
-		return info->shape == ZSIP_SHAPE_name_addr ? ZSIP_FOLD_ADDRESS
-		                                           : ZSIP_FOLD_VALUE;
+		return ZSIP_FOLD_VALUE;
 	}
 }
 

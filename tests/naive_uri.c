@@ -171,6 +171,7 @@ struct items {
 	struct item *items;
 };
 
+/* The same as a known name but for the name's case. */
 static bool is(const struct canon *canon, const char *text)
 {
 	size_t len = strlen(text);
@@ -178,60 +179,70 @@ static bool is(const struct canon *canon, const char *text)
 	if (canon->len != len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		if (canon->chars[i] != (unsigned char)text[i])
+		if (canon->chars[i] != folded((unsigned char)text[i]))
 			return false;
 	}
 	return true;
 }
 
-/* Header fields whose value is compared byte by byte, and addresses. */
-static const char *const exact[] = {"call-id", "in-reply-to", "cseq", "date",
-                                    "body"};
+/* Shapes of values that are compared byte by byte, and of those that are up to
+ * their parameters. */
+static const uint8_t exact[] = {
+        ZSIP_SHAPE_callid,   ZSIP_SHAPE_cseq,      ZSIP_SHAPE_rack,
+        ZSIP_SHAPE_date,     ZSIP_SHAPE_challenge, ZSIP_SHAPE_credentials,
+        ZSIP_SHAPE_identity,
+};
+static const uint8_t addresses[] = {
+        ZSIP_SHAPE_name_addr,
+        ZSIP_SHAPE_dialog_id,
+        ZSIP_SHAPE_target_dialog,
+};
 
-static struct canon header_name(struct zsip_slice text, unsigned *id)
+/* The long name and the shape of a header. */
+static struct canon header_name(struct zsip_slice text, int *shape)
 {
 	struct canon name = nocase(text, false);
 
-	*id = ZSIP_HDR_OTHER;
 #define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id_, full, compact, multiplicity, requests,        \
-                    responses, shape, rfc)                                     \
-	if (name.len == 1 && compact != 0 && name.chars[0] == compact) {       \
+#define ZSIP_HEADER(number, id, full, compact, multiplicity, requests,         \
+                    responses, form, flags, rfc)                               \
+	if (is(&name, full) ||                                                 \
+	    (compact != 0 && name.len == 1 && name.chars[0] == compact)) {     \
 		canon_free(&name);                                             \
-		name = nocase(zsip_slice_from(full), false);                   \
-	}                                                                      \
-	{                                                                      \
-		struct canon known = nocase(zsip_slice_from(full), false);     \
-                                                                               \
-		if (same(&known, &name))                                       \
-			*id = number;                                          \
-		canon_free(&known);                                            \
+		*shape = ZSIP_SHAPE_##form;                                    \
+		return nocase(zsip_slice_from(full), false);                   \
 	}
 #include "zsip_headers.def"
 #undef ZSIP_SHAPE
 #undef ZSIP_HEADER
+	*shape = -1;
 	return name;
+}
+
+static bool is_in(int shape, const uint8_t *shapes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (shapes[i] == shape)
+			return true;
+	}
+	return false;
 }
 
 static struct item item_of(enum kind kind, struct zsip_slice name,
                            struct zsip_slice value)
 {
 	struct item item;
-	unsigned id;
+	int shape;
 
 	if (kind == HEADER) {
-		item.name = header_name(name, &id);
-		for (size_t i = 0; i < sizeof(exact) / sizeof(*exact); i++) {
-			if (is(&item.name, exact[i])) {
-				item.value = unescaped(value, false);
-				return item;
-			}
-		}
-		item.value = header_value(
-		        value,
-		        id != ZSIP_HDR_OTHER &&
-		                zsip_header_info((enum zsip_header)id)->shape ==
-		                        ZSIP_SHAPE_name_addr);
+		item.name = header_name(name, &shape);
+		if (is(&item.name, "body") ||
+		    is_in(shape, exact, sizeof(exact)))
+			item.value = unescaped(value, false);
+		else
+			item.value =
+			        header_value(value, is_in(shape, addresses,
+			                                  sizeof(addresses)));
 		return item;
 	}
 	item.name = nocase(name, true);

@@ -241,17 +241,17 @@ START_TEST(many_headers_of_one_name)
 	for (size_t j = 1; j < COUNTS; j++) {
 		build(a, family, counts[j], UP);
 		build(b, family, counts[j], UP);
-		put(a, "&x=1");
+		put(a, "&z=1");
 		parse(a);
 		expect(a, b, false, false);
 		b->len = 0;
-		put(b, "sip:h?x=1");
+		put(b, "sip:h?z=1");
 		for (unsigned n = 0; n < counts[j]; n++)
 			put_item(b, family, n, n);
 		parse(b);
 		expect(a, b, true, true);
 		build(a, family, counts[j], DOWN);
-		put(a, "&x=1");
+		put(a, "&z=1");
 		parse(a);
 		expect(a, b, false, false);
 	}
@@ -321,7 +321,7 @@ static const char *const pieces[][8] = {
         {"", "", "", ":1", ":01", ":2"},
         {";a", ";A", ";%61", ";b", ";transport", ";Maddr", ";ttl", ";method"},
         {"", "=1", "=x", "=X", "=%58", "=[::1]", "=[0::%31]", "=%5D"},
-        {"x", "X", "%78", "s", "Subject", "t", "To", "Call-ID"},
+        {"z", "Z", "%7a", "s", "Subject", "t", "To", "Call-ID"},
         {"", "a", "A", "%61", "%22A%22", "%3Ca%3E", "a%3BA", "A%2CA%3Ba"},
 };
 
@@ -540,6 +540,32 @@ START_TEST(digits_without_separators)
 }
 END_TEST
 
+START_TEST(a_hash_in_a_telephone_number)
+{
+	struct zsip_options options = {.size = sizeof(options),
+	                               .quirks = ZSIP_QUIRK_HASH_IN_USER};
+	struct zsip_slice text = zsip_slice_from("tel:*31#5;phone-context=a");
+	struct zsip_error error;
+	struct zsip_uri uri;
+
+	ck_assert_int_eq(zsip_uri_parse(&uri, text, &options, &error), ZSIP_OK);
+	ck_assert_uint_eq(uri.quirks, ZSIP_QUIRK_HASH_IN_USER);
+	ck_assert_uint_eq(uri.user.len, 5);
+	text.len -= 2;
+	ck_assert_int_eq(zsip_uri_parse(&uri, text, &options, &error),
+	                 ZSIP_E_SYNTAX);
+	ck_assert_uint_eq(error.offset, text.len);
+	ck_assert_int_eq(zsip_uri_parse(&uri, text, NULL, &error),
+	                 ZSIP_E_SYNTAX);
+	ck_assert_uint_eq(error.offset, 7);
+	/* That of a urn is no such thing. */
+	text = zsip_slice_from("urn:ab:c#d");
+	ck_assert_int_eq(zsip_uri_parse(&uri, text, &options, &error),
+	                 ZSIP_E_SYNTAX);
+	ck_assert_uint_eq(error.offset, 8);
+}
+END_TEST
+
 static bool needs_brackets(const char *text)
 {
 	struct zsip_uri uri;
@@ -582,6 +608,7 @@ TCase *uri_compare_tcase(void)
 	tcase_add_test(tc, hashes_differ);
 	tcase_add_test(tc, every_byte_escaped_and_back);
 	tcase_add_test(tc, digits_without_separators);
+	tcase_add_test(tc, a_hash_in_a_telephone_number);
 	tcase_add_test(tc, brackets_for_what_would_end_an_addr_spec);
 	return tc;
 }
