@@ -58,7 +58,7 @@ static int lower(int byte)
 	return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte;
 }
 
-int zsip_folded_next(struct zsip_folded *f)
+int zsip_folded_other(struct zsip_folded *f)
 {
 	int byte;
 
@@ -88,6 +88,8 @@ int zsip_folded_order(struct zsip_slice a, enum zsip_fold how_a,
 	struct zsip_folded y = zsip_folded_start(b, how_b);
 	int of_x, of_y;
 
+	if (how_a == how_b && zsip_slice_equal(a, b))
+		return 0;
 	do {
 		of_x = zsip_folded_next(&x);
 		of_y = zsip_folded_next(&y);

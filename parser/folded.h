@@ -9,16 +9,17 @@
 #include <string.h>
 
 enum zsip_fold {
-	/* URI parts: an escape is its character unless that is reserved. */
+	/* In URI parts an escape is its character unless that is reserved. */
 	ZSIP_FOLD_EXACT,
-	ZSIP_FOLD_NOCASE,
-	/* Escapes are what they stand for, whatever it is. */
-	ZSIP_FOLD_BYTES,
-	ZSIP_FOLD_NAME,    /* of a header field: without case */
-	ZSIP_FOLD_VALUE,   /* without case but in quotes and brackets */
+	ZSIP_FOLD_BYTES,   /* an escape is its character, whatever it is */
+	ZSIP_FOLD_NOCASE,  /* as EXACT, without case */
+	ZSIP_FOLD_NAME,    /* as BYTES, without case; so are those below */
+	ZSIP_FOLD_VALUE,   /* but case counts in quotes and brackets */
 	ZSIP_FOLD_ADDRESS, /* and in what comes before the parameters */
-	ZSIP_FOLD_DIGITS,  /* without case and visual separators */
-	ZSIP_FOLD_URN      /* exact, but the digits of an escape without case */
+	ZSIP_FOLD_DIGITS,  /* visual separators do not count */
+	/* What an escape stands for is something else; its digits are without
+	 * case. */
+	ZSIP_FOLD_URN
 };
 
 struct zsip_folded {
@@ -81,8 +82,21 @@ static inline struct zsip_folded zsip_folded_start(struct zsip_slice text,
 	                            .address = how == ZSIP_FOLD_ADDRESS};
 }
 
+int zsip_folded_other(struct zsip_folded *folded);
+
 /* The next character, or ZSIP_FOLDED_END. */
-int zsip_folded_next(struct zsip_folded *folded);
+static inline int zsip_folded_next(struct zsip_folded *folded)
+{
+	char byte;
+
+	if (folded->p == folded->end || *folded->p == '%' ||
+	    folded->how > ZSIP_FOLD_NAME)
+		return zsip_folded_other(folded);
+	byte = *folded->p++;
+	return (unsigned char)(folded->how >= ZSIP_FOLD_NOCASE
+	                               ? zsip_lower(byte)
+	                               : byte);
+}
 
 /* Texts in order, as memcmp(), each folded in its way. */
 int zsip_folded_order(struct zsip_slice a, enum zsip_fold how_a,

@@ -1,20 +1,21 @@
 /*
- * Lists within a URI: items in the order of their names, without room for more
- * than some of them.  Each walk picks the next names in order; as long as all
- * fit there is one walk.
+ * Lists within a URI, compared without room for more than some of their items:
+ * each walk picks the next ones of the first list in the order of their names,
+ * and holds the second list against them.
  */
 #include "uri_lists.h"
 
 /* Items that one walk picks. */
 #if !defined(ZSIP_PICKED_MAX)
-#define ZSIP_PICKED_MAX 256
+#define ZSIP_PICKED_MAX 448
 #endif
 
 /* The first item of each name, or each item. */
 enum picking { FIRSTS, ALL };
 
 struct picked {
-	const char *at[ZSIP_PICKED_MAX];
+	const char *at[ZSIP_PICKED_MAX]; /* in order of names, then places */
+	uint64_t matched[(ZSIP_PICKED_MAX + 63) / 64];
 	size_t count;
 	bool more; /* that had no room */
 };
@@ -40,6 +41,22 @@ static struct zsip_slice long_name(struct zsip_slice name)
 	return info != NULL ? info->name : name;
 }
 
+/* Characters of a name that make its key, which has the same order: from the
+ * first to the last, each in so many bits, 0 behind the end. */
+enum { KEY_CHARS = 6, KEY_BITS = 10 };
+
+static uint64_t key_of(enum zsip_uri_list_kind kind, struct zsip_slice name)
+{
+	struct zsip_folded folded =
+	        zsip_folded_start(name, zsip_uri_name_fold(kind));
+	uint64_t key = 0;
+
+	for (int i = 0; i < KEY_CHARS; i++)
+		key = key << KEY_BITS |
+		      (unsigned)(zsip_folded_next(&folded) + 1);
+	return key;
+}
+
 bool zsip_uri_item_next(struct zsip_uri_list *list, struct zsip_uri_item *item)
 {
 	bool header = list->kind == ZSIP_ITEMS_HEADERS;
@@ -55,6 +72,7 @@ bool zsip_uri_item_next(struct zsip_uri_list *list, struct zsip_uri_item *item)
 	item->name = slice(from, p);
 	if (header)
 		item->name = long_name(item->name);
+	item->key = key_of(list->kind, item->name);
 	if (p < list->end && *p == '=') {
 		for (from = ++p; p < list->end && *p != separator;)
 			p++;
@@ -82,12 +100,16 @@ enum zsip_fold zsip_uri_name_fold(enum zsip_uri_list_kind kind)
 	return kind == ZSIP_ITEMS_HEADERS ? ZSIP_FOLD_NAME : ZSIP_FOLD_NOCASE;
 }
 
-static int name_order(enum zsip_uri_list_kind kind, struct zsip_slice a,
-                      struct zsip_slice b)
+static int order(enum zsip_uri_list_kind kind, const struct zsip_uri_item *a,
+                 const struct zsip_uri_item *b)
 {
 	enum zsip_fold how = zsip_uri_name_fold(kind);
 
-	return zsip_folded_order(a, how, b, how);
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (a->key << (64 - KEY_BITS) == 0)
+		return 0;
+	return zsip_folded_order(a->name, how, b->name, how);
 }
 
 static bool is_name(struct zsip_slice name, const char *known)
@@ -230,17 +252,34 @@ static bool same_value(enum zsip_uri_list_kind kind,
 
 /* Picking */
 
-/* How many of the picked items have no greater name. */
-static size_t upper_bound(const struct zsip_uri_list *list,
-                          const struct picked *picked, struct zsip_slice name)
+static bool is_matched(const struct picked *picked, size_t i)
+{
+	return picked->matched[i / 64] >> i % 64 & 1;
+}
+
+static int order_at(const struct zsip_uri_list *list,
+                    const struct picked *picked, size_t i,
+                    const struct zsip_uri_item *item)
+{
+	struct zsip_uri_item other = item_at(list, picked->at[i]);
+
+	return order(list->kind, &other, item);
+}
+
+/* How many of the picked items have a smaller name, or the same one and are
+ * matched (or are any, if they are being picked). */
+static size_t bound(const struct zsip_uri_list *list,
+                    const struct picked *picked,
+                    const struct zsip_uri_item *item, bool picking)
 {
 	size_t low = 0, high = picked->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		struct zsip_uri_item item = item_at(list, picked->at[middle]);
+		int at = order_at(list, picked, middle, item);
 
-		if (name_order(list->kind, item.name, name) <= 0)
+		if (at < 0 ||
+		    (at == 0 && (picking || is_matched(picked, middle))))
 			low = middle + 1;
 		else
 			high = middle;
@@ -248,16 +287,26 @@ static size_t upper_bound(const struct zsip_uri_list *list,
 	return low;
 }
 
+/* Does the item before place i have this name? */
+static bool is_before(const struct zsip_uri_list *list,
+                      const struct picked *picked, size_t i,
+                      const struct zsip_uri_item *item)
+{
+	return i > 0 && order_at(list, picked, i - 1, item) == 0;
+}
+
 /* Puts an item behind those whose names are not greater.
  * Returns false if there is one of its name and only firsts are asked for. */
 static bool pick(const struct zsip_uri_list *list, struct picked *picked,
                  const struct zsip_uri_item *item, enum picking picking)
 {
-	size_t i = upper_bound(list, picked, item->name);
+	size_t i;
 
-	if (picking == FIRSTS && i > 0 &&
-	    name_order(list->kind, item_at(list, picked->at[i - 1]).name,
-	               item->name) == 0)
+	if (picked->more &&
+	    order_at(list, picked, ZSIP_PICKED_MAX - 1, item) < 0)
+		return true;
+	i = bound(list, picked, item, true);
+	if (picking == FIRSTS && is_before(list, picked, i, item))
 		return false;
 	if (picked->count == ZSIP_PICKED_MAX) {
 		picked->more = true;
@@ -272,25 +321,31 @@ static bool pick(const struct zsip_uri_list *list, struct picked *picked,
 	return true;
 }
 
-/* Does an item follow the one that was the last before?  That one has, if only
- * firsts are asked for, no more than its name. */
-static bool follows(enum zsip_uri_list_kind kind,
-                    const struct zsip_uri_item *item,
-                    const struct zsip_uri_item *last, enum picking picking)
-{
-	int order;
+/* What was done by the walks before: everything up to an item.  If there are
+ * more of its name, how many of them are done. */
+struct done {
+	struct zsip_uri_item last; /* no name at the beginning */
+	size_t of_name;
+};
 
-	if (last->name.ptr == NULL)
+/* Does an item follow what was done?  That ends with a name, if only firsts are
+ * asked for. */
+static bool follows(enum zsip_uri_list_kind kind,
+                    const struct zsip_uri_item *item, const struct done *done,
+                    enum picking picking)
+{
+	int behind;
+
+	if (done->last.name.ptr == NULL)
 		return true;
-	order = name_order(kind, item->name, last->name);
-	return order > 0 ||
-	       (order == 0 && picking == ALL && item->at > last->at);
+	behind = order(kind, item, &done->last);
+	return behind > 0 ||
+	       (behind == 0 && picking == ALL && item->at > done->last.at);
 }
 
 /* The next items of a list in order.  Returns the first one in the text that
  * was left out since its name had been there. */
-static const char *pick_next(struct zsip_uri_list list,
-                             const struct zsip_uri_item *last,
+static const char *pick_next(struct zsip_uri_list list, const struct done *done,
                              enum picking picking, struct picked *picked)
 {
 	const struct zsip_uri_list whole = list;
@@ -299,20 +354,29 @@ static const char *pick_next(struct zsip_uri_list list,
 
 	picked->count = 0;
 	picked->more = false;
+	memset(picked->matched, 0, sizeof(picked->matched));
 	while (zsip_uri_item_next(&list, &item)) {
-		if (follows(list.kind, &item, last, picking) &&
+		if (follows(list.kind, &item, done, picking) &&
 		    !pick(&whole, picked, &item, picking) && repeated == NULL)
 			repeated = item.at;
 	}
 	return repeated;
 }
 
-static struct zsip_uri_item picked_item(const struct zsip_uri_list *list,
-                                        const struct picked *picked, size_t i)
+static void add_done(const struct zsip_uri_list *list,
+                     const struct picked *picked, struct done *done)
 {
-	if (i == picked->count)
-		return (struct zsip_uri_item){.at = NULL};
-	return item_at(list, picked->at[i]);
+	struct zsip_uri_item last =
+	        item_at(list, picked->at[picked->count - 1]);
+	size_t i = picked->count - 1;
+
+	while (is_before(list, picked, i, &last))
+		i--;
+	if (done->last.name.ptr == NULL ||
+	    order(list->kind, &done->last, &last) != 0)
+		done->of_name = 0;
+	done->of_name += picked->count - i;
+	done->last = last;
 }
 
 /* Comparison */
@@ -323,95 +387,133 @@ static bool same_in_order(struct zsip_uri_list a, struct zsip_uri_list b)
 
 	while (zsip_uri_item_next(&a, &of_a)) {
 		if (!zsip_uri_item_next(&b, &of_b) ||
-		    name_order(a.kind, of_a.name, of_b.name) != 0 ||
+		    order(a.kind, &of_a, &of_b) != 0 ||
 		    !same_value(a.kind, &of_a, &of_b))
 			return false;
 	}
 	return b.p == b.end;
 }
 
-bool zsip_uri_lists_equal(struct zsip_uri_list a, struct zsip_uri_list b)
+/* Is it this walk's turn to look at an item of the second list?  `skip` counts
+ * those of the last name that other walks have looked at. */
+static bool is_due(const struct zsip_uri_list *a, const struct picked *picked,
+                   const struct zsip_uri_item *item, const struct done *done,
+                   enum picking picking, size_t *skip)
 {
-	struct zsip_uri_item of_a = {.at = NULL}, of_b = {.at = NULL};
-	struct picked from_a, from_b;
+	if (done->last.name.ptr != NULL) {
+		int behind = order(a->kind, item, &done->last);
 
-	if (same_in_order(a, b))
-		return true;
-	do {
-		pick_next(a, &of_a, ALL, &from_a);
-		pick_next(b, &of_b, ALL, &from_b);
-		if (from_a.count != from_b.count || from_a.more != from_b.more)
+		if (behind < 0 || (behind == 0 && picking == FIRSTS))
 			return false;
-		for (size_t i = 0; i < from_a.count; i++) {
-			of_a = item_at(&a, from_a.at[i]);
-			of_b = item_at(&b, from_b.at[i]);
-			if (name_order(a.kind, of_a.name, of_b.name) != 0 ||
-			    !same_value(a.kind, &of_a, &of_b))
-				return false;
+		if (behind == 0 && *skip > 0) {
+			--*skip;
+			return false;
 		}
-	} while (from_a.more);
+	}
+	return !picked->more ||
+	       order_at(a, picked, picked->count - 1, item) >= 0;
+}
+
+/* An item of the second list for which no picked one is left. */
+static bool may_be_alone(const struct zsip_uri_list *a,
+                         const struct picked *picked, size_t i,
+                         const struct zsip_uri_item *item, enum picking picking)
+{
+	bool more_of_name = is_before(a, picked, i, item);
+
+	if (picking == FIRSTS)
+		return more_of_name ||
+		       zsip_uri_decisive(item) == ZSIP_URI_DECISIVE;
+	/* The others of its name may follow. */
+	return more_of_name && picked->more && i == picked->count;
+}
+
+/* Holds the second list against the items picked from the first. */
+static bool fits(const struct zsip_uri_list *a, struct picked *picked,
+                 struct zsip_uri_list b, const struct done *done,
+                 enum picking picking)
+{
+	size_t skip = done->of_name;
+	struct zsip_uri_item item, other;
+
+	while (zsip_uri_item_next(&b, &item)) {
+		size_t i;
+
+		if (!is_due(a, picked, &item, done, picking, &skip))
+			continue;
+		i = bound(a, picked, &item, false);
+		if (i == picked->count || order_at(a, picked, i, &item) != 0) {
+			if (!may_be_alone(a, picked, i, &item, picking))
+				return false;
+			continue;
+		}
+		other = item_at(a, picked->at[i]);
+		if (!same_value(a->kind, &other, &item))
+			return false;
+		picked->matched[i / 64] |= UINT64_C(1) << i % 64;
+	}
 	return true;
 }
 
-/* Goes through two picks side by side, as far as both of them are complete;
- * `last` becomes the last name.  Returns false when the URIs differ. */
-static bool merge(const struct zsip_uri_list *a, const struct picked *from_a,
-                  const struct zsip_uri_list *b, const struct picked *from_b,
-                  struct zsip_uri_item *last)
+/* Picked items for which there was none in the second list. */
+static bool may_be_left(const struct zsip_uri_list *a,
+                        const struct picked *picked, enum picking picking)
 {
-	size_t i = 0, j = 0;
+	for (size_t i = 0; i < picked->count; i++) {
+		struct zsip_uri_item item = item_at(a, picked->at[i]);
 
-	for (;;) {
-		struct zsip_uri_item of_a = picked_item(a, from_a, i);
-		struct zsip_uri_item of_b = picked_item(b, from_b, j);
-		int order;
-
-		if ((of_a.at == NULL && (from_a->more || of_b.at == NULL)) ||
-		    (of_b.at == NULL && from_b->more))
-			return true;
-		order = of_a.at == NULL ? 1
-		        : of_b.at == NULL
-		                ? -1
-		                : name_order(a->kind, of_a.name, of_b.name);
-		*last = order <= 0 ? of_a : of_b;
-		if (order == 0 ? !same_value(a->kind, &of_a, &of_b)
-		               : zsip_uri_decisive(last) != ZSIP_URI_DECISIVE)
+		if (!is_matched(picked, i) &&
+		    (picking == ALL ||
+		     zsip_uri_decisive(&item) != ZSIP_URI_DECISIVE))
 			return false;
-		i += order <= 0;
-		j += order >= 0;
 	}
+	return true;
+}
+
+static bool equal(struct zsip_uri_list a, struct zsip_uri_list b,
+                  enum picking picking)
+{
+	struct done done = {.of_name = 0};
+	struct picked picked;
+
+	if (same_in_order(a, b))
+		return true;
+	for (;;) {
+		pick_next(a, &done, picking, &picked);
+		if (!fits(&a, &picked, b, &done, picking) ||
+		    !may_be_left(&a, &picked, picking))
+			return false;
+		if (!picked.more)
+			return true;
+		add_done(&a, &picked, &done);
+	}
+}
+
+bool zsip_uri_lists_equal(struct zsip_uri_list a, struct zsip_uri_list b)
+{
+	return equal(a, b, ALL);
 }
 
 bool zsip_uri_params_equal(struct zsip_uri_list a, struct zsip_uri_list b)
 {
-	struct zsip_uri_item last = {.at = NULL};
-	struct picked from_a, from_b;
-
-	if (same_in_order(a, b))
-		return true;
-	do {
-		pick_next(a, &last, FIRSTS, &from_a);
-		pick_next(b, &last, FIRSTS, &from_b);
-		if (!merge(&a, &from_a, &b, &from_b, &last))
-			return false;
-	} while (from_a.more || from_b.more);
-	return true;
+	return equal(a, b, FIRSTS);
 }
 
 bool zsip_uri_list_repeats(struct zsip_uri_list list,
                            struct zsip_uri_item *item)
 {
-	struct zsip_uri_item last = {.at = NULL};
+	struct done done = {.of_name = 0};
 	const char *first = NULL, *repeated;
 	struct picked picked;
 
-	do {
-		repeated = pick_next(list, &last, FIRSTS, &picked);
+	for (;;) {
+		repeated = pick_next(list, &done, FIRSTS, &picked);
 		if (repeated != NULL && (first == NULL || repeated < first))
 			first = repeated;
-		if (picked.more)
-			last = item_at(&list, picked.at[picked.count - 1]);
-	} while (picked.more);
+		if (!picked.more)
+			break;
+		add_done(&list, &picked, &done);
+	}
 	if (first != NULL)
 		*item = item_at(&list, first);
 	return first != NULL;

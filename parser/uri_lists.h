@@ -21,6 +21,7 @@ struct zsip_uri_list {
 struct zsip_uri_item {
 	const char *at; /* the byte before its name */
 	struct zsip_slice name, value;
+	uint64_t key; /* the beginning of the name, for its order */
 };
 
 static inline struct zsip_uri_list

@@ -106,6 +106,9 @@ static const struct family families[] = {
         {"uri headers", "Contact: <sip:a?a=b", "&a=b", ">" END},
         {"named uri headers", "Contact: <sip:a?a=b", "&h#=b", ">" END},
         {"other uri", "Contact: <x:a", "/%41", ">" END},
+        {"tel", "Contact: <tel:+1", "-1", ">" END},
+        {"tel params", "Contact: <tel:+1", ";p#=1", ">" END},
+        {"urn", "Contact: <urn:ab:c", "/%41", ">" END},
         {"body", "Content-Length: 1\r\n\r\n", "a", ""},
         {"parts", MULTIPART "--b", "\r\n\r\na\r\n--b", "--"},
         {"empty parts", MULTIPART "--b", "\r\n--b", "--"},
@@ -212,6 +215,34 @@ static void walk_uri(struct zsip_slice slice)
 		return;
 	walk_params(uri.params);
 	walk_params(uri.headers);
+}
+
+/* With itself and with the one before: one walk, as the order is the same. */
+static void compare_uri(struct zsip_slice slice, struct zsip_uri *before)
+{
+	struct zsip_uri uri;
+
+	if (zsip_uri_parse(&uri, slice, &options, NULL) != ZSIP_OK)
+		return;
+	sink += zsip_uri_hash(&uri, 1) + zsip_uri_strict_hash(&uri, 1);
+	sink += zsip_uri_equal(&uri, &uri) + zsip_uri_strict_equal(&uri, &uri);
+	if (before->text.ptr != NULL)
+		sink += zsip_uri_equal(&uri, before);
+	*before = uri;
+}
+
+static void do_compare(void)
+{
+	struct zsip_uri before = {.text = {NULL, 0}};
+	struct zsip_list list;
+	struct zsip_value value;
+	enum zsip_status status;
+
+	zsip_list_start(&list, &msg, ZSIP_HDR_CONTACT);
+	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
+		if (status == ZSIP_OK)
+			compare_uri(value.name_addr.uri, &before);
+	}
 }
 
 static void walk_list(enum zsip_header id, bool parse)
@@ -348,6 +379,7 @@ static const struct {
         {"values", do_values},   {"items", do_items},   {"find", do_find},
         {"check", do_check},     {"stream", do_stream}, {"pieces", do_pieces},
         {"bytes", do_bytes},     {"part", do_part},     {"parts", do_parts},
+        {"compare", do_compare},
 };
 
 int main(void)
