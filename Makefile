@@ -177,8 +177,9 @@ $$(B)/obj/%.$(1).o: parser/%.c | $$(B)/obj $$(MADE)
 endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
-# Big, and seldom run.
-$(COLD_MACHINES:%=$(B)/obj/%.portable.o) $(B)/obj/host.o: \
+# Not run for every message: small rather than fast.
+SMALL = $(MACHINES) $(CHECKS) header_table host_quirks uri_lists tel_urn
+$(addprefix $(B)/obj/,$(COLD_MACHINES:%=%.portable.o) $(SMALL:%=%.o)): \
     override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 	$(COMPILE) $(GENERATED) -c $< -o $@
