@@ -244,7 +244,7 @@ check-one: $(B)/zsip-tests $(B)/siplint
 
 # What the library calls, exports and keeps.
 check-symbols: $(LIB) $(B)/libzsip.so
-	@sh tests/symbols.sh $(B)
+	@CFLAGS="$(CFLAGS)" sh tests/symbols.sh $(B)
 
 # Each header stands alone, in C and in C++.
 check-header:

@@ -36,6 +36,15 @@ globals=$(nm -f sysv "$build/libzsip.a" | awk -F '|' '
 	}' | grep -vE '^(\.|zsip_engine$|__sancov_|_*[a-z]*san[_.])' || true)
 complain 'a global that can be written to' "$globals"
 
+# Code and constants; other flags and other machines have other sizes.
+text=$(size -t "$build/libzsip.a" | awk 'END { print $1 }')
+case "$(uname -m) ${CFLAGS:-}" in
+'x86_64 -O2 -g')
+	[ "$text" -lt 400000 ] || complain 'more than 400,000 bytes' "$text"
+	;;
+esac
+echo "size: $text bytes of text in libzsip.a"
+
 [ $failed -eq 0 ] &&
 	echo "symbols: no allocation, no stdio, $(nm -D --defined-only \
 	    "$build/libzsip.so" | grep -c ' zsip_') names exported, one global"

@@ -21,3 +21,5 @@ for grammar in "$@"; do
 		NR == 2 { printf "%-18s %-26s %6d bytes\n", file, form, $1 }'
 	done
 done
+size -t "$build/libzsip.a" | awk '
+END { printf "%-18s %-26s %6d bytes\n", "all of it", "libzsip.a", $1 }'
