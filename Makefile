@@ -181,6 +181,11 @@ $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(f
 SMALL = $(MACHINES) $(CHECKS) header_table host_quirks uri_lists tel_urn
 $(addprefix $(B)/obj/,$(COLD_MACHINES:%=%.portable.o) $(SMALL:%=%.o)): \
     override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
+# Sanitizers and an optimizer take minutes over this one.
+ifneq ($(SANITIZE),)
+$(foreach form,portable plain,$(COLD_MACHINES:%=$(B)/obj/%.$(form).o)): \
+    override CFLAGS := $(subst -O1,-O0,$(CFLAGS))
+endif
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 	$(COMPILE) $(GENERATED) -c $< -o $@
 $(B)/obj/%.o: parser/%.c | $(B)/obj $(MADE)
