@@ -176,7 +176,7 @@ ZSIP_API enum zsip_status zsip_urn_parse(struct zsip_urn *urn,
  * with ";a=2" are both equivalent to one without.
  *
  * Linear in the input but for the sorting of names, as long as there are no
- * more than 448 parameters or headers; each further 448 take one more walk.
+ * more than 384 parameters or headers; each further 384 take one more walk.
  */
 ZSIP_API bool zsip_uri_equal(const struct zsip_uri *a,
                              const struct zsip_uri *b);

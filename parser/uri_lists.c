@@ -7,7 +7,7 @@
 
 /* Items that one walk picks. */
 #if !defined(ZSIP_PICKED_MAX)
-#define ZSIP_PICKED_MAX 448
+#define ZSIP_PICKED_MAX 384
 #endif
 
 /* The first item of each name, or each item. */
@@ -17,7 +17,8 @@ struct picked {
 	const char *at[ZSIP_PICKED_MAX]; /* in order of names, then places */
 	uint64_t matched[(ZSIP_PICKED_MAX + 63) / 64];
 	size_t count;
-	bool more; /* that had no room */
+	uint64_t last_key; /* of the last one, if there is no more room */
+	bool more;         /* that had no room */
 };
 
 /* Items */
@@ -27,18 +28,53 @@ static struct zsip_slice slice(const char *from, const char *to)
 	return (struct zsip_slice){from, (size_t)(to - from)};
 }
 
-/* A header's name; in its long form, if it is a compact one. */
-static struct zsip_slice long_name(struct zsip_slice name)
+static char separator(enum zsip_uri_list_kind kind)
 {
-	struct zsip_folded folded = zsip_folded_start(name, ZSIP_FOLD_NAME);
-	char letter = (char)zsip_folded_next(&folded);
-	const struct zsip_header_info *info;
+	return kind == ZSIP_ITEMS_HEADERS ? '&' : ';';
+}
 
-	if (folded.p != folded.end)
-		return name;
-	info = zsip_header_info(
+/* The next character of a name, as its fold has it; it ends where an item's
+ * name does, or at `end`. */
+static ALWAYS_INLINE int name_next(enum zsip_uri_list_kind kind, const char **p,
+                                   const char *end)
+{
+	struct zsip_folded rest;
+	int c;
+
+	if (*p == end || **p == '=' || **p == separator(kind))
+		return ZSIP_FOLDED_END;
+	if (ZSIP_LIKELY(**p != '%'))
+		return (unsigned char)zsip_lower(*(*p)++);
+	rest = zsip_folded_start(slice(*p, end), zsip_uri_name_fold(kind));
+	c = zsip_folded_next(&rest);
+	*p = rest.p;
+	return c;
+}
+
+/* The header field whose compact form is the name at p; NULL for other names.
+ * The name of a header is never the last in the text. */
+static const struct zsip_header_info *
+compact_at(const struct zsip_uri_list *list, const char *p)
+{
+	char letter;
+
+	if (list->kind != ZSIP_ITEMS_HEADERS)
+		return NULL;
+	letter = (char)name_next(list->kind, &p, list->end);
+	if (*p != '=')
+		return NULL;
+	return zsip_header_info(
 	        zsip_header_find((struct zsip_slice){&letter, 1}));
-	return info != NULL ? info->name : name;
+}
+
+/* The name of the item that begins here, and more: where it ends is only found
+ * out by those who read so far. */
+static struct zsip_slice name_at(const struct zsip_uri_list *list,
+                                 const char *at)
+{
+	const struct zsip_header_info *info = compact_at(list, at + 1);
+
+	return info != NULL ? info->name : slice(at + 1, list->end);
 }
 
 /* Characters of a name that make its key, which has the same order: from the
@@ -47,34 +83,42 @@ enum { KEY_CHARS = 6, KEY_BITS = 10 };
 
 static uint64_t key_of(enum zsip_uri_list_kind kind, struct zsip_slice name)
 {
-	struct zsip_folded folded =
-	        zsip_folded_start(name, zsip_uri_name_fold(kind));
+	const char *p = name.ptr, *end = p + name.len;
 	uint64_t key = 0;
+	int i, c;
 
-	for (int i = 0; i < KEY_CHARS; i++)
-		key = key << KEY_BITS |
-		      (unsigned)(zsip_folded_next(&folded) + 1);
-	return key;
+	for (i = 0; i < KEY_CHARS; i++) {
+		c = name_next(kind, &p, end);
+		if (c == ZSIP_FOLDED_END)
+			break;
+		key = key << KEY_BITS | (unsigned)(c + 1);
+	}
+	return key << KEY_BITS * (KEY_CHARS - i);
+}
+
+/* Does the key have the whole name? */
+static bool is_whole(uint64_t key)
+{
+	return key << (64 - KEY_BITS) == 0;
 }
 
 bool zsip_uri_item_next(struct zsip_uri_list *list, struct zsip_uri_item *item)
 {
-	bool header = list->kind == ZSIP_ITEMS_HEADERS;
-	char separator = header ? '&' : ';';
+	char end_of_item = separator(list->kind);
 	const char *p = list->p, *from;
 
 	if (p == list->end)
 		return false;
 	item->at = p;
-	item->value = (struct zsip_slice){NULL, 0};
-	for (from = ++p; p < list->end && *p != '=' && *p != separator;)
-		p++;
-	item->name = slice(from, p);
-	if (header)
-		item->name = long_name(item->name);
+	item->name = name_at(list, p);
 	item->key = key_of(list->kind, item->name);
+	item->value = (struct zsip_slice){NULL, 0};
+	for (from = ++p; p < list->end && *p != '=' && *p != end_of_item;)
+		p++;
+	if (item->name.ptr == from)
+		item->name.len = (size_t)(p - from);
 	if (p < list->end && *p == '=') {
-		for (from = ++p; p < list->end && *p != separator;)
+		for (from = ++p; p < list->end && *p != end_of_item;)
 			p++;
 		item->value = slice(from, p);
 	}
@@ -107,9 +151,8 @@ static int order(enum zsip_uri_list_kind kind, const struct zsip_uri_item *a,
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
-	if (a->key << (64 - KEY_BITS) == 0)
-		return 0;
-	return zsip_folded_order(a->name, how, b->name, how);
+	return is_whole(a->key) ? 0
+	                        : zsip_folded_order(a->name, how, b->name, how);
 }
 
 static bool is_name(struct zsip_slice name, const char *known)
@@ -257,13 +300,27 @@ static bool is_matched(const struct picked *picked, size_t i)
 	return picked->matched[i / 64] >> i % 64 & 1;
 }
 
+/* The order of a picked item and another one.  It takes no longer than the two
+ * names are the same, lest one long item makes each search a long one. */
 static int order_at(const struct zsip_uri_list *list,
                     const struct picked *picked, size_t i,
                     const struct zsip_uri_item *item)
 {
-	struct zsip_uri_item other = item_at(list, picked->at[i]);
+	struct zsip_slice name = name_at(list, picked->at[i]);
+	uint64_t key = key_of(list->kind, name);
+	const char *a = name.ptr, *b = item->name.ptr;
+	const char *end = b + item->name.len;
+	int of_a, of_b;
 
-	return order(list->kind, &other, item);
+	if (key != item->key)
+		return key < item->key ? -1 : 1;
+	if (is_whole(key))
+		return 0;
+	do {
+		of_a = name_next(list->kind, &a, name.ptr + name.len);
+		of_b = name_next(list->kind, &b, end);
+	} while (of_a == of_b && of_a != ZSIP_FOLDED_END);
+	return of_a < of_b ? -1 : of_a > of_b;
 }
 
 /* How many of the picked items have a smaller name, or the same one and are
@@ -300,12 +357,10 @@ static bool is_before(const struct zsip_uri_list *list,
 static bool pick(const struct zsip_uri_list *list, struct picked *picked,
                  const struct zsip_uri_item *item, enum picking picking)
 {
-	size_t i;
+	size_t i = ZSIP_PICKED_MAX;
 
-	if (picked->more &&
-	    order_at(list, picked, ZSIP_PICKED_MAX - 1, item) < 0)
-		return true;
-	i = bound(list, picked, item, true);
+	if (picked->count < ZSIP_PICKED_MAX || item->key <= picked->last_key)
+		i = bound(list, picked, item, true);
 	if (picking == FIRSTS && is_before(list, picked, i, item))
 		return false;
 	if (picked->count == ZSIP_PICKED_MAX) {
@@ -317,7 +372,10 @@ static bool pick(const struct zsip_uri_list *list, struct picked *picked,
 	memmove(picked->at + i + 1, picked->at + i,
 	        (picked->count - i) * sizeof(*picked->at));
 	picked->at[i] = item->at;
-	picked->count++;
+	if (++picked->count == ZSIP_PICKED_MAX)
+		picked->last_key =
+		        key_of(list->kind,
+		               name_at(list, picked->at[ZSIP_PICKED_MAX - 1]));
 	return true;
 }
 
@@ -410,8 +468,9 @@ static bool is_due(const struct zsip_uri_list *a, const struct picked *picked,
 			return false;
 		}
 	}
-	return !picked->more ||
-	       order_at(a, picked, picked->count - 1, item) >= 0;
+	if (!picked->more || item->key != picked->last_key)
+		return !picked->more || item->key < picked->last_key;
+	return order_at(a, picked, picked->count - 1, item) >= 0;
 }
 
 /* An item of the second list for which no picked one is left. */

@@ -42,8 +42,8 @@ struct long_uri {
 
 static unsigned numbered(enum order order, unsigned i, unsigned count)
 {
-	/* 11 divides none of the counts, so this strews them all. */
-	return order == UP ? i : order == DOWN ? count - 1 - i : i * 11 % count;
+	/* 13 divides none of the counts, so this strews them all. */
+	return order == UP ? i : order == DOWN ? count - 1 - i : i * 13 % count;
 }
 
 static void put(struct long_uri *uri, const char *text)
@@ -116,7 +116,7 @@ static struct long_uri *new_uri(void)
 }
 
 /* Around the number of items that are sorted at once. */
-static const unsigned counts[] = {1, 2, 447, 448, 449, 897, 1025};
+static const unsigned counts[] = {1, 2, 383, 384, 385, 769, 1025};
 
 enum { COUNTS = sizeof(counts) / sizeof(*counts) };
 
