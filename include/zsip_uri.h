@@ -55,11 +55,11 @@ struct zsip_uri {
  * The grammar is that of URIs in SIP messages (RFC 3261 25.1: absoluteURI), so
  * a "#" is refused even where the scheme has one, in a urn's f-component and,
  * but for the quirk hash_in_user, a tel's local number: zsip_urn_parse() and
- * zsip_tel_parse() take it.  Which
- * parts may stand where is not asked here: a Request-URI has no headers and no
- * method parameter, To and From have no port (RFC 3261 19.1.1, table 1;
- * zsip_check() tells).  Whether a tel URI has the phone-context that a local
- * number needs, and each parameter once, is asked by zsip_tel_parse().
+ * zsip_tel_parse() take it.  Which parts may stand where is not asked here: a
+ * Request-URI has no headers and no method parameter, To and From have no port
+ * (RFC 3261 19.1.1, table 1; zsip_check() tells).  Whether a tel URI has the
+ * phone-context that a local number needs, and each parameter once, is asked by
+ * zsip_tel_parse().
  *
  * @param uri     filled on ZSIP_OK
  * @param options may be NULL
@@ -187,7 +187,8 @@ ZSIP_API bool zsip_uri_equal(const struct zsip_uri *a,
  * port, those five parameters and the names of the headers.
  *
  * SipHash-2-4 keyed with `seed`: where the seed is secret, nobody can choose
- * URIs that collide.
+ * URIs that collide, but for those that differ in what is left out.  A table
+ * filled from the network had better use zsip_uri_strict_hash().
  */
 ZSIP_API uint64_t zsip_uri_hash(const struct zsip_uri *uri, uint64_t seed);
 
