@@ -79,8 +79,9 @@ struct zsip_parts {
  * Its Content-Type must be multipart, of any subtype, with a boundary of 1 to
  * 70 of the characters that RFC 2046 5.1.1 allows, not ending in a blank.
  *
- * Content-Type, Content-Transfer-Encoding and all else is left alone: a part
- * is cut out of the bytes as they are.
+ * Content-Transfer-Encoding and all else is left alone: a part is cut out of
+ * the bytes as they are.  `msg->body` may have been pointed to other bytes, as
+ * when a Content-Encoding was undone; offsets of errors in them say nothing.
  *
  * @param walk  keeps no pointer to `msg`, only to its bytes and options; after
  *              a failure it has no parts

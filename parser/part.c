@@ -75,7 +75,6 @@ static enum zsip_status cut_fields_alone(struct zsip_message *msg,
 	if (index->at != end)
 		return zsip_head_fail(msg, ZSIP_E_TOO_MANY, index->at,
 		                      "header field");
-	index->controls = true;
 	return zsip_message_check_lines(msg, end, max_length);
 }
 

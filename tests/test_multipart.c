@@ -10,6 +10,7 @@
 #include "corpus.h"
 #include "dump.h"
 #include "forms.h"
+#include "guard.h"
 #include "test_body.h"
 #include "zsip.h"
 
@@ -352,6 +353,9 @@ START_TEST(what_can_be_cut_of_a_fragment_is_cut)
 	ck_assert_uint_eq(part.field_count, 2);
 	ck_assert_uint_eq(part_fields[1].flags, ZSIP_FIELD_BROKEN);
 	expect_slice(part.body, "x");
+	zsip_sipfrag_parse(&part, "INVITE", 6, &error);
+	expect_error(ZSIP_E_SYNTAX, 6, "start line");
+	expect_slice(part.start_line, "INVITE");
 	zsip_sipfrag_parse(&part, fields_only, strlen(fields_only), &error);
 	expect_error(ZSIP_E_SYNTAX, 7, "header field");
 	ck_assert_uint_eq(part.field_count, 3);
@@ -414,6 +418,27 @@ START_TEST(the_content_type_must_be_one)
 	parse_message("A b SIP/2.0\r\nc: multipart\r\n\r\n--b--");
 	expect_error(ZSIP_E_SYNTAX, 25, "Content-Type");
 	ck_assert_int_eq(zsip_parts_start(&walk, &msg, NULL), ZSIP_E_SYNTAX);
+}
+END_TEST
+
+/* As when a Content-Encoding was undone: nothing before the body is read. */
+START_TEST(a_body_may_lie_elsewhere)
+{
+	static const char body[] = "\n--b\r\n\r\n--b\r\n\r\nx\r\n--b--";
+	struct guard guard;
+
+	guard_open(&guard, sizeof(body));
+	zsip_message_init(&part, part_fields, MAX_FIELDS, NULL);
+	zsip_message_init(&msg, fields, MAX_FIELDS, NULL);
+	zsip_part_parse(&msg, BODY_HEAD, strlen(BODY_HEAD), NULL);
+	msg.body.len = sizeof(body) - 1;
+	msg.body.ptr = guard_start(&guard, body, msg.body.len);
+	ck_assert_int_eq(zsip_parts_start(&walk, &msg, NULL), ZSIP_OK);
+	ck_assert_int_eq(next(), ZSIP_OK);
+	expect_slice(part.body, "x");
+	expect_slice(walk.preamble, "\n--b\r\n");
+	ck_assert_int_eq(next(), ZSIP_END);
+	guard_close(&guard);
 }
 END_TEST
 
@@ -546,6 +571,7 @@ TCase *multipart_tcase(void)
 	tcase_add_test(tc, the_body_of_a_message_has_parts);
 	tcase_add_test(tc, a_message_that_was_refused_has_parts);
 	tcase_add_test(tc, the_content_type_must_be_one);
+	tcase_add_test(tc, a_body_may_lie_elsewhere);
 	tcase_add_test(tc, a_part_may_take_the_place_of_its_message);
 	tcase_add_test(tc, two_multiparts_can_be_walked_side_by_side);
 	tcase_add_test(tc, the_multipart_message_of_rfc_4475);
