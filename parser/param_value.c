@@ -55,11 +55,12 @@ enum zsip_status zsip_param_number(const struct zsip_param *param,
 enum zsip_status zsip_param_qvalue(const struct zsip_param *param,
                                    uint32_t *thousandths)
 {
-	const char *p = param->value.ptr, *end = p + param->value.len;
+	const char *p = param->value.ptr, *end;
 	uint32_t value, weight = 1000;
 
 	if (p == NULL)
 		return ZSIP_E_MISSING;
+	end = p + param->value.len;
 	if (param->quoted || p == end || end - p > 5 ||
 	    (*p != '0' && *p != '1'))
 		return ZSIP_E_SYNTAX;
