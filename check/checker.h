@@ -91,6 +91,25 @@ void zsip_check_bad_value(struct checker *c, enum zsip_header id,
                           struct zsip_slice value,
                           const struct zsip_error *error);
 
+/* faults.c: a fault of a grammar, and the bytes that it is about.  These look
+ * for one that receivers read differently; where there is none, what was there
+ * stays. */
+struct fault {
+	enum zsip_rule rule;
+	struct zsip_slice at;
+};
+void zsip_check_value_fault(struct checker *c, struct fault *fault,
+                            enum zsip_header id, struct zsip_slice value,
+                            const char *at);
+void zsip_check_uri_fault(struct fault *fault, struct zsip_slice text,
+                          const char *at);
+const char *zsip_check_skip_quoted(const char *p, const char *end);
+
+/* address_faults.c */
+void zsip_check_address_fault(struct checker *c, struct fault *fault,
+                              enum zsip_header id, struct zsip_slice value,
+                              const char *at);
+
 /* quirks.c */
 void zsip_check_quirks(struct checker *c, uint64_t quirks,
                        struct zsip_slice at);
@@ -102,8 +121,6 @@ uint64_t zsip_check_uri_quirks(const struct checker *c, struct zsip_slice text);
 /* address.c */
 void zsip_check_wildcard(struct checker *c, struct zsip_slice wildcard);
 void zsip_check_address(struct checker *c, const struct zsip_value *value);
-bool zsip_check_bare_address(struct checker *c, struct zsip_slice value,
-                             const struct zsip_error *error);
 
 /* uri_parts.c: where a URI stands, as the columns of RFC 3261 table 1. */
 enum uri_place {
@@ -116,6 +133,7 @@ enum uri_place {
 };
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri);
+bool zsip_check_has_scheme(struct zsip_slice text);
 
 /* params.c */
 void zsip_check_params(struct checker *c, enum zsip_header id,
@@ -142,6 +160,30 @@ static inline bool is_digit(char byte)
 static inline bool is_alpha(char byte)
 {
 	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+}
+
+static inline bool is_hex(char byte)
+{
+	return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+}
+
+static inline bool is_control(char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	return (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7F;
+}
+
+static inline bool is_lws(char byte)
+{
+	return is_blank(byte) || byte == '\r' || byte == '\n';
+}
+
+static inline const char *skip_lws(const char *p, const char *end)
+{
+	while (p < end && is_lws(*p))
+		p++;
+	return p;
 }
 
 static inline bool is_token_byte(char byte)

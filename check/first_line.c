@@ -96,11 +96,6 @@ size_t zsip_check_utf8_length(unsigned char first)
 	return len;
 }
 
-static bool is_hex(char byte)
-{
-	return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
-}
-
 /* How many bytes from p on are the next element of a Reason-Phrase (25.1): a
  * character, an escape, or a lone UTF8-CONT; 0 if it has none like this. */
 static size_t reason_element(const char *p, const char *end)
@@ -162,15 +157,18 @@ static void report_start_line(struct checker *c)
 	const struct zsip_message *msg = c->msg;
 	const char *at = msg->text.ptr + msg->error.offset;
 	const char *end = first_line_end(msg->text);
+	struct fault fault = {ZSIP_RULE_START_LINE, {at, 1}};
 
 	while (end > at && (end[-1] == '\n' || end[-1] == '\r'))
 		end--;
-	zsip_check_report(
-	        c,
-	        zsip_check_many_words(slice_between(msg->text.ptr, end))
-	                ? ZSIP_RULE_AMBIGUOUS_REQUEST_LINE
-	                : ZSIP_RULE_START_LINE,
-	        slice_between(at, end), &msg->error);
+	if (at < end && is_control(*at)) {
+		fault.rule = ZSIP_RULE_AMBIGUOUS_CONTROL_BYTE;
+	} else {
+		fault.at = slice_between(at, end);
+		if (zsip_check_many_words(slice_between(msg->text.ptr, end)))
+			fault.rule = ZSIP_RULE_AMBIGUOUS_REQUEST_LINE;
+	}
+	zsip_check_report(c, fault.rule, fault.at, &msg->error);
 }
 
 void zsip_check_start_line(struct checker *c)

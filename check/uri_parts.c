@@ -18,7 +18,7 @@ static const struct {
 };
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
-static bool has_scheme(struct zsip_slice text)
+bool zsip_check_has_scheme(struct zsip_slice text)
 {
 	size_t i = 0;
 
@@ -35,15 +35,17 @@ static void check_syntax(struct checker *c, struct zsip_slice text,
 {
 	struct zsip_slice rest = {text.ptr + error->offset,
 	                          text.len - error->offset};
+	struct fault fault = {ZSIP_RULE_URI_SYNTAX, rest};
 
 	error->offset = zsip_check_offset(c, rest.ptr);
-	if (!has_scheme(text))
-		zsip_check_report(c, ZSIP_RULE_URI_NO_SCHEME, text, error);
-	else if (error->status == ZSIP_E_RANGE)
-		zsip_check_report(c, ZSIP_RULE_NUMBER_RANGE, slice_digits(rest),
-		                  error);
+	if (error->status == ZSIP_E_RANGE)
+		fault = (struct fault){ZSIP_RULE_NUMBER_RANGE,
+		                       slice_digits(rest)};
+	else if (!zsip_check_has_scheme(text))
+		fault = (struct fault){ZSIP_RULE_URI_NO_SCHEME, text};
 	else
-		zsip_check_report(c, ZSIP_RULE_URI_SYNTAX, rest, error);
+		zsip_check_uri_fault(&fault, text, rest.ptr);
+	zsip_check_report(c, fault.rule, fault.at, error);
 }
 
 static void check_param_places(struct checker *c, const struct zsip_uri *uri,

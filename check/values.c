@@ -28,13 +28,6 @@ static enum zsip_rule range_rule(enum zsip_header id)
 	}
 }
 
-static bool is_control(char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	return (c < 0x20 && c != '\t' && c != '\r' && c != '\n') || c == 0x7F;
-}
-
 /* Where the character begins that was broken off at `at`, or that cannot begin
  * there; NULL if the fault is another. */
 static const char *broken_character(struct zsip_slice text, const char *at)
@@ -100,11 +93,6 @@ static bool is_text(enum zsip_header id)
 	       info->shape == ZSIP_SHAPE_server_vals;
 }
 
-static bool is_address(enum zsip_header id)
-{
-	return zsip_header_info(id)->shape == ZSIP_SHAPE_name_addr;
-}
-
 static void check_cseq_method(struct checker *c, struct zsip_slice method)
 {
 	/* What begins a broken start line may be no method at all. */
@@ -131,7 +119,8 @@ static void report_bad_value(struct checker *c, enum zsip_header id,
                              const struct zsip_error *error)
 {
 	const char *at = c->msg->text.ptr + error->offset;
-	struct zsip_slice rest = slice_between(at, at);
+	const char *end = slice_end(value);
+	struct zsip_slice rest = slice_between(at, at < end ? end : at);
 
 	/* A lone CR or LF has been told of already. */
 	if (c->msg->error.status == ZSIP_E_SYNTAX &&
@@ -142,8 +131,6 @@ static void report_bad_value(struct checker *c, enum zsip_header id,
 		zsip_check_wildcard(c, value);
 		return;
 	}
-	if (at < slice_end(value))
-		rest = slice_between(at, slice_end(value));
 	if (error->status == ZSIP_E_RANGE && id != ZSIP_HDR_DATE) {
 		rest = slice_digits(rest);
 		zsip_check_report(c, range_rule(id), rest, error);
@@ -156,9 +143,12 @@ static void report_bad_value(struct checker *c, enum zsip_header id,
 		check_bad_text(c, id, value, error);
 	} else if (c->quirks == ZSIP_QUIRK_NO_BRACKETS) {
 		zsip_check_report(c, ZSIP_RULE_ROUTE_BRACKETS, value, error);
-	} else if (!is_address(id) ||
-	           !zsip_check_bare_address(c, value, error)) {
-		zsip_check_report(c, value_rule(id), rest, error);
+	} else {
+		struct fault fault = {value_rule(id), rest};
+
+		zsip_check_value_fault(c, &fault, id, value,
+		                       at < end ? at : end);
+		zsip_check_report(c, fault.rule, fault.at, error);
 	}
 }
 
@@ -169,6 +159,7 @@ void zsip_check_bad_value(struct checker *c, enum zsip_header id,
 	c->quirks = zsip_check_value_quirks(c, id, value);
 	report_bad_value(c, id, value, error);
 	c->quirks = 0;
+	c->half_uri = (struct zsip_slice){NULL, 0};
 }
 
 static bool has_cookie(struct zsip_slice branch)

@@ -23,12 +23,27 @@ static uint64_t label_quirks(const char *p, const char *end, bool last)
 	return quirks;
 }
 
-/* Digits and dots alone would be an address, and none that is one. */
+static bool is_hex(char byte)
+{
+	return (byte >= '0' && byte <= '9') ||
+	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
+}
+
+/* Numbers alone, decimal or hexadecimal, would be an address to those who go by
+ * inet_aton(), and none that the grammar has. */
 static bool is_numeric(const char *p, const char *end)
 {
-	while (p < end && (*p == '.' || (*p >= '0' && *p <= '9')))
-		p++;
-	return p == end;
+	while (p < end) {
+		if (end - p > 1 && p[0] == '0' && (p[1] | 0x20) == 'x') {
+			for (p += 2; p < end && is_hex(*p);)
+				p++;
+		}
+		while (p < end && *p >= '0' && *p <= '9')
+			p++;
+		if (p < end && *p++ != '.')
+			return false;
+	}
+	return true;
 }
 
 static bool is_label(const char *p, const char *end)

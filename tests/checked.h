@@ -10,7 +10,8 @@
  * line that is no header field.  Behind it the bytes that the finding is
  * about: "TEXT" (with \r \n \t \" \\ \xHH, and [2] for the second such text),
  * +OFFSET/LENGTH, or $ for the empty place at the end; nothing for all of it,
- * or for a header field its name.  Offsets are those in a field's value.
+ * or for a header field its name.  Offsets are those in a field's value, negative
+ * in front of it.
  * CODE is the status code to answer, EXPECTED is error.expected; both may be
  * left out.  "clean" is no finding at all.
  *
