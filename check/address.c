@@ -84,31 +84,44 @@ static void check_tag(struct checker *c, const struct zsip_value *value)
 		zsip_check_report_at(c, ZSIP_RULE_NO_DIALOG_TAG, value->raw);
 }
 
-/* Without brackets a parameter is the header field's: those who write a
- * parameter that only URIs have mean the URI's. */
-static void check_bare(struct checker *c, const struct zsip_name_addr *addr)
+/* A parameter that only URIs have. */
+static bool is_of_uri(unsigned param)
+{
+	return param == ZSIP_PARAM_TRANSPORT || param == ZSIP_PARAM_USER ||
+	       param == ZSIP_PARAM_METHOD || param == ZSIP_PARAM_MADDR ||
+	       param == ZSIP_PARAM_TTL || param == ZSIP_PARAM_LR;
+}
+
+/* A parameter that is the header field's own. */
+static bool is_of_header(enum zsip_header header, unsigned param)
+{
+	switch (header) {
+	case ZSIP_HDR_FROM:
+	case ZSIP_HDR_TO:
+		return param == ZSIP_PARAM_TAG;
+	case ZSIP_HDR_CONTACT:
+		return param == ZSIP_PARAM_EXPIRES || param == ZSIP_PARAM_Q;
+	default:
+		return false;
+	}
+}
+
+/* Parameters that are meant for the other side of the bracket, or for within
+ * brackets where there are none. */
+static void check_places(struct checker *c, enum zsip_header id,
+                         struct zsip_slice params, bool within)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	if (addr->params.ptr == NULL)
+	if (params.ptr == NULL)
 		return;
-	zsip_params_start(&walk, addr->params);
+	zsip_params_start(&walk, params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
-		switch (param.id) {
-		case ZSIP_PARAM_TRANSPORT:
-		case ZSIP_PARAM_USER:
-		case ZSIP_PARAM_METHOD:
-		case ZSIP_PARAM_MADDR:
-		case ZSIP_PARAM_TTL:
-		case ZSIP_PARAM_LR:
+		if (within ? is_of_header(id, param.id) : is_of_uri(param.id))
 			zsip_check_report_at(
 			        c, ZSIP_RULE_AMBIGUOUS_PARAMETER_PLACE,
 			        zsip_check_param_text(&param));
-			break;
-		default:
-			break;
-		}
 	}
 }
 
@@ -122,14 +135,26 @@ static void check_brackets(struct checker *c, const struct zsip_value *value)
 	if (addr->params.ptr == NULL &&
 	    memchr(addr->uri.ptr, '@', addr->uri.len) == NULL)
 		c->half_uri = value->raw;
-	check_bare(c, addr);
+}
+
+/* What can be said of an address only by its URI. */
+static void check_sound(struct checker *c, const struct zsip_value *value,
+                        const struct zsip_uri *uri)
+{
+	check_places(c, value->id, uri->params, true);
+	if (value->id == ZSIP_HDR_P_ASSERTED_IDENTITY ||
+	    value->id == ZSIP_HDR_P_PREFERRED_IDENTITY)
+		zsip_check_identity(c, value, uri);
+	if (value->id == ZSIP_HDR_TO && c->request &&
+	    c->method == ZSIP_METHOD_REGISTER && !is_sip_uri(uri))
+		zsip_check_report_at(c, ZSIP_RULE_REGISTER_TO_SCHEME,
+		                     uri->scheme);
 }
 
 void zsip_check_address(struct checker *c, const struct zsip_value *value)
 {
 	const struct zsip_name_addr *addr = &value->name_addr;
 	struct zsip_uri uri;
-	bool sound;
 
 	if (addr->wildcard) {
 		zsip_check_wildcard(c, value->raw);
@@ -138,12 +163,11 @@ void zsip_check_address(struct checker *c, const struct zsip_value *value)
 	if (value->id == ZSIP_HDR_CONTACT)
 		count_contact(c, value->raw);
 	check_brackets(c, value);
+	zsip_check_display_name(c, addr);
 	if (value->id == ZSIP_HDR_FROM || value->id == ZSIP_HDR_TO)
 		check_tag(c, value);
-	sound = zsip_check_uri(c, addr->uri, place_of(c, value->id), &uri);
-	if (sound && value->id == ZSIP_HDR_TO && c->request &&
-	    c->method == ZSIP_METHOD_REGISTER && !is_sip_uri(&uri))
-		zsip_check_report_at(c, ZSIP_RULE_REGISTER_TO_SCHEME,
-		                     uri.scheme);
+	if (zsip_check_uri(c, addr->uri, place_of(c, value->id), &uri))
+		check_sound(c, value, &uri);
+	check_places(c, value->id, addr->params, false);
 	zsip_check_params(c, value->id, addr->params);
 }

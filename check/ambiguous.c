@@ -123,7 +123,7 @@ static bool is_forbidden_utf8(unsigned char first, unsigned char second)
 /* The length of the character at p, 0 if there is no whole one of several
  * bytes: an extension header field may have lone continuation bytes, and what
  * quirks accept may be anything. */
-static size_t character_length(const char *p, const char *end)
+size_t zsip_check_character_length(const char *p, const char *end)
 {
 	size_t len = zsip_check_utf8_length((unsigned char)*p);
 
@@ -142,7 +142,7 @@ void zsip_check_characters(struct checker *c, struct zsip_slice text)
 	const char *p = text.ptr, *end = slice_end(text);
 
 	while (p < end) {
-		size_t len = character_length(p, end);
+		size_t len = zsip_check_character_length(p, end);
 
 		if (len != 0 && is_forbidden_utf8((unsigned char)p[0],
 		                                  (unsigned char)p[1])) {

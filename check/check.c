@@ -111,6 +111,7 @@ size_t zsip_check(const struct zsip_message *msg,
 	zsip_check_quirks(&c, msg->quirks, msg->start_line);
 	zsip_check_start_line(&c);
 	zsip_check_fields(&c);
+	zsip_check_remote_parties(&c);
 	zsip_check_presence(&c);
 	zsip_check_body(&c);
 	zsip_check_parts(&c);

@@ -34,6 +34,9 @@ enum {
 	SHAPES
 };
 
+/* The kinds of asserted identities (RFC 3325 9.1). */
+enum { ASSERTED_SIP, ASSERTED_TEL, ASSERTED };
+
 /* One check at work. */
 struct checker {
 	const struct zsip_message *msg;
@@ -59,6 +62,12 @@ struct checker {
 	size_t second_contact_field, wildcard_field;
 	bool expires_zero;
 	bool stream; /* by the top Via's transport */
+	struct identities {
+		uint16_t header; /* in which they stand */
+		bool sip, tel;
+		unsigned values;
+	} identities;
+	struct zsip_slice asserted[ASSERTED]; /* users of P-Asserted-Identity */
 	/* A bare addr-spec that could be the first half of one with a comma. */
 	struct zsip_slice half_uri;
 };
@@ -84,6 +93,14 @@ bool zsip_check_many_words(struct zsip_slice line);
 bool zsip_check_hidden_name(struct zsip_slice line);
 void zsip_check_field_form(struct checker *c, const struct zsip_field *field);
 void zsip_check_characters(struct checker *c, struct zsip_slice text);
+size_t zsip_check_character_length(const char *p, const char *end);
+
+/* identity.c */
+void zsip_check_display_name(struct checker *c,
+                             const struct zsip_name_addr *addr);
+void zsip_check_identity(struct checker *c, const struct zsip_value *value,
+                         const struct zsip_uri *uri);
+void zsip_check_remote_parties(struct checker *c);
 
 /* values.c: one value that its grammar took, one that it did not. */
 void zsip_check_value(struct checker *c, const struct zsip_value *value);

@@ -85,6 +85,47 @@ static void check_places(struct checker *c, const struct zsip_uri *uri,
 		check_param_places(c, uri, place);
 }
 
+/* RFC 3261 19.1.2 lets them stand in a user part: elsewhere they end the URI or
+ * begin its parameters. */
+static void check_user(struct checker *c, struct zsip_slice user)
+{
+	for (size_t i = 0; i < user.len; i++) {
+		struct zsip_slice rest = {user.ptr + i, user.len - i};
+
+		if (*rest.ptr != ';' && *rest.ptr != '?')
+			continue;
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_USER_PART, rest);
+		return;
+	}
+}
+
+static bool is_escape(const char *p, const char *end)
+{
+	return end - p > 2 && is_hex(p[1]) && is_hex(p[2]);
+}
+
+/* Of the bytes that may not stand there unescaped those that end a text or a
+ * line to who unescapes first and then parses. */
+static bool is_control_escape(const char *p)
+{
+	return p[1] == '0' || p[1] == '1' ||
+	       (p[1] == '7' && (p[2] == 'F' || p[2] == 'f'));
+}
+
+static void check_escapes(struct checker *c, struct zsip_slice text)
+{
+	const char *p = text.ptr, *end = slice_end(text);
+
+	while ((p = memchr(p, '%', (size_t)(end - p))) != NULL) {
+		if (is_escape(p, end) && is_control_escape(p)) {
+			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_ESCAPE,
+			                     (struct zsip_slice){p, 3});
+			return;
+		}
+		p += is_escape(p, end) ? 3 : 1;
+	}
+}
+
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri)
 {
@@ -97,8 +138,10 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 		return false;
 	}
 	zsip_check_quirks(c, uri->quirks, text);
+	check_escapes(c, text);
 	if (!is_sip_uri(uri))
 		return true;
+	check_user(c, uri->user);
 	check_places(c, uri, place);
 	if (uri->params.ptr != NULL)
 		zsip_check_uri_params(c, uri->params);

@@ -10,10 +10,9 @@
  * line that is no header field.  Behind it the bytes that the finding is
  * about: "TEXT" (with \r \n \t \" \\ \xHH, and [2] for the second such text),
  * +OFFSET/LENGTH, or $ for the empty place at the end; nothing for all of it,
- * or for a header field its name.  Offsets are those in a field's value, negative
- * in front of it.
- * CODE is the status code to answer, EXPECTED is error.expected; both may be
- * left out.  "clean" is no finding at all.
+ * or for a header field its name.  Offsets are those in a field's value,
+ *negative in front of it. CODE is the status code to answer, EXPECTED is
+ *error.expected; both may be left out.  "clean" is no finding at all.
  *
  * "later:" before a finding: the RFC asks for it, but zsip does not know the
  * header field well enough yet.  It is an error if it is found nevertheless.
