@@ -77,6 +77,8 @@ void zsip_check_report(struct checker *c, enum zsip_rule rule,
                        struct zsip_slice at, const struct zsip_error *error);
 void zsip_check_report_at(struct checker *c, enum zsip_rule rule,
                           struct zsip_slice at);
+void zsip_check_report_code(struct checker *c, enum zsip_rule rule,
+                            struct zsip_slice at, uint16_t code);
 size_t zsip_check_offset(const struct checker *c, const char *at);
 
 /* first_line.c */

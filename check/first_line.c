@@ -21,6 +21,8 @@ static void check_version(struct checker *c)
 		zsip_check_report_at(c, ZSIP_RULE_VERSION_CASE, version);
 }
 
+/* An unknown method that is a known one but for its case has a rule of its
+ * own. */
 static void check_method(struct checker *c)
 {
 	static const char *const names[] = {
@@ -29,13 +31,15 @@ static void check_method(struct checker *c)
 #undef ZSIP_METHOD
 	};
 
+	enum zsip_rule rule = ZSIP_RULE_UNKNOWN_METHOD;
+
 	if (c->method != ZSIP_METHOD_OTHER)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (slice_is_nocase(c->method_name, names[i]))
-			zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_METHOD_CASE,
-			                     c->method_name);
+			rule = ZSIP_RULE_AMBIGUOUS_METHOD_CASE;
 	}
+	zsip_check_report_at(c, rule, c->method_name);
 }
 
 static bool is_request_scheme(const struct zsip_uri *uri)

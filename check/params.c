@@ -183,6 +183,10 @@ static void check_known(struct checker *c, enum zsip_header id,
 			                     zsip_check_param_text(param));
 		else if (param->id == ZSIP_PARAM_EXPIRES)
 			check_seconds(c, param->value);
+		else if (param->id == ZSIP_PARAM_RECEIVED &&
+		         *param->value.ptr == '[')
+			zsip_check_report_at(c, ZSIP_RULE_VIA_RECEIVED_BRACKETS,
+			                     zsip_check_param_text(param));
 	}
 }
 

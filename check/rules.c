@@ -47,8 +47,8 @@ size_t zsip_check_offset(const struct checker *c, const char *at)
 	return (size_t)(at - c->msg->text.ptr);
 }
 
-void zsip_check_report(struct checker *c, enum zsip_rule rule,
-                       struct zsip_slice at, const struct zsip_error *error)
+static void report(struct checker *c, enum zsip_rule rule, struct zsip_slice at,
+                   const struct zsip_error *error, uint16_t code)
 {
 	const struct zsip_rule_info *info = &rules[rows[rule]];
 	struct zsip_finding finding = {
@@ -60,19 +60,31 @@ void zsip_check_report(struct checker *c, enum zsip_rule rule,
 	        .quirks = c->quirks,
 	};
 
-	if (c->answerable && info->code != 0) {
-		finding.code = info->code;
-		finding.reason = zsip_reason_phrase(info->code);
+	if (c->answerable && code != 0) {
+		finding.code = code;
+		finding.reason = zsip_reason_phrase(code);
 	}
 	c->found++;
 	c->report(c->user, &finding);
 }
 
-void zsip_check_report_at(struct checker *c, enum zsip_rule rule,
-                          struct zsip_slice at)
+void zsip_check_report(struct checker *c, enum zsip_rule rule,
+                       struct zsip_slice at, const struct zsip_error *error)
+{
+	report(c, rule, at, error, rules[rows[rule]].code);
+}
+
+void zsip_check_report_code(struct checker *c, enum zsip_rule rule,
+                            struct zsip_slice at, uint16_t code)
 {
 	const struct zsip_error none = {ZSIP_OK, zsip_check_offset(c, at.ptr),
 	                                ""};
 
-	zsip_check_report(c, rule, at, &none);
+	report(c, rule, at, &none, code);
+}
+
+void zsip_check_report_at(struct checker *c, enum zsip_rule rule,
+                          struct zsip_slice at)
+{
+	zsip_check_report_code(c, rule, at, rules[rows[rule]].code);
 }

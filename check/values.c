@@ -93,13 +93,19 @@ static bool is_text(enum zsip_header id)
 	       info->shape == ZSIP_SHAPE_server_vals;
 }
 
+/* That a method is unknown is the better answer (RFC 4475 3.1.2.18). */
 static void check_cseq_method(struct checker *c, struct zsip_slice method)
 {
 	/* What begins a broken start line may be no method at all. */
 	if (c->method == ZSIP_METHOD_OTHER && zsip_check_start_failed(c->msg))
 		return;
-	if (c->request && c->method_name.ptr != NULL &&
-	    !zsip_slice_equal(c->method_name, method))
+	if (!c->request || c->method_name.ptr == NULL ||
+	    zsip_slice_equal(c->method_name, method))
+		return;
+	if (c->method == ZSIP_METHOD_OTHER)
+		zsip_check_report_code(c, ZSIP_RULE_AMBIGUOUS_CSEQ_METHOD,
+		                       method, ZSIP_CODE_NOT_IMPLEMENTED);
+	else
 		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_CSEQ_METHOD,
 		                     method);
 }
