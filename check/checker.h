@@ -153,6 +153,7 @@ enum uri_place {
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri);
 bool zsip_check_has_scheme(struct zsip_slice text);
+void zsip_check_host(struct checker *c, struct zsip_slice host);
 
 /* params.c */
 void zsip_check_params(struct checker *c, enum zsip_header id,

@@ -126,6 +126,17 @@ static void check_escapes(struct checker *c, struct zsip_slice text)
 	}
 }
 
+/* What the grammar of RFC 3261 made by mistake. */
+void zsip_check_host(struct checker *c, struct zsip_slice host)
+{
+	for (size_t i = 0; i + 2 < host.len; i++) {
+		if (memcmp(host.ptr + i, ":::", 3) != 0)
+			continue;
+		zsip_check_report_at(c, ZSIP_RULE_IPV6_THREE_COLONS, host);
+		return;
+	}
+}
+
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri)
 {
@@ -142,6 +153,8 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 	if (!is_sip_uri(uri))
 		return true;
 	check_user(c, uri->user);
+	if (uri->host_type == ZSIP_HOST_IPV6)
+		zsip_check_host(c, uri->host);
 	check_places(c, uri, place);
 	if (uri->params.ptr != NULL)
 		zsip_check_uri_params(c, uri->params);

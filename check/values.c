@@ -216,6 +216,7 @@ static void check_via(struct checker *c, const struct zsip_value *value)
 		        c, ZSIP_RULE_VIA_PROTOCOL,
 		        slice_between(via->protocol_name.ptr,
 		                      slice_end(via->protocol_version)));
+	zsip_check_host(c, via->host);
 	if (slice_is(via->host, "255.255.255.255"))
 		zsip_check_report_at(c, ZSIP_RULE_VIA_BROADCAST, via->host);
 	if (c->vias++ == 0) {

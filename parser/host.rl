@@ -15,7 +15,12 @@
 	action ipv4 { type = ZSIP_HOST_IPV4; }
 	action ipv6 { type = ZSIP_HOST_IPV6; }
 
-	any_host := hostname %name | IPv4address %ipv4 | IPv6reference %ipv6;
+	# The IPv6address of RFC 3261 lets ":" IPv4address follow a "::" too, and
+	# RFC 5118 4.10 asks to tolerate it.
+	three_colons = "[" ( ( h16 ":" ){,4} h16 )? ":::" IPv4address "]";
+
+	any_host := hostname %name | IPv4address %ipv4
+	          | ( IPv6reference | three_colons ) %ipv6;
 	ipv6_address := IPv6address %ipv6;
 
 	write data;
