@@ -250,6 +250,22 @@ static void check_expires(struct checker *c, const struct zsip_value *value)
 	c->expires_zero = value->digits.number == 0;
 }
 
+/* Whoever requires what nobody knows is refused (8.2.2.3). */
+static void check_option_tag(struct checker *c, const struct zsip_value *value)
+{
+	static const char *const names[] = {
+#define ZSIP_OPTION_TAG(name, rfc) name,
+#include "zsip_option_tags.def"
+#undef ZSIP_OPTION_TAG
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (slice_is_nocase(value->token.token, names[i]))
+			return;
+	}
+	zsip_check_report_at(c, ZSIP_RULE_UNKNOWN_OPTION_TAG, value->raw);
+}
+
 static void check_media_type(struct checker *c, const struct zsip_value *value)
 {
 	zsip_check_params(c, value->id, value->media_type.params);
@@ -263,6 +279,8 @@ static check *const header_checks[HEADER_IDS] = {
         [ZSIP_HDR_CSEQ] = check_cseq,
         [ZSIP_HDR_MAX_FORWARDS] = check_max_forwards,
         [ZSIP_HDR_EXPIRES] = check_expires,
+        [ZSIP_HDR_REQUIRE] = check_option_tag,
+        [ZSIP_HDR_PROXY_REQUIRE] = check_option_tag,
 };
 
 static check *const shape_checks[SHAPES] = {

@@ -196,6 +196,37 @@ START_TEST(severities_have_names)
 }
 END_TEST
 
+static const struct {
+	const char *name, *rfc;
+} option_tags[] = {
+#define ZSIP_OPTION_TAG(name, rfc) {name, rfc},
+#include "zsip_option_tags.def"
+#undef ZSIP_OPTION_TAG
+};
+
+enum { OPTION_TAGS = sizeof(option_tags) / sizeof(*option_tags) };
+
+START_TEST(every_option_tag_is_known)
+{
+	struct checked checked;
+	char text[128], why[256];
+
+	for (size_t i = 0; i < OPTION_TAGS; i++) {
+		const char *name = option_tags[i].name;
+
+		ck_assert(i == 0 || strcmp(option_tags[i - 1].name, name) < 0);
+		ck_assert_msg(strspn(option_tags[i].rfc, "0123456789") >= 4,
+		              "%s", name);
+		snprintf(text, sizeof(text), "OPTIONS | +Require: %s", name);
+		ck_assert_msg(message_build(&checked, text, strlen(text), why,
+		                            sizeof(why)),
+		              "%s", why);
+		ck_assert_msg(checked.count == 0, "%s", name);
+		checked_free(&checked);
+	}
+}
+END_TEST
+
 static void count(void *user, const struct zsip_finding *finding)
 {
 	size_t *found = user;
@@ -260,6 +291,7 @@ Suite *check_suite(void)
 	tcase_add_test(tc, the_table_is_sound);
 	tcase_add_test(tc, every_ambiguity_is_known_from_somewhere);
 	tcase_add_test(tc, severities_have_names);
+	tcase_add_test(tc, every_option_tag_is_known);
 	tcase_add_test(tc, nothing_to_check_is_nothing_found);
 	tcase_add_test(tc, each_quirk_is_told_of);
 	tcase_add_test(tc, every_file_belongs_to_a_rule);
