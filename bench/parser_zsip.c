@@ -119,6 +119,27 @@ static bool run_core(const char *text, size_t len)
 	return parse(&msg, fields, text, len) && core(&msg);
 }
 
+/* A member for each header field, which gives their number. */
+union header_ids {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)                              \
+	char id[(number) + 1];
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+/* Whether this id was not met before. */
+static bool is_new(uint64_t seen[], unsigned id)
+{
+	uint64_t bit = UINT64_C(1) << id % 64;
+	bool met = (seen[id / 64] & bit) != 0;
+
+	seen[id / 64] |= bit;
+	return !met;
+}
+
 /* Every header field that has more to it than text, list by list. */
 static bool run_full(const char *text, size_t len)
 {
@@ -126,7 +147,7 @@ static bool run_full(const char *text, size_t len)
 	struct zsip_message msg;
 	struct zsip_value value;
 	struct zsip_list list;
-	uint64_t seen = 0;
+	uint64_t seen[(sizeof(union header_ids) + 63) / 64] = {0};
 
 	if (!parse(&msg, fields, text, len) || !core(&msg))
 		return false;
@@ -135,9 +156,8 @@ static bool run_full(const char *text, size_t len)
 		enum zsip_status status;
 
 		if (id == ZSIP_HDR_OTHER || id == ZSIP_HDR_VIA ||
-		    id == ZSIP_HDR_CONTACT || (seen >> id & 1) != 0)
+		    id == ZSIP_HDR_CONTACT || !is_new(seen, id))
 			continue;
-		seen |= UINT64_C(1) << id;
 		zsip_list_start(&list, &msg, (enum zsip_header)id);
 		while ((status = zsip_list_next(&list, &value, NULL)) ==
 		       ZSIP_OK)

@@ -370,7 +370,6 @@ void record_message(struct record *record, unsigned id)
 	struct zsip_error err = {ZSIP_OK, 0, ""};
 	struct zsip_message msg;
 	enum zsip_status status;
-	uint64_t seen = 0;
 
 	(void)id;
 	zsip_message_init(&msg, fields, MAX_FIELDS, NULL);
@@ -383,9 +382,9 @@ void record_message(struct record *record, unsigned id)
 	for (size_t i = 0; i < msg.field_count; i++) {
 		unsigned known = fields[i].id;
 
-		if (known >= 64 || (seen >> known & 1) != 0)
+		if (zsip_field_find(&msg, (enum zsip_header)known, NULL) !=
+		    &fields[i])
 			continue;
-		seen |= UINT64_C(1) << known;
 		list(record, &msg, known, false);
 		list(record, &msg, known, true);
 	}
