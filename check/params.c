@@ -74,7 +74,8 @@ struct zsip_slice zsip_check_param_text(const struct zsip_param *param)
 	const char *end = slice_end(param->name);
 
 	if (param->value.ptr != NULL)
-		end = slice_end(param->value) + param->quoted;
+		end = slice_end(param->value) +
+		      (param->quoted || param->bracketed);
 	return slice_between(param->name.ptr, end);
 }
 

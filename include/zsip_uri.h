@@ -248,8 +248,9 @@ struct zsip_param {
 	/** Absent without "="; a quoted value stands without its quotes, one in
 	 *  angle brackets without those. */
 	struct zsip_slice value;
-	uint16_t id; /**< enum zsip_param_id */
-	bool quoted; /**< use zsip_unquote() on the value */
+	uint16_t id;    /**< enum zsip_param_id */
+	bool quoted;    /**< use zsip_unquote() on the value */
+	bool bracketed; /**< the value stood in angle brackets */
 };
 
 /** A walk over parameters; its members are the library's. */
@@ -293,7 +294,9 @@ ZSIP_API enum zsip_status zsip_params_find(struct zsip_slice params,
                                            struct zsip_param *param);
 
 /** Find a parameter by its number, in canonical spelling or any other case; the
- *  first of that name.  As zsip_params_find(). */
+ *  first of that name.
+ *  @return as zsip_params_find(); ZSIP_E_USE for ZSIP_PARAM_OTHER and numbers
+ *          that are not in the table */
 ZSIP_API enum zsip_status zsip_params_get(struct zsip_slice params,
                                           enum zsip_param_id id,
                                           struct zsip_param *param);

@@ -149,6 +149,7 @@ static const char *enclosed_value(const struct zsip_params *walk,
 	const char *end = walk->end, *p;
 
 	param->quoted = *from++ == '"';
+	param->bracketed = !param->quoted;
 	if (param->quoted)
 		p = string_end(from, end, walk->start);
 	else
@@ -220,7 +221,7 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 	param->name.len = (size_t)(p - name);
 	param->value.ptr = NULL;
 	param->value.len = 0;
-	param->quoted = false;
+	param->quoted = param->bracketed = false;
 	param->id = param_id(walk, name, (size_t)(p - name));
 	p = skip_any_lws(p, end);
 	if (p < end && *p == '=') {

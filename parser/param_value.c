@@ -43,7 +43,7 @@ enum zsip_status zsip_param_number(const struct zsip_param *param,
 
 	if (param->value.ptr == NULL)
 		return ZSIP_E_MISSING;
-	if (param->quoted)
+	if (param->quoted || param->bracketed)
 		return ZSIP_E_SYNTAX;
 	status = zsip_number_read(param->value, &value);
 	if (status == ZSIP_OK)
@@ -61,7 +61,7 @@ enum zsip_status zsip_param_qvalue(const struct zsip_param *param,
 	if (p == NULL)
 		return ZSIP_E_MISSING;
 	end = p + param->value.len;
-	if (param->quoted || p == end || end - p > 5 ||
+	if (param->quoted || param->bracketed || p == end || end - p > 5 ||
 	    (*p != '0' && *p != '1'))
 		return ZSIP_E_SYNTAX;
 	value = (uint32_t)(*p++ - '0') * weight;
@@ -79,10 +79,10 @@ enum zsip_status zsip_param_qvalue(const struct zsip_param *param,
 	return ZSIP_OK;
 }
 
-/* Whether a parameter has a value, one that is not quoted. */
+/* Whether a parameter has a value that nothing encloses. */
 static bool is_plain(const struct zsip_param *param)
 {
-	return !param->quoted && param->value.len != 0;
+	return !param->quoted && !param->bracketed && param->value.len != 0;
 }
 
 /* A token; generic-param takes more, addresses in brackets for one. */

@@ -117,7 +117,7 @@ static void print_params(struct walk *walk, const struct node *parent,
 	while (zsip_params_next(&at, &param, NULL) == ZSIP_OK) {
 		node.name = param.name;
 		node.value = param.value;
-		if (param.quoted) {
+		if (param.quoted || param.bracketed) {
 			node.value.ptr--;
 			node.value.len += 2;
 		}

@@ -137,6 +137,7 @@ static void params(struct record *record, struct zsip_slice text)
 		slice(record, " value", param.value);
 		number(record, " id", param.id);
 		number(record, " quoted", param.quoted);
+		number(record, " bracketed", param.bracketed);
 		unquoted(record, param.value,
 		         param.quoted ? zsip_unquote : zsip_unescape);
 	}

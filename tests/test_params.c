@@ -18,7 +18,30 @@
 
 #define PARAM_DIR ZSIP_SOURCE_DIR "/tests/vectors/params"
 
+/* A member for each parameter, which gives their number. */
+union param_ids {
+#define ZSIP_PARAM(number, id, name, form, rfc) char id[(number) + 1];
+#include "zsip_params.def"
+#undef ZSIP_PARAM
+};
+#define PARAM_IDS sizeof(union param_ids)
+
 /* Vectors */
+
+static void show_param(struct text *out, const struct zsip_param *param)
+{
+	const char *before = param->quoted ? "\"" : param->bracketed ? "<" : "";
+	const char *behind = param->quoted ? "\"" : param->bracketed ? ">" : "";
+
+	text_add(out, " [");
+	text_bytes(out, param->name.ptr, param->name.len);
+	if (param->value.ptr != NULL) {
+		text_add(out, "=%s", before);
+		text_bytes(out, param->value.ptr, param->value.len);
+		text_add(out, "%s", behind);
+	}
+	text_add(out, "]");
+}
 
 static void show_walk(struct text *out, struct zsip_params *walk)
 {
@@ -27,14 +50,7 @@ static void show_walk(struct text *out, struct zsip_params *walk)
 	enum zsip_status status;
 
 	while ((status = zsip_params_next(walk, &param, &error)) == ZSIP_OK) {
-		text_add(out, " [");
-		text_bytes(out, param.name.ptr, param.name.len);
-		if (param.value.ptr != NULL) {
-			text_add(out, param.quoted ? "=\"" : "=");
-			text_bytes(out, param.value.ptr, param.value.len);
-			text_add(out, param.quoted ? "\"" : "");
-		}
-		text_add(out, "]");
+		show_param(out, &param);
 		if (out->len > 100000)
 			return;
 	}
@@ -139,18 +155,121 @@ static void show_unescaped(struct text *out, struct zsip_slice text)
 	show_copy(out, text, zsip_unescape);
 }
 
+/* The row of a parameter's name; NULL if there is none. */
+static const struct zsip_param_info *row_of(struct zsip_slice name)
+{
+	for (unsigned id = 0; id < PARAM_IDS; id++) {
+		const struct zsip_param_info *info =
+		        zsip_param_info((enum zsip_param_id)id);
+
+		if (info != NULL &&
+		    zsip_slice_equal(zsip_slice_from(info->name), name))
+			return info;
+	}
+	return NULL;
+}
+
+/* "NAME PARAMS": looked for by the number that the name has. */
+static void show_found(struct text *out, struct zsip_slice text)
+{
+	struct zsip_slice name = text, params = {text.ptr + text.len, 0};
+	const char *blank = memchr(text.ptr, ' ', text.len);
+	const struct zsip_param_info *info;
+	struct zsip_param param;
+	enum zsip_status status;
+
+	if (blank != NULL) {
+		name.len = (size_t)(blank - text.ptr);
+		params.ptr = blank + 1;
+		params.len = text.len - name.len - 1;
+	}
+	info = row_of(name);
+	ck_assert_ptr_nonnull(info);
+	status = zsip_params_get(params, (enum zsip_param_id)info->id, &param);
+	if (status == ZSIP_OK)
+		show_param(out, &param);
+	else
+		text_add(out, "%s", zsip_status_name(status));
+}
+
+/* Of a walk that ends well. */
+static struct zsip_param first_param(struct zsip_slice text)
+{
+	struct zsip_params walk;
+	struct zsip_param first, next;
+	enum zsip_status status;
+
+	zsip_params_start(&walk, text);
+	ck_assert_int_eq(zsip_params_next(&walk, &first, NULL), ZSIP_OK);
+	while ((status = zsip_params_next(&walk, &next, NULL)) == ZSIP_OK)
+		;
+	ck_assert_int_eq(status, ZSIP_END);
+	return first;
+}
+
+typedef enum zsip_status read_function(const struct zsip_param *param,
+                                       uint32_t *number);
+
+/* What a number of the first parameter comes to; nothing is stored unless that
+ * goes well. */
+static void show_reading(struct text *out, struct zsip_slice text,
+                         read_function *function)
+{
+	struct zsip_param param = first_param(text);
+	uint32_t number = 4711;
+	enum zsip_status status = function(&param, &number);
+
+	if (status == ZSIP_OK)
+		text_add(out, "%u", (unsigned)number);
+	else
+		text_add(out, "%s%s", zsip_status_name(status),
+		         number == 4711 ? "" : " but stored");
+}
+
+static void show_number(struct text *out, struct zsip_slice text)
+{
+	show_reading(out, text, zsip_param_number);
+}
+
+static void show_qvalue(struct text *out, struct zsip_slice text)
+{
+	show_reading(out, text, zsip_param_qvalue);
+}
+
+static void show_sound(struct text *out, struct zsip_slice text)
+{
+	struct zsip_param param = first_param(text);
+
+	text_add(out, zsip_param_is_sound(&param) ? "sound" : "unsound");
+}
+
 static const struct {
 	const char *name;
 	void (*show)(struct text *out, struct zsip_slice text);
 } files[] = {
         {"next", show_params},        {"next", show_params_within},
         {"item", show_items},         {"unquote", show_unquoted},
-        {"unescape", show_unescaped},
+        {"unescape", show_unescaped}, {"get", show_found},
+        {"number", show_number},      {"qvalue", show_qvalue},
+        {"sound", show_sound},
 };
 
 enum { FILES = sizeof(files) / sizeof(*files) };
 
-/* A vector in every SIMD form; "bad" wants a status among what is expected. */
+/* Whether what is expected is a failure, as "bad" says of a vector. */
+static bool is_failure(const char *expected)
+{
+	static const char *const words[] = {"syntax", "range", "missing",
+	                                    "unsound"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(expected, words[i]) == 0)
+			return true;
+	}
+	return strstr(expected, "[syntax@") != NULL;
+}
+
+/* A vector in every SIMD form. */
 static unsigned try_vector(const struct vector *v, const char *path,
                            const struct guard *guard, int which)
 {
@@ -158,8 +277,7 @@ static unsigned try_vector(const struct vector *v, const char *path,
 	bool bad = strcmp(v->verdict, "bad") == 0;
 	unsigned faults = 0;
 
-	if (v->expected == NULL ||
-	    bad != (strstr(v->expected, "[syntax@") != NULL)) {
+	if (v->expected == NULL || bad != is_failure(v->expected)) {
 		fprintf(stderr, "%s:%u: the verdict does not fit\n", path,
 		        v->line);
 		return 1;
@@ -228,6 +346,119 @@ START_TEST(every_file_is_known)
 }
 END_TEST
 
+/* The table of parameters */
+
+/* Which verdicts sound.txt has for each parameter. */
+static void count_sound(bool sound[PARAM_IDS], bool unsound[PARAM_IDS])
+{
+	struct vector_file file;
+	struct vector v;
+
+	ck_assert(vectors_open(&file, PARAM_DIR "/sound.txt", "ok bad"));
+	while (vectors_next(&file, &v) == VECTOR_LINE) {
+		struct zsip_slice text = {v.text, v.len};
+		struct zsip_param param = first_param(text);
+		bool bad = strcmp(v.verdict, "bad") == 0;
+
+		(bad ? unsound : sound)[param.id] = true;
+	}
+	vectors_close(&file);
+}
+
+START_TEST(every_parameter_has_vectors)
+{
+	bool sound[PARAM_IDS] = {false}, unsound[PARAM_IDS] = {false};
+
+	count_sound(sound, unsound);
+	for (unsigned id = 1; id < PARAM_IDS; id++) {
+		const struct zsip_param_info *info =
+		        zsip_param_info((enum zsip_param_id)id);
+
+		if (info == NULL)
+			continue;
+		ck_assert_msg(sound[id] && unsound[id] == (info->form !=
+		                                           ZSIP_PARAM_FORM_ANY),
+		              PARAM_DIR
+		              "/sound.txt: %s wants a sound value "
+		              "and, unless any will do, one that is not",
+		              info->name);
+	}
+}
+END_TEST
+
+START_TEST(parameters_have_rows)
+{
+	static const struct zsip_param_info rows[] = {
+#define ZSIP_PARAM(number, id, name, form, rfc)                                \
+	{ZSIP_PARAM_##id, ZSIP_PARAM_FORM_##form, name, rfc},
+#include "zsip_params.def"
+#undef ZSIP_PARAM
+	};
+	struct zsip_param param;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const struct zsip_param_info *info =
+		        zsip_param_info((enum zsip_param_id)rows[i].id);
+
+		ck_assert_ptr_nonnull(info);
+		ck_assert_uint_eq(info->id, rows[i].id);
+		ck_assert_uint_eq(info->form, rows[i].form);
+		ck_assert_str_eq(info->name, rows[i].name);
+		ck_assert_str_eq(info->rfc, rows[i].rfc);
+		ck_assert_uint_gt(strlen(info->rfc), 0);
+	}
+	ck_assert_ptr_null(zsip_param_info(ZSIP_PARAM_OTHER));
+	ck_assert_ptr_null(zsip_param_info((enum zsip_param_id)PARAM_IDS));
+	ck_assert_ptr_null(zsip_param_info((enum zsip_param_id)60000));
+	ck_assert_int_eq(zsip_params_get(zsip_slice_from(";x"),
+	                                 ZSIP_PARAM_OTHER, &param),
+	                 ZSIP_E_USE);
+	ck_assert_int_eq(zsip_params_get(zsip_slice_from(";x"),
+	                                 (enum zsip_param_id)60000, &param),
+	                 ZSIP_E_USE);
+}
+END_TEST
+
+/* Of a parameter that is not in the table any value will do. */
+START_TEST(unknown_parameters_are_sound)
+{
+	static const char *const texts[] = {";x", ";x=", ";x=\"\"", ";x=y",
+	                                    ";operator-specific-gi=1"};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		struct zsip_param param =
+		        first_param(zsip_slice_from(texts[i]));
+
+		ck_assert_uint_eq(param.id, ZSIP_PARAM_OTHER);
+		ck_assert(zsip_param_is_sound(&param));
+	}
+}
+END_TEST
+
+/* A value of one byte, whichever, as a token, a number and a qvalue. */
+START_TEST(every_byte_of_a_value)
+{
+	for (int byte = 0; byte < 256; byte++) {
+		char text = (char)byte;
+		bool digit = byte >= '0' && byte <= '9';
+		bool letter = (byte >= 'A' && byte <= 'Z') ||
+		              (byte >= 'a' && byte <= 'z');
+		bool mark = byte != 0 && strchr("-.!%*_+`'~", byte) != NULL;
+		struct zsip_param param = {.value = {&text, 1}};
+		uint32_t number;
+
+		param.id = ZSIP_PARAM_TAG;
+		ck_assert_int_eq(zsip_param_is_sound(&param),
+		                 digit || letter || mark);
+		ck_assert_int_eq(zsip_param_number(&param, &number),
+		                 digit ? ZSIP_OK : ZSIP_E_SYNTAX);
+		ck_assert_int_eq(zsip_param_qvalue(&param, &number),
+		                 byte == '0' || byte == '1' ? ZSIP_OK
+		                                            : ZSIP_E_SYNTAX);
+	}
+}
+END_TEST
+
 /* zsip_params_find() */
 
 static enum zsip_status find(const char *params, const char *name,
@@ -283,6 +514,10 @@ TCase *params_tcase(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, every_file_is_known);
 	tcase_add_loop_test(tc, every_vector_passes, 0, FILES);
+	tcase_add_test(tc, every_parameter_has_vectors);
+	tcase_add_test(tc, parameters_have_rows);
+	tcase_add_test(tc, unknown_parameters_are_sound);
+	tcase_add_test(tc, every_byte_of_a_value);
 	tcase_add_test(tc, find_takes_the_first_of_a_name);
 	tcase_add_test(tc, find_says_what_is_missing_and_what_is_broken);
 	return tc;
