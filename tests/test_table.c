@@ -12,6 +12,7 @@
 #include "dump.h"
 #include "forms.h"
 #include "tally.h"
+#include "test_presence.h"
 #include "zsip.h"
 
 Suite *table_suite(void);
@@ -545,5 +546,6 @@ Suite *table_suite(void)
 	tcase_add_test(tc, quirks_are_single_bits);
 	tcase_add_test(tc, the_version_is_that_of_the_header);
 	suite_add_tcase(suite, tc);
+	suite_add_tcase(suite, presence_tcase());
 	return suite;
 }
