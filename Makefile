@@ -238,6 +238,7 @@ test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/siplint
 # The others say nothing about a build with sanitizers.
 check: check-unit \
        $(if $(SANITIZE),,check-symbols check-header check-install check-linear)
+	@cat $(B)/totals
 
 check-unit: $(B)/zsip-tests $(B)/plain_runner $(B)/siplint
 	$(B)/zsip-tests

@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "tally.h"
+#include "zsip.h"
 
 /* Not in POSIX, and yet wherever the tests can run. */
 #ifndef MAP_ANONYMOUS
@@ -64,8 +65,92 @@ static void print_suite(size_t first)
 	printf("\n");
 }
 
+static bool is_vectors(const struct row *row)
+{
+	return strcmp(row->suite, "vectors") == 0;
+}
+
+void tally_vectors(const char *family, size_t n)
+{
+	tally("vectors", family, n);
+}
+
 void tally_print(void)
 {
-	for (size_t i = 0; i < ROWS && rows[i].suite[0] != '\0'; i++)
-		print_suite(i);
+	for (size_t i = 0; i < ROWS && rows[i].suite[0] != '\0'; i++) {
+		if (!is_vectors(&rows[i]))
+			print_suite(i);
+	}
+}
+
+/* The shape of each header field. */
+static const unsigned char headers[] = {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)                              \
+	ZSIP_SHAPE_##shape,
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+static const unsigned char shapes[] = {
+#define ZSIP_SHAPE(shape, members) ZSIP_SHAPE_##shape,
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+};
+
+static const unsigned short params[] = {
+#define ZSIP_PARAM(number, id, name, form, rfc) number,
+#include "zsip_params.def"
+#undef ZSIP_PARAM
+};
+
+/* Those that have more to them than a text. */
+static size_t count_typed(const unsigned char *list, size_t count)
+{
+	size_t typed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		typed += list[i] != ZSIP_SHAPE_text;
+	return typed;
+}
+
+static void print_tables(FILE *out)
+{
+	const struct zsip_rule_info *rule;
+	size_t quirks = 0, rules = 0, ambiguities = 0;
+
+	while (zsip_quirk_at(quirks) != NULL)
+		quirks++;
+	for (; (rule = zsip_rule_at(rules)) != NULL; rules++)
+		ambiguities += strncmp(rule->name, "ambiguous-", 10) == 0;
+	fprintf(out,
+	        "tables: %zu header fields (%zu typed), %zu shapes (%zu "
+	        "typed), "
+	        "%zu parameters, %zu quirks, %zu rules (%zu on ambiguity)\n",
+	        sizeof(headers), count_typed(headers, sizeof(headers)),
+	        sizeof(shapes), count_typed(shapes, sizeof(shapes)),
+	        sizeof(params) / sizeof(*params), quirks, rules, ambiguities);
+}
+
+void tally_totals(FILE *out)
+{
+	const char *lead = ":";
+	size_t all = 0;
+
+	print_tables(out);
+	for (size_t i = 0; i < ROWS; i++)
+		all += is_vectors(&rows[i]) ? rows[i].count : 0;
+	fprintf(out, "vectors: %zu in all", all);
+	for (size_t i = 0; i < ROWS; i++) {
+		if (!is_vectors(&rows[i]))
+			continue;
+		fprintf(out, "%s %zu %s", lead, rows[i].count, rows[i].what);
+		lead = ",";
+	}
+	fprintf(out, "\n");
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "message_vectors.h"
+#include "tally.h"
 #include "vectors.h"
 
 #define CHECK_DIR ZSIP_SOURCE_DIR "/tests/vectors/check"
@@ -109,7 +110,7 @@ START_TEST(every_vector_passes)
 
 	for (size_t i = 0; (rule = zsip_rule_at(i)) != NULL; i++)
 		failures += run_file(rule->name, &vectors);
-	printf("check: %u vectors\n", vectors);
+	tally_vectors("check", vectors);
 	ck_assert_msg(failures == 0, "%u failures", failures);
 }
 END_TEST
@@ -174,16 +175,12 @@ static bool is_ambiguity(const struct zsip_rule_info *rule)
 START_TEST(every_ambiguity_is_known_from_somewhere)
 {
 	const struct zsip_rule_info *rule;
-	unsigned ambiguities = 0;
 
 	for (size_t i = 0; (rule = zsip_rule_at(i)) != NULL; i++) {
 		ck_assert_msg(strlen(rule->known) <= 110, "%s", rule->name);
 		ck_assert_msg((*rule->known != '\0') == is_ambiguity(rule),
 		              "%s", rule->name);
-		ambiguities += is_ambiguity(rule);
 	}
-	printf("check: %u rules on ambiguity\n", ambiguities);
-	ck_assert_uint_ne(ambiguities, 0);
 }
 END_TEST
 

@@ -72,7 +72,7 @@ START_TEST(every_vector_has_its_letter)
 	vectors_dir_close(&dir);
 	ck_assert_uint_gt(count, 0);
 	ck_assert_msg(faults == 0, "%u faults", faults);
-	tally("table", "vectors of presence", count);
+	tally_vectors("presence", count);
 }
 END_TEST
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "grammar_rules.h"
+#include "tally.h"
 #include "vectors.h"
 
 #define RULE_DIR ZSIP_SOURCE_DIR "/tests/vectors/rule"
@@ -107,8 +108,8 @@ START_TEST(every_vector_passes)
 	for (size_t i = 0; i < RULES; i++)
 		failures += try_rule(rules[i], &count);
 	ck_assert_msg(failures == 0, "%u of %u vectors fail", failures, count);
-	printf("rules: %d rules, %u vectors\n", (int)RULES, count);
-	fflush(stdout);
+	tally("rules", "rules of the grammar", RULES);
+	tally_vectors("rule", count);
 }
 END_TEST
 

@@ -404,7 +404,7 @@ static void check_case(const struct cli_case *c)
 	compare(c, "stdout", &c->out, &result.out);
 	ck_assert_msg(result.status == c->status, "%s: status %d, not %d",
 	              c->where, result.status, c->status);
-	tally("siplint", "cases", 1);
+	tally_vectors("cli", 1);
 	release_result(&result);
 	while (count > 0)
 		release(&args[--count]);

@@ -11,6 +11,7 @@
 
 #include "corpora.h"
 #include "message_vectors.h"
+#include "tally.h"
 
 #define OWN_DIR ZSIP_SOURCE_DIR "/tests/vectors/message"
 
@@ -258,6 +259,7 @@ START_TEST(our_messages_are_judged_as_the_rfc_asks)
 	}
 	printf("%s: %u messages of our own, %zu findings still to come\n",
 	       table.set->name, rows, later);
+	tally_vectors("message", rows);
 	ck_assert_uint_eq(rows, table.set->cases);
 	ck_assert_msg(failures == 0, "%u failures", failures);
 }

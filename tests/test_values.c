@@ -354,7 +354,7 @@ START_TEST(every_vector_passes)
 	vectors_close(&file);
 	guard_close(&guard);
 	ck_assert_msg(faults == 0, "%s: %u faults", name, faults);
-	tally("values", "vectors", count);
+	tally_vectors("header", count);
 }
 END_TEST
 

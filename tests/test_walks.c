@@ -101,7 +101,7 @@ START_TEST(every_vector_passes)
 	vectors_close(&file);
 	guard_close(&guard);
 	ck_assert_msg(faults == 0, "%s: %u faults", path, faults);
-	tally("walks", "vectors", count);
+	tally_vectors("walk", count);
 }
 END_TEST
 
