@@ -13,6 +13,7 @@
 #: bench           times beside other parsers; FORMAT=tsv, BENCH_FLAGS
 #: cover           line and branch coverage of the tests
 #: stack           bytes of stack that the library needs
+#: docs            the pages of docs/ that come from the tables
 #: machines        states and sizes of the Ragel machines; dot: pictures
 #: fmt, fmt-check  clang-format
 #: install         to DESTDIR and PREFIX (/usr/local); uninstall
@@ -76,9 +77,9 @@ all:
 .DELETE_ON_ERROR:
 .PRECIOUS: $(B)/gen/%.c $(B)/obj/%.o
 .PHONY: all help demo check check-one check-unit check-symbols check-header \
-        check-install check-linear check-dist check-arm64 test-programs \
+        check-install check-linear check-docs check-dist check-arm64 test-programs \
         fuzz fuzz-smoke fuzz-programs bench cover fmt fmt-check dot stack \
-        machines dist clean install uninstall \
+        machines docs dist clean install uninstall \
         deps deps-bench deps-arm64 deps-dot FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
@@ -237,7 +238,8 @@ test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/siplint
 
 # The others say nothing about a build with sanitizers.
 check: check-unit \
-       $(if $(SANITIZE),,check-symbols check-header check-install check-linear)
+       $(if $(SANITIZE),,check-symbols check-header check-install \
+           check-linear check-docs)
 	@cat $(B)/totals
 
 check-unit: $(B)/zsip-tests $(B)/plain_runner $(B)/siplint
@@ -266,6 +268,24 @@ check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
 # Counted instructions a byte do not grow with the input.
 check-linear: $(B)/linear
 	@sh tests/linear.sh $(B)
+
+# Pages made from the tables.
+PAGES = headers parameters quirks rules
+$(B)/tools/mkdocs: tools/mkdocs.c $(HEADERS) $(LIB) | $(B)/tools
+	$(CC) $(STD) $(WARN) -Iinclude $(CFLAGS) $(SANITIZE) $< $(LIB) -o $@
+
+docs: $(B)/tools/mkdocs
+	@for page in $(PAGES); do \
+	    $< $$page > docs/$$page.md || exit 1; \
+	done
+
+# They are what the tables give today.
+check-docs: $(B)/tools/mkdocs
+	@for page in $(PAGES); do \
+	    $< $$page | cmp -s - docs/$$page.md || \
+	        { echo "docs/$$page.md is not up to date: make docs" >&2; exit 1; }; \
+	done
+	@echo "docs: up to date"
 
 # The NEON form against the portable one, without Check.
 check-arm64:
