@@ -15,9 +15,11 @@ extern "C" {
 /** What zsip_datagram_classify() tells apart. */
 enum zsip_datagram {
 	ZSIP_DATAGRAM_EMPTY,
-	ZSIP_DATAGRAM_SIP,       /**< begins as a start line does */
-	ZSIP_DATAGRAM_KEEPALIVE, /**< CRLFs (or NULs) and nothing else */
-	ZSIP_DATAGRAM_STUN,      /**< RFC 5626 3.5.2, RFC 8489 5 */
+	ZSIP_DATAGRAM_SIP, /**< begins as a start line does */
+	/** CRLFs (or NULs) and nothing else; the text PING or PONG, which
+	 *  clients over WebSocket send, with or without CRLFs behind it */
+	ZSIP_DATAGRAM_KEEPALIVE,
+	ZSIP_DATAGRAM_STUN, /**< RFC 5626 3.5.2, RFC 8489 5 */
 	ZSIP_DATAGRAM_UNKNOWN
 };
 
@@ -30,7 +32,9 @@ enum zsip_stream_event {
 	ZSIP_STREAM_MESSAGE, /**< the first `consumed` bytes end a message */
 	ZSIP_STREAM_PING,    /**< CRLFCRLF: answer with CRLF (RFC 5626 3.5.1) */
 	ZSIP_STREAM_PONG,    /**< CRLF, the answer to our ping */
-	ZSIP_STREAM_CLOSE    /**< no message end can be known any more */
+	ZSIP_STREAM_CLOSE,   /**< no message end can be known any more */
+	ZSIP_STREAM_NUL /**< a NUL where a CRLF could be: nothing to answer;
+	                 *   by the quirk nul_keepalive alone */
 };
 
 /** Which end of the connection this is: the side that opened it gets pongs,

@@ -267,6 +267,24 @@ static enum zsip_status core_failed(const struct zsip_message *msg,
 	return stop->status;
 }
 
+/* Where the first value of a list stands that quirks do not take for nothing;
+ * its own beginning if there is none.  Moves `end` to the end of that field. */
+static __attribute__((noinline)) const char *
+seek_value(const struct zsip_message *msg, unsigned id, const char *p,
+           const char **end, uint64_t *quirks)
+{
+	struct zsip_list list;
+	const char *at;
+
+	zsip_list_start(&list, msg, (enum zsip_header)id);
+	at = zsip_list_seek(&list);
+	if (at == NULL)
+		return p;
+	*end = list.field->value.ptr + list.field->value.len;
+	*quirks = list.quirks;
+	return at;
+}
+
 /* The first value of a header field; what follows a comma is another one's
  * where it is a list, and wrong where it is not. */
 static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
@@ -276,17 +294,22 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *p = field->value.ptr, *end = p + field->value.len, *at;
+	uint64_t allowed = zsip_quirks_of(msg->options), skipped = 0;
 
-	if (id == ZSIP_HDR_CONTACT && zsip_is_wildcard(field->value)) {
-		zsip_set_wildcard(out, field->value);
+	stop->quirks = 0;
+	if (multiplicity == ZSIP_LIST &&
+	    ZSIP_UNLIKELY((allowed & ZSIP_QUIRKS_NOTHING) != 0))
+		p = seek_value(msg, id, p, &end, &skipped);
+	if (id == ZSIP_HDR_CONTACT && end - p == 1 && *p == '*') {
+		zsip_set_wildcard(out, (struct zsip_slice){p, 1});
 		return end;
 	}
-	stop->quirks = 0;
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
 	if ((flags & ZSIP_BRACKETS) != 0 && at != NULL)
 		zsip_check_brackets(out, stop);
-	if (zsip_quirk_refused(stop, zsip_quirks_of(msg->options), at == NULL))
+	if (zsip_quirk_refused(stop, allowed, at == NULL))
 		return NULL;
+	stop->quirks |= skipped;
 	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
 		return zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
 	return at;
@@ -310,8 +333,10 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options),
 		                       at == NULL))
 			at = NULL;
-		core->request_uri.quirks = core->quirks = stop.quirks;
-		if (ZSIP_UNLIKELY(at == NULL)) {
+		core->request_uri.quirks = stop.quirks;
+		if (ZSIP_LIKELY(at != NULL)) {
+			core->quirks = stop.quirks;
+		} else {
 			core->status[ZSIP_CORE_REQUEST_URI] =
 			        (uint8_t)stop.status;
 			result = core_failed(msg, &stop, ZSIP_HDR_OTHER, result,
@@ -325,9 +350,10 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		at = first_value(msg, ZSIP_HDR_##header, &core->member,        \
 		                 ZSIP_SHAPE_##shape, multiplicity_##header,    \
 		                 flags_##header, &stop);                       \
-		core->quirks |= stop.quirks;                                   \
 		core->behind[ZSIP_CORE_##header] = at;                         \
-		if (ZSIP_UNLIKELY(at == NULL)) {                               \
+		if (ZSIP_LIKELY(at != NULL)) {                                 \
+			core->quirks |= stop.quirks;                           \
+		} else {                                                       \
 			core->status[ZSIP_CORE_##header] =                     \
 			        (uint8_t)stop.status;                          \
 			result = core_failed(msg, &stop, ZSIP_HDR_##header,    \

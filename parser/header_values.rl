@@ -95,11 +95,12 @@ static const char *escaped_quote(struct zsip_name_addr *out, const char *p,
 	out->quoted = true;
 	out->display_name = (struct zsip_slice){ p + 1,
 	                                         (size_t)(quote - p - 1) };
-	zsip_note_quirk(stop, ZSIP_QUIRK_BACKSLASH_AT_QUOTE, end, "");
+	stop->quirks |= ZSIP_QUIRK_BACKSLASH_AT_QUOTE;
 	return at;
 }
 
-/* What the machine refuses a quirk may read another way. */
+/* What the machine refuses a quirk may read another way.  The place to name
+ * stays that where the machine stopped. */
 static const char *name_addr(struct zsip_name_addr *out, const char *p,
                              const char *end, const struct zsip_slice *around,
                              struct zsip_stop *stop)
@@ -116,8 +117,10 @@ static const char *name_addr(struct zsip_name_addr *out, const char *p,
 	else if (stop->at < end && *stop->at == '?' && !out->bracketed &&
 	         out->uri.ptr != NULL)
 		at = bare_headers(out, p, stop->at, end, &other);
-	if (at != NULL)
-		*stop = other;
+	if (at == NULL)
+		return NULL;
+	stop->status = ZSIP_OK;
+	zsip_note_quirk(stop, other.quirks, stop->at, "");
 	return at;
 }
 

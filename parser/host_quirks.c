@@ -3,10 +3,14 @@
  */
 #include "internal.h"
 
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
 static bool is_alphanum(char byte)
 {
-	return (byte >= '0' && byte <= '9') ||
-	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+	return is_digit(byte) || ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
 }
 
 /* The quirks that one label needs. */
@@ -14,7 +18,7 @@ static uint64_t label_quirks(const char *p, const char *end, bool last)
 {
 	uint64_t quirks = 0;
 
-	if (last && *p >= '0' && *p <= '9')
+	if (last && is_digit(*p))
 		quirks |= ZSIP_QUIRK_HOST_DIGIT_LABEL;
 	for (; p < end; p++) {
 		if (*p == '_')
@@ -23,27 +27,21 @@ static uint64_t label_quirks(const char *p, const char *end, bool last)
 	return quirks;
 }
 
-static bool is_hex(char byte)
+/* A number where the last label of a name should be, as "1.2.3.256", "10.1" or
+ * "0x7f.1": resolvers take that for an address, if for anything. */
+static bool is_number(const char *p, const char *end)
 {
-	return (byte >= '0' && byte <= '9') ||
-	       ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'f');
-}
-
-/* Numbers alone, decimal or hexadecimal, would be an address to those who go by
- * inet_aton(), and none that the grammar has. */
-static bool is_numeric(const char *p, const char *end)
-{
-	while (p < end) {
-		if (end - p > 1 && p[0] == '0' && (p[1] | 0x20) == 'x') {
-			for (p += 2; p < end && is_hex(*p);)
-				p++;
+	if (end - p >= 2 && *p == '0' && (p[1] | 0x20) == 'x') {
+		for (p += 2; p < end; p++) {
+			if (!is_digit(*p) &&
+			    ((*p | 0x20) < 'a' || (*p | 0x20) > 'f'))
+				return false;
 		}
-		while (p < end && *p >= '0' && *p <= '9')
-			p++;
-		if (p < end && *p++ != '.')
-			return false;
+		return true;
 	}
-	return true;
+	while (p < end && is_digit(*p))
+		p++;
+	return p == end;
 }
 
 static bool is_label(const char *p, const char *end)
@@ -60,14 +58,12 @@ bool zsip_host_forgiven(const char *p, const char *end, struct zsip_stop *stop)
 	const char *label = p, *last = end;
 	uint64_t quirks = 0;
 
-	if (is_numeric(p, end))
-		return false;
 	if (end - p > 1 && end[-1] == '.')
 		last--;
 	for (;; p++) {
 		if (p < last && *p != '.')
 			continue;
-		if (!is_label(label, p))
+		if (!is_label(label, p) || (p == last && is_number(label, p)))
 			return false;
 		quirks |= label_quirks(label, p, p == last);
 		if (p == last)
@@ -75,5 +71,5 @@ bool zsip_host_forgiven(const char *p, const char *end, struct zsip_stop *stop)
 		label = p + 1;
 	}
 	zsip_note_quirk(stop, quirks, stop->at, "host");
-	return true;
+	return quirks != 0;
 }

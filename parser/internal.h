@@ -400,6 +400,12 @@ bool zsip_is_token(char byte);
 char zsip_unquote_next(const char **p, const char *end);
 char zsip_unescape_next(const char **p, const char *end);
 
+/* value.c: where the next value begins, past elements that quirks take for
+ * nothing; NULL behind the last one. */
+#define ZSIP_QUIRKS_NOTHING                                                    \
+	((uint64_t)(ZSIP_QUIRK_EMPTY_LIST_ELEMENT | ZSIP_QUIRK_NULL_VALUE))
+const char *zsip_list_seek(struct zsip_list *list);
+
 #pragma GCC visibility pop
 
 #endif

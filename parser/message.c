@@ -167,6 +167,20 @@ static inline const char *skip_line_ends(const char *p, const char *end)
 	return p;
 }
 
+/* NULs among the CRLFs before a start line are a quirk.  Moves the text behind
+ * them. */
+static __attribute__((noinline)) void skip_nuls(struct zsip_message *msg)
+{
+	const char *p = msg->text.ptr, *end = p + msg->text.len;
+
+	if ((zsip_quirks_of(msg->options) & ZSIP_QUIRK_NUL_KEEPALIVE) == 0)
+		return;
+	while (p < end && *p == '\0')
+		p = skip_line_ends(p + 1, end);
+	msg->text = (struct zsip_slice){p, (size_t)(end - p)};
+	msg->quirks = ZSIP_QUIRK_NUL_KEEPALIVE;
+}
+
 enum zsip_status zsip_message_check_lines(struct zsip_message *msg,
                                           const char *head_end,
                                           size_t max_length)
@@ -257,7 +271,7 @@ static enum zsip_status parse_head(struct zsip_message *msg,
 		                       false))
 			return zsip_head_fail(msg, stop.status, stop.at,
 			                      "start line");
-		msg->quirks = stop.quirks;
+		msg->quirks |= stop.quirks;
 	}
 	return parse_fields(msg, index, fields, max_length, lf);
 }
@@ -278,6 +292,8 @@ enum zsip_status zsip_message_parse(struct zsip_message *msg, const char *buf,
 	limits = zsip_limits_of(msg->options, &filled);
 	index.max_fields = zsip_head_max_fields(msg, limits);
 	zsip_head_clear(msg, skip_line_ends(buf, end), end);
+	if (ZSIP_UNLIKELY(msg->text.len != 0 && *msg->text.ptr == '\0'))
+		skip_nuls(msg);
 
 	if (ZSIP_UNLIKELY(msg->text.len > limits->message_size))
 		zsip_head_fail(msg, ZSIP_E_TOO_LONG,

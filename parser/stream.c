@@ -3,6 +3,7 @@
  * message ends and looks at no byte twice.
  */
 #include "internal.h"
+#include <string.h>
 
 enum phase {
 	BETWEEN,  /* before a start line: CRLFs */
@@ -49,6 +50,15 @@ static enum zsip_stream_event close_stream(struct zsip_stream *stream,
 	return close_at(stream, status, stream->seen, expected);
 }
 
+/* A NUL for a CRLF, by the quirk: each is an event, so that what is found does
+ * not hang on how the bytes come in. */
+static bool is_nul(const struct zsip_stream *stream, char byte)
+{
+	return byte == '\0' && stream->seen % 2 == 0 &&
+	       (zsip_quirks_of(stream->options) & ZSIP_QUIRK_NUL_KEEPALIVE) !=
+	               0;
+}
+
 /* CRLFs before a start line: keep-alives, or blank lines to be skipped.
  * @return ZSIP_STREAM_MESSAGE when a start line begins at `seen` */
 static enum zsip_stream_event between(struct zsip_stream *stream,
@@ -63,8 +73,12 @@ static enum zsip_stream_event between(struct zsip_stream *stream,
 		if (byte != crlf[stream->seen]) {
 			if (stream->seen % 2 == 0 && zsip_is_token(byte))
 				return ZSIP_STREAM_MESSAGE;
-			return close_stream(stream, ZSIP_E_SYNTAX,
-			                    "start line");
+			if (!is_nul(stream, byte))
+				return close_stream(stream, ZSIP_E_SYNTAX,
+				                    "start line");
+			*consumed = stream->seen + 1;
+			reset(stream);
+			return ZSIP_STREAM_NUL;
 		}
 		stream->seen++;
 		if (stream->role == ZSIP_STREAM_OPENED && stream->seen == 2) {
@@ -280,6 +294,15 @@ enum zsip_stream_event zsip_stream_next(struct zsip_stream *stream,
 	return event;
 }
 
+/* What clients over WebSocket send to keep the connection open. */
+static bool is_ping_text(const char *p, const char *end)
+{
+	while (end - p > 4 && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	return end - p == 4 &&
+	       (memcmp(p, "PING", 4) == 0 || memcmp(p, "PONG", 4) == 0);
+}
+
 static bool all_in(const char *p, const char *end, const char *set)
 {
 	for (; p < end; p++) {
@@ -306,7 +329,8 @@ enum zsip_datagram zsip_datagram_classify(const char *buf, size_t len)
 	end = buf + len;
 	if (is_stun((const unsigned char *)buf, len))
 		return ZSIP_DATAGRAM_STUN;
-	if (all_in(p, end, "\r\n") || all_in(p, end, "\0"))
+	if (all_in(p, end, "\r\n") || all_in(p, end, "\0") ||
+	    is_ping_text(p, end))
 		return ZSIP_DATAGRAM_KEEPALIVE;
 	while (end - p >= 2 && p[0] == '\r' && p[1] == '\n')
 		p += 2;

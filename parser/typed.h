@@ -258,8 +258,6 @@ static inline int64_t days_since_epoch(const struct zsip_date *date)
 static inline void check_date(struct reading *r, const struct notes *notes,
                               struct zsip_date *date)
 {
-	if (date->weekday.ptr == NULL)
-		note_quirk(r, ZSIP_QUIRK_NO_WEEKDAY, notes->day);
 	if (date->day == 0 ||
 	    date->day > days_in_month(date->month, date->year))
 		set_bad(r, ZSIP_E_RANGE, notes->day, "day of the month");

@@ -96,6 +96,8 @@
 
 	# rfc1123-date; whether there is such a day is checked in C.
 	action weekday { OUT(date)->weekday = CUT(r.mark); }
+	action no_weekday { if (OUT(date)->weekday.ptr == NULL)
+	                        note_quirk(&r, ZSIP_QUIRK_NO_WEEKDAY, p); }
 	action day { notes.day = r.mark; OUT(date)->day = read_number(&r, p); }
 	action month { OUT(date)->month = month_of(r.mark); }
 	action year { OUT(date)->year = read_number(&r, p); }
@@ -103,7 +105,7 @@
 	action minute { OUT(date)->minute = read_number(&r, p); }
 	action second { OUT(date)->second = read_number(&r, p); }
 	date_value := ( wkday >mark %weekday "," SP )?
-	              DIGIT{2} >mark %day SP month >mark %month SP
+	              DIGIT{2} >mark >no_weekday %day SP month >mark %month SP
 	              DIGIT{4} >mark %year SP
 	              DIGIT{2} >mark %hour ":" DIGIT{2} >mark %minute ":"
 	              DIGIT{2} >mark %second SP "GMT"i;

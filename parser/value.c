@@ -139,7 +139,7 @@ enum zsip_status zsip_value_parse(struct zsip_value *value, enum zsip_header id,
 
 /* Where the element that begins at p ends: at a comma outside quotes, angle
  * brackets and comments, or at the end.  In a Call-ID those are characters
- * like others. */
+ * like others, and comments are in text alone. */
 static const char *element_end(const char *p, const char *end, unsigned shape)
 {
 	size_t comments = 0;
@@ -156,7 +156,7 @@ static const char *element_end(const char *p, const char *end, unsigned shape)
 			quoted = !quoted;
 		else if (quoted)
 			continue;
-		else if (*p == '(' && !bracketed)
+		else if (*p == '(' && !bracketed && is_text(shape))
 			comments++;
 		else if (*p == ')' && comments != 0)
 			comments--;
@@ -232,6 +232,11 @@ void zsip_list_start_behind(struct zsip_list *list,
 		return;
 	field = &msg->fields[msg->first[id] - 1];
 	end = field->value.ptr + field->value.len;
+	/* Quirks may have taken it from a later field. */
+	while (ZSIP_UNLIKELY(core->behind[member] > end)) {
+		field = zsip_field_find(msg, id, field);
+		end = field->value.ptr + field->value.len;
+	}
 	if (ZSIP_LIKELY(core->behind[member] == end &&
 	                msg->first[id] == msg->last[id])) {
 		list->count = SIZE_MAX;
@@ -256,14 +261,36 @@ static bool next_field(struct zsip_list *list,
 	return true;
 }
 
-/* An element that quirks take for nothing. */
-static uint64_t nothing_quirk(struct zsip_slice item)
+/* The quirks by which elements of a list are taken for nothing.  An empty
+ * Warning has a quirk of its own, and where any text or word is a value,
+ * "(null)" is one. */
+static uint64_t nothing_quirks(const struct zsip_list *list,
+                               const struct zsip_header_info *info)
 {
-	if (item.len == 0)
-		return ZSIP_QUIRK_EMPTY_LIST_ELEMENT;
-	if (zsip_slice_equal(item, zsip_slice_from("(null)")))
-		return ZSIP_QUIRK_NULL_VALUE;
-	return 0;
+	uint64_t quirks =
+	        zsip_quirks_of(list->msg->options) & ZSIP_QUIRKS_NOTHING;
+
+	if (ZSIP_LIKELY(quirks == 0) || !is_list(info) ||
+	    list->id == ZSIP_HDR_WARNING)
+		return 0;
+	if (is_text(info->shape) || info->shape == ZSIP_SHAPE_callid)
+		quirks &= ~(uint64_t)ZSIP_QUIRK_NULL_VALUE;
+	return quirks;
+}
+
+/* Behind an element that says nothing; NULL if the one at p does. */
+static const char *behind_nothing(const char *p, const char *end,
+                                  uint64_t *quirk)
+{
+	static const char null[] = "(null)";
+	const size_t len = sizeof(null) - 1;
+
+	*quirk = ZSIP_QUIRK_EMPTY_LIST_ELEMENT;
+	if ((size_t)(end - p) >= len && memcmp(p, null, len) == 0) {
+		*quirk = ZSIP_QUIRK_NULL_VALUE;
+		p = zsip_skip_lws(p + len, end);
+	}
+	return p == end || *p == ',' ? p : NULL;
 }
 
 /* Goes past elements that the quirks allow to say nothing; false at the end of
@@ -273,10 +300,10 @@ static bool skip_nothing(struct zsip_list *list, uint64_t allowed)
 	const char *end = list->field->value.ptr + list->field->value.len;
 
 	while (list->at != NULL) {
-		const char *comma = element_end(list->at, end, ZSIP_SHAPE_text);
-		uint64_t quirk = nothing_quirk(zsip_trim(list->at, comma));
+		uint64_t quirk;
+		const char *comma = behind_nothing(list->at, end, &quirk);
 
-		if (quirk == 0 || (quirk & ~allowed) != 0)
+		if (comma == NULL || (quirk & ~allowed) != 0)
 			return true;
 		list->quirks |= quirk;
 		go_behind(list, list->at, comma, end);
@@ -288,36 +315,54 @@ static bool skip_nothing(struct zsip_list *list, uint64_t allowed)
 static bool next_element(struct zsip_list *list,
                          const struct zsip_header_info *info)
 {
-	uint64_t allowed =
-	        zsip_quirks_of(list->msg->options) &
-	        (ZSIP_QUIRK_EMPTY_LIST_ELEMENT | ZSIP_QUIRK_NULL_VALUE);
+	uint64_t allowed = nothing_quirks(list, info);
 
 	do {
 		if (list->at == NULL && !next_field(list, info))
 			return false;
-	} while (ZSIP_UNLIKELY(allowed != 0) && is_list(info) &&
-	         list->id != ZSIP_HDR_WARNING && !skip_nothing(list, allowed));
+	} while (ZSIP_UNLIKELY(allowed != 0) && !skip_nothing(list, allowed));
 	return true;
+}
+
+const char *zsip_list_seek(struct zsip_list *list)
+{
+	return next_element(list, zsip_header_info(list->id)) ? list->at : NULL;
+}
+
+/* Goes behind an element that is not asked for.  Quirks may move the comma that
+ * ends it: then only a parse tells. */
+static void cut_next(struct zsip_list *list,
+                     const struct zsip_header_info *info, const char *end)
+{
+	uint64_t allowed = zsip_quirks_of(list->msg->options);
+	const char *from = list->at, *comma = NULL;
+	unsigned shape = shape_of(info);
+	struct zsip_value value;
+	struct zsip_stop stop;
+
+	if (!is_list(info))
+		comma = end;
+	else if (allowed != 0 && !is_text(shape))
+		comma = parse(&value, list->id, shape, from, end,
+		              &list->msg->text, allowed, &stop);
+	if (comma == NULL)
+		comma = element_end(from, end, shape);
+	go_behind(list, from, comma, end);
 }
 
 /* The next value of the list, and where it ends; NULL if it is wrong. */
 static const char *next_value(struct zsip_list *list, struct zsip_value *value,
                               const struct zsip_header_info *info,
-                              struct zsip_stop *stop)
+                              const char *end, struct zsip_stop *stop)
 {
 	const char *from = list->at, *comma, *at;
-	const char *end = list->field->value.ptr + list->field->value.len;
 	unsigned shape = shape_of(info);
 
 	/* A text has no grammar that would end it at a comma: it is cut
 	 * first. */
 	comma = end;
-	if (is_list(info) && (is_text(shape) || value == NULL))
+	if (is_list(info) && is_text(shape))
 		comma = element_end(from, end, shape);
-	if (value == NULL) {
-		go_behind(list, from, comma, end);
-		return comma;
-	}
 	at = parse(value, list->id, shape, from, comma, &list->msg->text,
 	           zsip_quirks_of(list->msg->options), stop);
 	if (at != NULL && at != comma && !is_list(info))
@@ -337,6 +382,7 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 	const struct zsip_header_info *info;
 	struct zsip_limits filled;
 	struct zsip_stop stop;
+	const char *end;
 
 	if (list->count == SIZE_MAX)
 		return passed(err, ZSIP_END);
@@ -352,7 +398,10 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 		return failed(err, &stop, list->msg->text.ptr, name_of(info));
 	}
 	list->count++;
-	if (next_value(list, value, info, &stop) == NULL)
+	end = list->field->value.ptr + list->field->value.len;
+	if (value == NULL)
+		cut_next(list, info, end);
+	else if (next_value(list, value, info, end, &stop) == NULL)
 		return failed(err, &stop, list->msg->text.ptr, name_of(info));
 	return passed(err, ZSIP_OK);
 }

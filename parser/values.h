@@ -147,18 +147,20 @@ static inline const char *find_escaped_quote(const char *p, const char *end)
 }
 
 /* An addr-spec with headers: by the quirk all up to a blank or comma is the
- * URI. */
+ * URI, in which there are no blanks either. */
 static inline const char *bare_headers(struct zsip_name_addr *out,
                                        const char *text, const char *question,
                                        const char *end, struct zsip_stop *stop)
 {
-	const char *p = question;
+	const char *p = text;
 
 	while (p<end && * p> ' ' && *p < 0x7F && memchr(",<>\"", *p, 4) == NULL)
 		p++;
+	if (p <= question)
+		return NULL;
 	name_addr_clear(out);
 	out->uri = (struct zsip_slice){text, (size_t)(p - text)};
-	zsip_note_quirk(stop, ZSIP_QUIRK_BARE_URI_HEADERS, question, "");
+	stop->quirks |= ZSIP_QUIRK_BARE_URI_HEADERS;
 	p = zsip_skip_lws(p, end);
 	return p == end || *p == ',' ? p : NULL;
 }

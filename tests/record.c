@@ -174,7 +174,7 @@ static void uri(struct record *record, struct zsip_slice text)
 
 	if (text.ptr == NULL)
 		return;
-	status = zsip_uri_parse(&uri, text, NULL, &err);
+	status = zsip_uri_parse(&uri, text, record->options, &err);
 	error(record, &err);
 	if (err.status != status || err.offset > text.len)
 		record->broken = true;
@@ -242,7 +242,7 @@ void record_value(struct record *record, unsigned id)
 	struct zsip_error err = {ZSIP_OK, 0, ""};
 	struct zsip_value value, reparsed;
 	enum zsip_status status = zsip_value_parse(&value, (enum zsip_header)id,
-	                                           text, NULL, &err);
+	                                           text, record->options, &err);
 
 	error(record, &err);
 	if (err.status != status)
@@ -252,7 +252,7 @@ void record_value(struct record *record, unsigned id)
 	value_members(record, &value);
 	/* What was cut out of its blanks is the same value. */
 	status = zsip_value_parse(&reparsed, (enum zsip_header)id, value.raw,
-	                          NULL, NULL);
+	                          record->options, NULL);
 	number(record, "reparsed", status);
 	if (status != ZSIP_OK || reparsed.raw.ptr != value.raw.ptr ||
 	    reparsed.raw.len != value.raw.len)
@@ -287,6 +287,7 @@ static void list(struct record *record, const struct zsip_message *msg,
 		error(record, &err);
 		slice(record, " item", list.item);
 		number(record, " field", (size_t)(list.field - msg->fields));
+		number(record, " quirks", list.quirks);
 		if (parse && status == ZSIP_OK)
 			value_members(record, &value);
 	}
@@ -317,6 +318,7 @@ static void core(struct record *record, const struct zsip_message *msg)
 	enum zsip_status status = zsip_core_parse(msg, &core, &err);
 
 	number(record, "core", status);
+	number(record, " quirks", core.quirks);
 	if (status != ZSIP_OK)
 		error(record, &err);
 	number(record, " request_uri", core.status[ZSIP_CORE_REQUEST_URI]);
@@ -373,7 +375,7 @@ void record_message(struct record *record, unsigned id)
 	enum zsip_status status;
 
 	(void)id;
-	zsip_message_init(&msg, fields, MAX_FIELDS, NULL);
+	zsip_message_init(&msg, fields, MAX_FIELDS, record->options);
 	status = zsip_message_parse(&msg, record->text, record->len, &err);
 	error(record, &err);
 	if (err.status != status || msg.error.status != status)
@@ -391,12 +393,20 @@ void record_message(struct record *record, unsigned id)
 	}
 }
 
-static uint64_t recorded(record_run *run, unsigned id, const char *text,
-                         size_t len, unsigned form, bool *broken, bool print)
+/* With every deviation allowed that there is. */
+static const struct zsip_options all_quirks = {
+        .size = sizeof(all_quirks),
+        .quirks = ~(uint64_t)0,
+};
+
+static uint64_t recorded(record_run *run, unsigned id,
+                         const struct record *with, unsigned form, bool *broken,
+                         bool print)
 {
-	struct record record = {.text = text, .len = len, .print = print};
+	struct record record = *with;
 	const char *name = record_select(form);
 
+	record.print = print;
 	if (print)
 		fprintf(stderr, "%s:\n", name);
 	run(&record, id);
@@ -407,21 +417,31 @@ static uint64_t recorded(record_run *run, unsigned id, const char *text,
 	return record.hash;
 }
 
-bool record_same(record_run *run, unsigned id, const char *text, size_t len)
+static bool same_with(record_run *run, unsigned id, const struct record *with)
 {
 	bool broken = false;
-	uint64_t first = recorded(run, id, text, len, 0, &broken, false);
+	uint64_t first = recorded(run, id, with, 0, &broken, false);
 
 	for (unsigned form = 1; form < record_forms(); form++) {
-		if (recorded(run, id, text, len, form, &broken, false) == first)
+		if (recorded(run, id, with, form, &broken, false) == first)
 			continue;
-		recorded(run, id, text, len, 0, &broken, true);
-		recorded(run, id, text, len, form, &broken, true);
+		recorded(run, id, with, 0, &broken, true);
+		recorded(run, id, with, form, &broken, true);
 		fprintf(stderr, "%s differs\n", record_select(form));
 		broken = true;
 	}
 	zsip_simd_select(NULL);
 	return !broken;
+}
+
+bool record_same(record_run *run, unsigned id, const char *text, size_t len)
+{
+	struct record record = {.text = text, .len = len};
+
+	if (!same_with(run, id, &record))
+		return false;
+	record.options = &all_quirks;
+	return same_with(run, id, &record);
 }
 
 /* The number of a name, found without any table but the names. */

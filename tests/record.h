@@ -16,6 +16,7 @@
 struct record {
 	const char *text; /**< slices are counted from here ... */
 	size_t len;       /**< ... and must not leave it */
+	const struct zsip_options *options;
 	uint64_t hash;
 	bool broken; /**< a slice left the text, or a walk did not end */
 	bool print;  /**< to standard error, as it is recorded */
@@ -41,7 +42,8 @@ unsigned record_forms(void);
 const char *record_select(unsigned form);
 
 /**
- * Do it in every form and compare.  Says on standard error what differs.
+ * Do it in every form, strictly and with all quirks allowed, and compare.
+ * Says on standard error what differs.
  *
  * @return false if something does, or if a slice left the text
  */
