@@ -228,8 +228,10 @@ $(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
 
 $(B)/zsip-tests: $(TEST_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs check) -o $@
-$(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o record.o vectors.o) \
-                  $(PLAIN_OBJECTS) $(LIB)
+# What needs no Check.
+PROPERTIES = $(addprefix $(B)/obj/tests/,record.o lenient.o dump.o same.o)
+$(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \
+                  $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ -o $@
 $(B)/linear: $(B)/obj/tests/linear.o $(LIB)
 	$(LINK) $^ -o $@
@@ -303,9 +305,9 @@ $(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
 	$< > $@
 $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 	$(COMPILE) -Itests -Ifuzz -c $< -o $@
-$(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(B)/obj/tests/record.o $(PLAIN_OBJECTS) $(LIB)
+$(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
-$(B)/fuzz_body: $(addprefix $(B)/obj/tests/,bodies.o same.o)
+$(B)/fuzz_body: $(B)/obj/tests/bodies.o
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o

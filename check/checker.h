@@ -45,6 +45,7 @@ struct checker {
 	size_t found;
 	size_t field;    /* that is looked at now: an index, or ZSIP_NO_FIELD */
 	uint64_t quirks; /* of the findings that are reported now */
+	uint64_t told;   /* of the value that is looked at now */
 
 	bool request;    /* else a response */
 	bool answerable; /* with a status code: no response, no ACK */
@@ -136,6 +137,7 @@ uint64_t zsip_check_allowed(const struct checker *c);
 uint64_t zsip_check_value_quirks(const struct checker *c, enum zsip_header id,
                                  struct zsip_slice value);
 uint64_t zsip_check_uri_quirks(const struct checker *c, struct zsip_slice text);
+uint64_t zsip_check_start_quirks(const struct checker *c);
 
 /* address.c */
 void zsip_check_wildcard(struct checker *c, struct zsip_slice wildcard);

@@ -172,7 +172,9 @@ static void report_start_line(struct checker *c)
 		if (zsip_check_many_words(slice_between(msg->text.ptr, end)))
 			fault.rule = ZSIP_RULE_AMBIGUOUS_REQUEST_LINE;
 	}
+	c->quirks = zsip_check_start_quirks(c);
 	zsip_check_report(c, fault.rule, fault.at, &msg->error);
+	c->quirks = 0;
 }
 
 void zsip_check_start_line(struct checker *c)

@@ -148,7 +148,7 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 		c->quirks = 0;
 		return false;
 	}
-	zsip_check_quirks(c, uri->quirks, text);
+	zsip_check_quirks(c, uri->quirks & ~c->told, text);
 	check_escapes(c, text);
 	if (!is_sip_uri(uri))
 		return true;

@@ -147,7 +147,7 @@ static void report_bad_value(struct checker *c, enum zsip_header id,
 		                  error);
 	} else if (is_text(id)) {
 		check_bad_text(c, id, value, error);
-	} else if (c->quirks == ZSIP_QUIRK_NO_BRACKETS) {
+	} else if ((c->quirks & ZSIP_QUIRK_NO_BRACKETS) != 0) {
 		zsip_check_report(c, ZSIP_RULE_ROUTE_BRACKETS, value, error);
 	} else {
 		struct fault fault = {value_rule(id), rest};
@@ -292,6 +292,7 @@ static check *const shape_checks[SHAPES] = {
 void zsip_check_value(struct checker *c, const struct zsip_value *value)
 {
 	zsip_check_quirks(c, value->quirks, value->raw);
+	c->told = value->quirks;
 	zsip_check_characters(c, value->raw);
 	if (header_checks[value->id] != NULL)
 		header_checks[value->id](c, value);

@@ -3,6 +3,7 @@
  * lines say, and a message cut off is ZSIP_MORE up to the byte that is wrong.
  */
 #include "fuzz.h"
+#include "lenient.h"
 #include "record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -15,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	HOLDS(record_same(record_message, 0, text, size));
 	HOLDS(record_reference(text, size));
+	HOLDS(lenient_message(text, size));
 	zsip_message_init(&msg, fields, 64, NULL);
 	zsip_message_parse(&msg, text, size, &err);
 	HOLDS(record_prefix(text, size, err.offset));

@@ -305,8 +305,8 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 		return end;
 	}
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
-	if ((flags & ZSIP_BRACKETS) != 0 && at != NULL)
-		zsip_check_brackets(out, stop);
+	if ((flags & ZSIP_BRACKETS) != 0 && ZSIP_UNLIKELY(*p != '<'))
+		zsip_check_brackets(p, end, stop);
 	if (zsip_quirk_refused(stop, allowed, at == NULL))
 		return NULL;
 	stop->quirks |= skipped;

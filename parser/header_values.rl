@@ -108,14 +108,12 @@ static const char *name_addr(struct zsip_name_addr *out, const char *p,
 	struct zsip_stop other = { .quirks = 0 };
 	const char *at;
 
-	zsip_absent(&out->uri);
 	at = name_addr_machine(out, p, end, around, stop);
 	if (ZSIP_LIKELY(at != NULL) || stop->status != ZSIP_E_SYNTAX)
 		return at;
 	if (stop->at == end && end > p && *p == '"')
 		at = escaped_quote(out, p, end, around, &other);
-	else if (stop->at < end && *stop->at == '?' && !out->bracketed &&
-	         out->uri.ptr != NULL)
+	else if (stop->at < end && *stop->at == '?' && !out->bracketed)
 		at = bare_headers(out, p, stop->at, end, &other);
 	if (at == NULL)
 		return NULL;

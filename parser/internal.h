@@ -372,20 +372,6 @@ static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
 	return true;
 }
 
-/* Where a name-addr must be, an addr-spec is a quirk from its colon on: what
- * stands before it could be a display name. */
-static inline void zsip_check_brackets(const struct zsip_name_addr *addr,
-                                       struct zsip_stop *stop)
-{
-	const char *p = addr->uri.ptr;
-
-	if (ZSIP_LIKELY(addr->bracketed))
-		return;
-	while (*p != ':')
-		p++;
-	zsip_note_quirk(stop, ZSIP_QUIRK_NO_BRACKETS, p, "");
-}
-
 /* message.c: options with their defaults filled in. */
 const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
                                          struct zsip_limits *filled);
@@ -399,6 +385,19 @@ bool zsip_is_token(char byte);
  * stands for. */
 char zsip_unquote_next(const char **p, const char *end);
 char zsip_unescape_next(const char **p, const char *end);
+
+/* Where a name-addr must be, an addr-spec is a quirk from its colon on, also
+ * one that is broken: what stands before it could be a display name. */
+static inline void zsip_check_brackets(const char *text, const char *end,
+                                       struct zsip_stop *stop)
+{
+	const char *p = text;
+
+	while (p < end && zsip_is_token(*p))
+		p++;
+	if (p > text && p < end && *p == ':')
+		zsip_note_quirk(stop, ZSIP_QUIRK_NO_BRACKETS, p, "");
+}
 
 /* value.c: where the next value begins, past elements that quirks take for
  * nothing; NULL behind the last one. */

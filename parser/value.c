@@ -47,13 +47,16 @@ static unsigned shape_of(const struct zsip_header_info *info)
 }
 
 /* What the header field asks of a name-addr beyond its grammar. */
-static const char *check_flags(const struct zsip_name_addr *addr,
-                               unsigned flags, const char *at,
-                               struct zsip_stop *stop)
+static const char *check_flags(const struct zsip_value *value, unsigned flags,
+                               const char *at, struct zsip_stop *stop)
 {
+	const struct zsip_name_addr *addr = &value->name_addr;
+
 	if ((flags & ZSIP_BRACKETS) != 0)
-		zsip_check_brackets(addr, stop);
-	if ((flags & ZSIP_NOPARAMS) != 0 && addr->params.ptr != NULL)
+		zsip_check_brackets(value->raw.ptr,
+		                    value->raw.ptr + value->raw.len, stop);
+	if ((flags & ZSIP_NOPARAMS) != 0 && at != NULL &&
+	    addr->params.ptr != NULL)
 		return zsip_stop_at(stop, ZSIP_E_SYNTAX, addr->params.ptr, "");
 	return at;
 }
@@ -96,8 +99,8 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 	if (p == end && is_list(info))
 		return empty_value(value, id, p, allowed, stop);
 	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
-	if (shape == ZSIP_SHAPE_name_addr && at != NULL)
-		at = check_flags(&value->name_addr, info->flags, at, stop);
+	if (shape == ZSIP_SHAPE_name_addr)
+		at = check_flags(value, info->flags, at, stop);
 	if (zsip_quirk_refused(stop, allowed, at == NULL) || at == NULL)
 		return NULL;
 	value->quirks = stop->quirks;

@@ -146,6 +146,12 @@ static inline const char *find_escaped_quote(const char *p, const char *end)
 	return behind < end && *behind == '<' ? quote : NULL;
 }
 
+/* May stand in a URI, as far as its end can be told without brackets. */
+static inline bool is_bare(char byte)
+{
+	return byte > ' ' && byte < 0x7F && memchr(",<>\"", byte, 4) == NULL;
+}
+
 /* An addr-spec with headers: by the quirk all up to a blank or comma is the
  * URI, in which there are no blanks either. */
 static inline const char *bare_headers(struct zsip_name_addr *out,
@@ -154,7 +160,11 @@ static inline const char *bare_headers(struct zsip_name_addr *out,
 {
 	const char *p = text;
 
-	while (p<end && * p> ' ' && *p < 0x7F && memchr(",<>\"", *p, 4) == NULL)
+	while (zsip_is_token(*p))
+		p++;
+	if (p == text || *p != ':' || p + 1 == question)
+		return NULL;
+	while (p != end && is_bare(*p))
 		p++;
 	if (p <= question)
 		return NULL;

@@ -26,6 +26,7 @@
 	X(simd)                                                                \
 	X(stream)                                                              \
 	X(body)                                                                \
+	X(tolerance)                                                           \
 	X(check)                                                               \
 	X(rfc4475)                                                             \
 	X(rfc5118)                                                             \
