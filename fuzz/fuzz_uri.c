@@ -1,8 +1,8 @@
 /*
  * A URI, or a host: every SIMD form and the machines without leaps read it
- * alike, and quirks change nothing of what needs none.  Two URIs, one line each: they compare as they do without haste, both
- * ways, and their hashes go with that.  Any bytes: escaped, they are what they
- * were.
+ * alike, and quirks change nothing of what needs none.  Two URIs, one line
+ * each: they compare as they do without haste, both ways, and their hashes go
+ * with that.  Any bytes: escaped, they are what they were.
  */
 #include "fuzz.h"
 #include "lenient.h"

@@ -184,6 +184,69 @@ static void body_seeds(void)
 	vector_folder(folder_path, "body", head, sizeof(head) - 1);
 }
 
+/* The row of a header field, from 1; 0 for another name. */
+static int row_of(const char *name, size_t len)
+{
+	static const char *const names[] = {
+#define ZSIP_SHAPE(shape, members)
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)                              \
+	name,
+#include "zsip_headers.def"
+#undef ZSIP_SHAPE
+#undef ZSIP_HEADER
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strlen(names[i]) == len &&
+		    strncasecmp(names[i], name, len) == 0)
+			return (int)i + 1;
+	}
+	return 0;
+}
+
+/* "SUBJECT: TEXT", see tests/test_tolerance.c */
+static void subject_seed(const struct vector *v)
+{
+	const char *colon = memchr(v->text, ':', v->len);
+	size_t len = (size_t)(colon - v->text);
+	const char *text = colon + 2;
+	size_t text_len = v->len - len - 2;
+	int row = row_of(v->text, len);
+	char byte = (char)row;
+
+	if (row != 0)
+		seed("value", &byte, 1, text, text_len);
+	else if (len == 3 && memcmp(v->text, "uri", 3) == 0)
+		seed("uri", "", 0, text, text_len);
+	else if (len == 7 && memcmp(v->text, "message", 7) == 0)
+		message_seeds(text, text_len);
+}
+
+static void quirk_seeds(void)
+{
+	const char *const path = ZSIP_SOURCE_DIR "/tests/vectors/quirk";
+	struct vector_dir dir;
+	struct vector_file file;
+	struct vector v;
+	enum vector_result result;
+	char name[4096];
+
+	if (!vectors_dir_open(&dir, path))
+		return;
+	for (size_t i = 0; i < dir.count; i++) {
+		snprintf(name, sizeof(name), "%s/%s", path, dir.names[i]);
+		if (!vectors_open(&file, name, "need free never"))
+			continue;
+		while ((result = vectors_next(&file, &v)) != VECTOR_END) {
+			if (result == VECTOR_LINE)
+				subject_seed(&v);
+		}
+		vectors_close(&file);
+	}
+	vectors_dir_close(&dir);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
@@ -207,6 +270,7 @@ int main(int argc, char **argv)
 	value_seeds();
 	uri_seeds();
 	body_seeds();
+	quirk_seeds();
 	printf("%zu seeds\n", count);
 	return 0;
 }

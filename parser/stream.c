@@ -297,8 +297,8 @@ enum zsip_stream_event zsip_stream_next(struct zsip_stream *stream,
 /* What clients over WebSocket send to keep the connection open. */
 static bool is_ping_text(const char *p, const char *end)
 {
-	while (end - p > 4 && (end[-1] == '\n' || end[-1] == '\r'))
-		end--;
+	while (end - p > 5 && end[-2] == '\r' && end[-1] == '\n')
+		end -= 2;
 	return end - p == 4 &&
 	       (memcmp(p, "PING", 4) == 0 || memcmp(p, "PONG", 4) == 0);
 }
