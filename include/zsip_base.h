@@ -77,7 +77,15 @@ ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
 
 /* Options */
 
-/** Deviations that can be accepted: bits of zsip_options.quirks. */
+/** Deviations from the grammar that can be accepted: bits of
+ *  zsip_options.quirks.  zsip_quirks.def says of each what it accepts, with an
+ *  example, and what the risk is.
+ *
+ *  A quirk changes nothing of what is right without it, and what was accepted
+ *  through quirks says through which: zsip_value.quirks, zsip_uri.quirks,
+ *  zsip_list.quirks (elements that were passed over), zsip_core.quirks,
+ *  zsip_message.quirks, and ZSIP_STREAM_NUL.  What is refused is refused at
+ *  the same place whatever is allowed, but for what a quirk lets pass. */
 enum zsip_quirk {
 #define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
 	ZSIP_QUIRK_##id = 1 << bit,
@@ -85,7 +93,9 @@ enum zsip_quirk {
 #undef ZSIP_QUIRK
 };
 
-/** Sets of quirks for zsip_options.quirks. */
+/** Sets of quirks for zsip_options.quirks; further ones can be added, and some
+ *  taken out.  No profile has a quirk that leaves it in doubt where a message
+ *  ends or whom it names: these have to be asked for one by one. */
 enum zsip_profile {
 	ZSIP_PROFILE_STRICT = 0,
 	/** What real devices send and is safe to accept. */
@@ -135,7 +145,9 @@ struct zsip_limits {
  *  for the defaults. */
 struct zsip_options {
 	size_t size;
-	/** Bits of enum zsip_quirk, or of enum zsip_profile; 0 is strict. */
+	/** What is accepted against the grammar: bits of enum zsip_quirk, or a
+	 *  set of them (enum zsip_profile); 0 is strict.  Bits that stand for
+	 *  no quirk do nothing. */
 	uint64_t quirks;
 	struct zsip_limits limits;
 };

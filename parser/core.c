@@ -305,7 +305,8 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 		return end;
 	}
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
-	if ((flags & ZSIP_BRACKETS) != 0 && ZSIP_UNLIKELY(*p != '<'))
+	if ((flags & ZSIP_BRACKETS) != 0 &&
+	    ZSIP_UNLIKELY(p == end || *p != '<'))
 		zsip_check_brackets(p, end, stop);
 	if (zsip_quirk_refused(stop, allowed, at == NULL))
 		return NULL;

@@ -27,7 +27,8 @@ static void collect(void *user, const struct zsip_finding *finding)
 	    finding->rule->severity < (int)linter->settings->min_severity)
 		return;
 	/* That every line ends in LF is said once a file. */
-	if (linter->input->lf && finding->rule->id == ZSIP_RULE_QUIRK)
+	if (linter->input->lf && finding->rule->id == ZSIP_RULE_QUIRK &&
+	    finding->quirks == ZSIP_QUIRK_LF_LINE_ENDS)
 		return;
 	if (linter->count == linter->room) {
 		linter->room = linter->room == 0 ? 16 : linter->room * 2;
@@ -59,7 +60,9 @@ static void write_label(char *label, size_t size, const struct linter *linter,
 	const struct zsip_error *error = &finding->error;
 
 	*label = '\0';
-	if (finding->rule->id == ZSIP_RULE_CONTENT_LENGTH_TOO_LARGE)
+	if (finding->rule->id == ZSIP_RULE_QUIRK)
+		snprintf(label, size, "by %s", error->expected);
+	else if (finding->rule->id == ZSIP_RULE_CONTENT_LENGTH_TOO_LARGE)
 		snprintf(label, size, "the body has %zu byte%s, %zu missing",
 		         sip->body.len, sip->body.len == 1 ? "" : "s",
 		         sip->missing);
@@ -85,6 +88,8 @@ static void report(struct linter *linter, const struct zsip_finding *finding)
 	        .reason = finding->reason,
 	};
 
+	if (finding->rule->id != ZSIP_RULE_QUIRK)
+		report.quirks = finding->quirks;
 	message_place(message, finding->offset, finding->len, &report.start,
 	              &report.end);
 	write_label(label, sizeof(label), linter, finding);

@@ -39,6 +39,7 @@ static bool run_on_file(const char *path, const struct settings *settings,
 		complain_of_file(path, strerror(errno));
 		return false;
 	}
+	input.quirks = settings->quirks;
 	count = lint_file(&input, settings);
 	if (count == 0) {
 		/* In order with what is on stdout. */
@@ -71,6 +72,16 @@ static int run(const struct settings *settings)
 	return rules_any_above_note() ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
+static void explain(FILE *out, const char *name)
+{
+	const struct zsip_quirk_info *quirk = quirk_find(name);
+
+	if (quirk != NULL)
+		quirk_explain(out, quirk);
+	else
+		rule_explain(out, name);
+}
+
 static int act(const struct settings *settings)
 {
 	switch (settings->action) {
@@ -83,8 +94,11 @@ static int act(const struct settings *settings)
 	case ACTION_LIST_RULES:
 		rules_list(stdout);
 		return EXIT_CLEAN;
+	case ACTION_LIST_QUIRKS:
+		quirks_list(stdout);
+		return EXIT_CLEAN;
 	case ACTION_EXPLAIN:
-		rule_explain(stdout, settings->explain);
+		explain(stdout, settings->explain);
 		return EXIT_CLEAN;
 	case ACTION_LINT:
 		break;

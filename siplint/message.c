@@ -17,8 +17,9 @@ void message_init(struct message *message, struct input *input)
 	message->options.limits.field_length = SIZE_MAX;
 	message->options.limits.fields = UINT16_MAX;
 	message->options.limits.list_length = SIZE_MAX;
+	message->options.quirks = input->quirks;
 	if (input->lf)
-		message->options.quirks = ZSIP_QUIRK_LF_LINE_ENDS;
+		message->options.quirks |= ZSIP_QUIRK_LF_LINE_ENDS;
 	zsip_message_init(
 	        &message->sip,
 	        must_resize(NULL, FIRST_FIELDS, sizeof(struct zsip_field)),

@@ -87,6 +87,46 @@ static bool set_color(struct settings *settings, const char *arg)
 	return false;
 }
 
+static bool set_profile(struct settings *settings, const char *arg)
+{
+	static const struct {
+		const char *name;
+		uint64_t quirks;
+	} profiles[] = {
+	        {"strict", ZSIP_PROFILE_STRICT},
+	        {"interop", ZSIP_PROFILE_INTEROP},
+	};
+
+	for (size_t i = 0; i < sizeof(profiles) / sizeof(*profiles); i++) {
+		if (strcmp(arg, profiles[i].name) == 0) {
+			settings->quirks |= profiles[i].quirks;
+			return true;
+		}
+	}
+	complain("'%s' is no profile: strict or interop", arg);
+	return false;
+}
+
+static bool add_quirk(struct settings *settings, const char *arg)
+{
+	const struct zsip_quirk_info *quirk = quirk_find(arg);
+
+	if (quirk == NULL) {
+		complain("there is no quirk '%s'; --list-quirks has them all",
+		         arg);
+		return false;
+	}
+	settings->quirks |= quirk->bit;
+	return true;
+}
+
+static bool set_list_quirks(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->action = ACTION_LIST_QUIRKS;
+	return true;
+}
+
 static bool set_list_rules(struct settings *settings, const char *arg)
 {
 	(void)arg;
@@ -100,7 +140,8 @@ static bool set_explain(struct settings *settings, const char *arg)
 
 	settings->action = ACTION_EXPLAIN;
 	settings->explain = arg;
-	return find_rule(zsip_slice_from(arg), &index);
+	return quirk_find(arg) != NULL ||
+	       find_rule(zsip_slice_from(arg), &index);
 }
 
 static bool set_help(struct settings *settings, const char *arg)
@@ -126,12 +167,18 @@ static const struct option_row rows[] = {
          "leave out what is below note, warning or error"},
         {'d', "disable", required_argument, "RULE[,RULE...]", add_disabled,
          "leave out the findings of these rules"},
+        {0, "profile", required_argument, "PROFILE", set_profile,
+         "accept by quirks: strict (none) or interop"},
+        {0, "quirk", required_argument, "QUIRK", add_quirk,
+         "accept by this quirk too; may be repeated"},
         {0, "color", required_argument, "WHEN", set_color,
          "auto (on a terminal), always or never"},
         {'l', "list-rules", no_argument, NULL, set_list_rules,
          "list all rules with their severity, and exit"},
-        {'e', "explain", required_argument, "RULE", set_explain,
-         "say what a rule is about, and exit"},
+        {0, "list-quirks", no_argument, NULL, set_list_quirks,
+         "list all quirks with what they accept, and exit"},
+        {'e', "explain", required_argument, "NAME", set_explain,
+         "say what a rule or quirk is about, and exit"},
         {'h', "help", no_argument, NULL, set_help, "print this, and exit"},
         {'V', "version", no_argument, NULL, set_version,
          "print the version, and exit"},

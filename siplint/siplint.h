@@ -26,12 +26,14 @@ enum action {
 	ACTION_HELP,
 	ACTION_VERSION,
 	ACTION_LIST_RULES,
+	ACTION_LIST_QUIRKS,
 	ACTION_EXPLAIN
 };
 
 struct settings {
 	enum action action;
-	const char *explain; /* the rule to explain */
+	const char *explain; /* the rule or quirk to explain */
+	uint64_t quirks;     /* that are allowed */
 	enum color_choice color;
 	enum zsip_severity min_severity;
 	bool tree;
@@ -76,13 +78,23 @@ void rule_explain(FILE *out, const char *name);
 void rules_summary(FILE *out, size_t files, size_t messages);
 bool rules_any_above_note(void);
 
+/* quirks.c: the quirks of the library. */
+
+/* @return NULL if there is none of this name */
+const struct zsip_quirk_info *quirk_find(const char *name);
+void quirks_list(FILE *out);
+void quirk_explain(FILE *out, const struct zsip_quirk_info *quirk);
+/* "a", "a, b" */
+void quirks_print(FILE *out, uint64_t quirks);
+
 /* input.c: a file in memory. */
 
 struct input {
 	const char *name; /* to be shown */
 	char *bytes;
 	size_t len;
-	bool lf; /* every line ends in LF alone */
+	bool lf;         /* every line ends in LF alone */
+	uint64_t quirks; /* that are allowed in it */
 	/* Where the last offset that was looked up lies. */
 	size_t at, line, line_start;
 };
@@ -189,6 +201,7 @@ struct report {
 	const char *label; /* to stand beside the caret; NULL for none */
 	unsigned code;     /* of the answer; 0 for none */
 	const char *reason;
+	uint64_t quirks; /* that would let it pass */
 };
 
 void text_report(FILE *out, struct input *input, const struct report *report);

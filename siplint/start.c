@@ -94,6 +94,10 @@ enum likeness start_likeness(const char *line, const char *end)
 	struct zsip_slice method = {line, 0};
 	const char *uri, *uri_end, *version;
 
+	/* For keep-alives, as some devices send them. */
+	while (line < end && *line == '\0')
+		line++;
+	method.ptr = line;
 	while (end > line && (is_blank(end[-1]) || end[-1] == '\r'))
 		end--;
 	if (begins(line, end, "SIP/"))

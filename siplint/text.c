@@ -157,6 +157,11 @@ static void print_excerpt(FILE *out, struct input *input,
 	fputc('\n', out);
 }
 
+static bool is_one(uint64_t bits)
+{
+	return (bits & (bits - 1)) == 0;
+}
+
 void text_report(FILE *out, struct input *input, const struct report *report)
 {
 	size_t line_start;
@@ -168,4 +173,11 @@ void text_report(FILE *out, struct input *input, const struct report *report)
 	if (report->code != 0)
 		fprintf(out, "      = answer: %u %s\n", report->code,
 		        report->reason);
+	if (report->quirks != 0) {
+		fputs("      = quirk: ", out);
+		quirks_print(out, report->quirks);
+		fputs(is_one(report->quirks) ? " accepts this\n"
+		                             : " accept this together\n",
+		      out);
+	}
 }

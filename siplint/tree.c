@@ -245,12 +245,30 @@ static void print_value(struct walk *walk, struct node *node,
 		print_members(walk, node, &value);
 }
 
+/* The values that one field of a list has. */
+static void print_list(struct walk *walk, struct node *node,
+                       const struct zsip_field *field)
+{
+	struct zsip_message one = *walk->sip;
+	enum zsip_header id = (enum zsip_header)field->id;
+	struct zsip_list list;
+
+	one.fields += field - walk->sip->fields;
+	one.field_count = 1;
+	if (field->id < ZSIP_FIRST_COUNT)
+		one.first[field->id] = one.last[field->id] = 1;
+	zsip_list_start(&list, &one, id);
+	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
+		node->index = walk->values[id]++;
+		print_value(walk, node, id, list.item);
+	}
+}
+
 static void print_field(struct walk *walk, const struct zsip_field *field,
                         size_t ordinal)
 {
 	const struct zsip_header_info *info = zsip_header_info(field->id);
 	struct node node = child(walk->top, "", field->value);
-	struct zsip_slice rest = field->value, item;
 
 	node.name = field->name;
 	if (ordinal != 0)
@@ -272,14 +290,11 @@ static void print_field(struct walk *walk, const struct zsip_field *field,
 		print_value(walk, &node, field->id, field->value);
 		return;
 	}
-	if (info->multiplicity == ZSIP_LIST0 && rest.len == 0) {
+	if (info->multiplicity == ZSIP_LIST0 && field->value.len == 0) {
 		print_node(walk, &node);
 		return;
 	}
-	while (zsip_slice_next_item(&rest, &item)) {
-		node.index = walk->values[field->id]++;
-		print_value(walk, &node, field->id, item);
-	}
+	print_list(walk, &node, field);
 }
 
 /* By name, and those of one name in their order. */
