@@ -42,7 +42,8 @@ struct zsip_core {
 #undef ZSIP_CORE_MEMBER
 	uint64_t quirks; /**< that any of them was accepted through */
 	/** For each member: ZSIP_OK; ZSIP_E_MISSING, when it is not in the
-	 *  message; else why it could not be parsed. */
+	 *  message, or has no value but what quirks take for nothing; else why
+	 *  it could not be parsed. */
 	uint8_t status[ZSIP_CORE_COUNT];
 	/** Where each value that could be parsed ended: for
 	 *  zsip_list_start_behind(). */

@@ -256,7 +256,7 @@ static enum zsip_status core_failed(const struct zsip_message *msg,
 {
 	const char *expected = stop->expected;
 
-	if (so_far != ZSIP_OK)
+	if (so_far != ZSIP_OK || stop->status == ZSIP_E_MISSING)
 		return so_far;
 	if (*expected == '\0')
 		expected = zsip_header_info(id)->name.ptr;
@@ -268,20 +268,21 @@ static enum zsip_status core_failed(const struct zsip_message *msg,
 }
 
 /* Where the first value of a list stands that quirks do not take for nothing;
- * its own beginning if there is none.  Moves `end` to the end of that field. */
+ * NULL, and ZSIP_E_MISSING, if there is none.  Moves `end` to the end of that
+ * field. */
 static __attribute__((noinline)) const char *
-seek_value(const struct zsip_message *msg, unsigned id, const char *p,
-           const char **end, uint64_t *quirks)
+seek_value(const struct zsip_message *msg, unsigned id, const char **end,
+           struct zsip_stop *stop)
 {
 	struct zsip_list list;
 	const char *at;
 
 	zsip_list_start(&list, msg, (enum zsip_header)id);
 	at = zsip_list_seek(&list);
+	stop->quirks = list.quirks;
 	if (at == NULL)
-		return p;
+		return zsip_stop_at(stop, ZSIP_E_MISSING, *end, "");
 	*end = list.field->value.ptr + list.field->value.len;
-	*quirks = list.quirks;
 	return at;
 }
 
@@ -294,25 +295,30 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *p = field->value.ptr, *end = p + field->value.len, *at;
-	uint64_t allowed = zsip_quirks_of(msg->options), skipped = 0;
+	uint64_t allowed = zsip_quirks_of(msg->options), skipped;
 
 	stop->quirks = 0;
 	if (multiplicity == ZSIP_LIST &&
-	    ZSIP_UNLIKELY((allowed & ZSIP_QUIRKS_NOTHING) != 0))
-		p = seek_value(msg, id, p, &end, &skipped);
+	    ZSIP_UNLIKELY((allowed & ZSIP_QUIRKS_NOTHING) != 0)) {
+		p = seek_value(msg, id, &end, stop);
+		if (p == NULL)
+			return NULL;
+	}
 	if (id == ZSIP_HDR_CONTACT && end - p == 1 && *p == '*') {
 		zsip_set_wildcard(out, (struct zsip_slice){p, 1});
 		return end;
 	}
+	skipped = stop->quirks;
+	stop->quirks = 0;
 	at = ISA(value)(out, shape, p, end, &msg->text, stop);
 	if ((flags & ZSIP_BRACKETS) != 0 &&
 	    ZSIP_UNLIKELY(p == end || *p != '<'))
 		zsip_check_brackets(p, end, stop);
 	if (zsip_quirk_refused(stop, allowed, at == NULL))
-		return NULL;
-	stop->quirks |= skipped;
-	if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
-		return zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+		at = NULL;
+	else if (multiplicity == ZSIP_ONCE && at != end && at != NULL)
+		at = zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+	stop->quirks = at == NULL ? 0 : stop->quirks | skipped;
 	return at;
 }
 
@@ -352,9 +358,8 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		                 ZSIP_SHAPE_##shape, multiplicity_##header,    \
 		                 flags_##header, &stop);                       \
 		core->behind[ZSIP_CORE_##header] = at;                         \
-		if (ZSIP_LIKELY(at != NULL)) {                                 \
-			core->quirks |= stop.quirks;                           \
-		} else {                                                       \
+		core->quirks |= stop.quirks;                                   \
+		if (ZSIP_UNLIKELY(at == NULL)) {                               \
 			core->status[ZSIP_CORE_##header] =                     \
 			        (uint8_t)stop.status;                          \
 			result = core_failed(msg, &stop, ZSIP_HDR_##header,    \

@@ -185,13 +185,17 @@ static bool is_core_alike(const struct zsip_message *msg)
 	struct zsip_core core;
 	struct zsip_list list;
 	struct zsip_value value;
+	enum zsip_status status;
 	bool taken;
 
 	zsip_core_parse(msg, &core, NULL);
 #define ZSIP_CORE_MEMBER(header, member, shape)                                \
 	zsip_list_start(&list, msg, ZSIP_HDR_##header);                        \
-	taken = zsip_list_next(&list, &value, NULL) == ZSIP_OK;                \
-	if (taken != (core.status[ZSIP_CORE_##header] == ZSIP_OK))             \
+	status = zsip_list_next(&list, &value, NULL);                          \
+	taken = status == ZSIP_OK;                                             \
+	if (taken != (core.status[ZSIP_CORE_##header] == ZSIP_OK) ||           \
+	    (status == ZSIP_END) !=                                            \
+	            (core.status[ZSIP_CORE_##header] == ZSIP_E_MISSING))       \
 		return broken(#header " of core", core.quirks);                \
 	if (taken && ((value.quirks | list.quirks) & ~core.quirks) != 0)       \
 		return broken("a quirk of " #header, core.quirks);

@@ -186,6 +186,45 @@ START_TEST(the_core_takes_the_first_of_each)
 }
 END_TEST
 
+/* What quirks take for nothing is passed over, over lines too, and the walk
+ * behind goes on from there. */
+START_TEST(the_core_passes_over_what_says_nothing)
+{
+	static const char text[] = "INVITE sip:a@h SIP/2.0\r\n"
+	                           "m: \r\nm: ,(null)\r\n"
+	                           "m: , <sip:b@h> , ,\r\n\tsip:c@h\r\n"
+	                           "Via: SIP/2.0/UDP h\r\n"
+	                           "Route: (null)\r\n\r\n";
+	struct zsip_options options = {.size = sizeof(options),
+	                               .quirks = ZSIP_PROFILE_INTEROP};
+	struct zsip_field room[8];
+	struct zsip_message lenient;
+	struct zsip_core core;
+	struct zsip_list list;
+	struct zsip_value value;
+
+	zsip_message_init(&lenient, room, 8, NULL);
+	zsip_message_parse(&lenient, text, sizeof(text) - 1, NULL);
+	ck_assert_int_eq(zsip_core_parse(&lenient, &core, NULL), ZSIP_E_SYNTAX);
+	ck_assert_int_eq(core.status[ZSIP_CORE_CONTACT], ZSIP_E_SYNTAX);
+	ck_assert_uint_eq(core.quirks, 0);
+	lenient.options = &options;
+	ck_assert_int_eq(zsip_core_parse(&lenient, &core, NULL), ZSIP_OK);
+	ck_assert_int_eq(core.status[ZSIP_CORE_ROUTE], ZSIP_E_MISSING);
+	ck_assert_int_eq(core.status[ZSIP_CORE_CONTACT], ZSIP_OK);
+	ck_assert_uint_eq(core.quirks, ZSIP_QUIRK_EMPTY_LIST_ELEMENT |
+	                                       ZSIP_QUIRK_NULL_VALUE);
+	ck_assert(
+	        zsip_slice_equal(core.contact.uri, zsip_slice_from("sip:b@h")));
+	zsip_list_start_behind(&list, &lenient, &core, ZSIP_CORE_CONTACT);
+	ck_assert_int_eq(zsip_list_next(&list, &value, NULL), ZSIP_OK);
+	ck_assert(zsip_slice_equal(value.raw, zsip_slice_from("sip:c@h")));
+	ck_assert_int_eq(zsip_list_next(&list, &value, NULL), ZSIP_END);
+	zsip_list_start_behind(&list, &lenient, &core, ZSIP_CORE_VIA);
+	ck_assert_int_eq(zsip_list_next(&list, &value, NULL), ZSIP_END);
+}
+END_TEST
+
 START_TEST(what_is_missing_is_no_failure)
 {
 	struct zsip_core core;
@@ -395,6 +434,7 @@ TCase *core_tcase(void)
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, the_core_is_what_single_calls_say);
 	tcase_add_test(tc, the_core_takes_the_first_of_each);
+	tcase_add_test(tc, the_core_passes_over_what_says_nothing);
 	tcase_add_test(tc, what_is_missing_is_no_failure);
 	tcase_add_test(tc, what_is_broken_has_its_place);
 	tcase_add_test(tc, places_are_counted_from_one);
