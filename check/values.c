@@ -187,7 +187,10 @@ static void check_cookie(struct checker *c, struct zsip_slice branch)
 		return;
 	}
 	c->quirks = other_case ? quirk : 0;
-	zsip_check_report_at(c, ZSIP_RULE_NO_BRANCH_COOKIE, branch);
+	zsip_check_report_at(c,
+	                     other_case ? ZSIP_RULE_BRANCH_COOKIE_CASE
+	                                : ZSIP_RULE_NO_BRANCH_COOKIE,
+	                     branch);
 	c->quirks = 0;
 }
 
