@@ -115,5 +115,11 @@ size_t zsip_check(const struct zsip_message *msg,
 	zsip_check_presence(&c);
 	zsip_check_body(&c);
 	zsip_check_parts(&c);
+	zsip_check_companions(&c);
+	zsip_check_applicable(&c);
+	zsip_check_dialogs(&c);
+	zsip_check_sips(&c);
+	zsip_check_identities(&c);
+	zsip_check_history(&c);
 	return c.found;
 }

@@ -169,6 +169,53 @@ void zsip_check_body(struct checker *c);
 /* parts.c */
 void zsip_check_parts(struct checker *c);
 
+/* headers.c: the first value of a header field, if it can be read, and the
+ * option tags of a list; both set the field that is looked at. */
+void zsip_check_header(struct checker *c, const struct zsip_value *value);
+bool zsip_check_is_word(struct zsip_slice text, const char *words);
+bool zsip_check_first(struct checker *c, enum zsip_header id,
+                      struct zsip_value *value);
+bool zsip_check_has_tag(struct checker *c, enum zsip_header id,
+                        const char *tag);
+void zsip_check_missing(struct checker *c, enum zsip_rule rule,
+                        struct zsip_slice at, const char *name);
+
+/* presence.c: what is missing can be told where the end is there. */
+bool zsip_check_is_whole(const struct checker *c);
+void zsip_check_companions(struct checker *c);
+void zsip_check_applicable(struct checker *c);
+
+/* dialogs.c */
+void zsip_check_rseq(struct checker *c, const struct zsip_value *value);
+void zsip_check_rack(struct checker *c, const struct zsip_value *value);
+void zsip_check_interval(struct checker *c, const struct zsip_value *value);
+void zsip_check_subscription(struct checker *c, const struct zsip_value *value);
+void zsip_check_dialog_id(struct checker *c, const struct zsip_value *value);
+void zsip_check_target_dialog(struct checker *c,
+                              const struct zsip_value *value);
+void zsip_check_dialogs(struct checker *c);
+
+/* sips.c */
+void zsip_check_transport(struct checker *c, const struct zsip_uri *uri);
+void zsip_check_sips(struct checker *c);
+
+/* trust.c */
+void zsip_check_date(struct checker *c, const struct zsip_value *value);
+void zsip_check_identity(struct checker *c, const struct zsip_value *value);
+void zsip_check_identity_info(struct checker *c,
+                              const struct zsip_value *value);
+void zsip_check_privacy(struct checker *c, const struct zsip_value *value);
+void zsip_check_identities(struct checker *c);
+
+/* digest.c */
+void zsip_check_credentials(struct checker *c, const struct zsip_value *value);
+void zsip_check_challenge(struct checker *c, const struct zsip_value *value);
+
+/* reasons.c */
+void zsip_check_reason(struct checker *c, const struct zsip_value *value);
+void zsip_check_warning(struct checker *c, const struct zsip_value *value);
+void zsip_check_history(struct checker *c);
+
 static inline bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';

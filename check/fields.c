@@ -158,16 +158,24 @@ static bool is_mandatory(const struct checker *c, enum zsip_header id)
 	return zsip_method_name((enum zsip_method)method) == NULL;
 }
 
-/* What receivers can do without has a rule of its own. */
-static enum zsip_rule missing_rule(enum zsip_header id)
+/* What receivers can do without has a rule of its own; so has what only some
+ * responses must have, for those are never refused. */
+static enum zsip_rule missing_rule(const struct checker *c, enum zsip_header id)
 {
 	switch (id) {
+	case ZSIP_HDR_VIA:
+	case ZSIP_HDR_FROM:
+	case ZSIP_HDR_TO:
+	case ZSIP_HDR_CALL_ID:
+	case ZSIP_HDR_CSEQ:
+		return ZSIP_RULE_MISSING_HEADER;
 	case ZSIP_HDR_MAX_FORWARDS:
 		return ZSIP_RULE_MISSING_MAX_FORWARDS;
 	case ZSIP_HDR_CONTACT:
 		return ZSIP_RULE_MISSING_CONTACT;
 	default:
-		return ZSIP_RULE_MISSING_HEADER;
+		return c->request ? ZSIP_RULE_MISSING_HEADER
+		                  : ZSIP_RULE_MISSING_COMPANION;
 	}
 }
 
@@ -205,9 +213,7 @@ void zsip_check_presence(struct checker *c)
 	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
 
 	check_contacts(c);
-	/* What a message lacks cannot be told where its end is not there. */
-	if (c->msg->error.status != ZSIP_OK &&
-	    c->msg->error.status != ZSIP_E_SYNTAX)
+	if (!zsip_check_is_whole(c))
 		return;
 	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
 		enum zsip_header id = headers[i].id;
@@ -215,7 +221,7 @@ void zsip_check_presence(struct checker *c)
 		if (c->seen[id].first != 0 || !is_mandatory(c, id))
 			continue;
 		error.expected = headers[i].name;
-		zsip_check_report(c, missing_rule(id), c->msg->start_line,
+		zsip_check_report(c, missing_rule(c, id), c->msg->start_line,
 		                  &error);
 	}
 }

@@ -156,7 +156,9 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 	if (uri->host_type == ZSIP_HOST_IPV6)
 		zsip_check_host(c, uri->host);
 	check_places(c, uri, place);
-	if (uri->params.ptr != NULL)
+	if (uri->params.ptr != NULL) {
 		zsip_check_uri_params(c, uri->params);
+		zsip_check_transport(c, uri);
+	}
 	return true;
 }

@@ -301,4 +301,5 @@ void zsip_check_value(struct checker *c, const struct zsip_value *value)
 		header_checks[value->id](c, value);
 	if (shape_checks[value->shape] != NULL)
 		shape_checks[value->shape](c, value);
+	zsip_check_header(c, value);
 }

@@ -1,0 +1,81 @@
+/*
+ * SIPS and transports (RFC 3261 8.1.1.8, 12.1.1, 26.2.2; RFC 5630).
+ */
+#include "checker.h"
+
+static enum zsip_scheme scheme_of(const struct checker *c,
+                                  struct zsip_slice text)
+{
+	struct zsip_uri uri;
+
+	if (text.ptr == NULL ||
+	    zsip_uri_parse(&uri, text, c->msg->options, NULL) != ZSIP_OK)
+		return ZSIP_SCHEME_OTHER;
+	return (enum zsip_scheme)uri.scheme_id;
+}
+
+void zsip_check_transport(struct checker *c, const struct zsip_uri *uri)
+{
+	struct zsip_param transport;
+
+	if (zsip_params_get(uri->params, ZSIP_PARAM_TRANSPORT, &transport) !=
+	    ZSIP_OK)
+		return;
+	if (slice_is_nocase(transport.value, "tls"))
+		zsip_check_report_at(c, ZSIP_RULE_TRANSPORT_TLS,
+		                     zsip_check_param_text(&transport));
+	else if (uri->scheme_id == ZSIP_SCHEME_SIPS &&
+	         slice_is_nocase(transport.value, "udp"))
+		zsip_check_report_at(c, ZSIP_RULE_SIPS_OVER_UDP,
+		                     zsip_check_param_text(&transport));
+}
+
+static bool is_sips(struct checker *c, enum zsip_header id)
+{
+	struct zsip_value value;
+
+	return zsip_check_first(c, id, &value) &&
+	       scheme_of(c, value.name_addr.uri) == ZSIP_SCHEME_SIPS;
+}
+
+/* Whether the dialog that this message begins or refreshes is to be secure. */
+static bool is_secure(struct checker *c)
+{
+	unsigned code = c->msg->status_code;
+
+	if (zsip_header_presence(ZSIP_HDR_CONTACT, c->method, 0) !=
+	    ZSIP_PRESENCE_MANDATORY)
+		return false;
+	if (c->request)
+		return scheme_of(c, c->msg->request_uri) == ZSIP_SCHEME_SIPS ||
+		       is_sips(c, ZSIP_HDR_ROUTE);
+	return code > 100 && code < 300 && is_sips(c, ZSIP_HDR_RECORD_ROUTE);
+}
+
+static void check_contact(struct checker *c)
+{
+	struct zsip_value contact;
+
+	if (is_secure(c) && zsip_check_first(c, ZSIP_HDR_CONTACT, &contact) &&
+	    scheme_of(c, contact.name_addr.uri) == ZSIP_SCHEME_SIP)
+		zsip_check_report_at(c, ZSIP_RULE_CONTACT_SIPS,
+		                     contact.name_addr.uri);
+}
+
+static void check_hop(struct checker *c)
+{
+	struct zsip_value via;
+
+	if (scheme_of(c, c->msg->request_uri) == ZSIP_SCHEME_SIPS &&
+	    zsip_check_first(c, ZSIP_HDR_VIA, &via) &&
+	    slice_is_nocase(via.via_parm.transport, "UDP"))
+		zsip_check_report_at(c, ZSIP_RULE_SIPS_OVER_UDP,
+		                     via.via_parm.transport);
+}
+
+void zsip_check_sips(struct checker *c)
+{
+	check_contact(c);
+	check_hop(c);
+	c->field = ZSIP_NO_FIELD;
+}
