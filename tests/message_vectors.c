@@ -83,6 +83,7 @@ static const struct {
         {424, NULL, "Geolocation-Error: 100"},
         {425, NULL, "AlertMsg-Error: 100"},
         {469, NULL, "Recv-Info: foo"},
+        {470, NULL, "Permission-Missing: <sip:carol@example.net>"},
         {489, NULL, "Allow-Events: presence"},
         {494, NULL, "Security-Server: tls"},
 };
