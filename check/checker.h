@@ -201,7 +201,7 @@ void zsip_check_sips(struct checker *c);
 
 /* trust.c */
 void zsip_check_date(struct checker *c, const struct zsip_value *value);
-void zsip_check_identity(struct checker *c, const struct zsip_value *value);
+void zsip_check_passport(struct checker *c, const struct zsip_value *value);
 void zsip_check_identity_info(struct checker *c,
                               const struct zsip_value *value);
 void zsip_check_privacy(struct checker *c, const struct zsip_value *value);

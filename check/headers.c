@@ -162,6 +162,9 @@ static void check_info(struct checker *c, const struct zsip_value *value)
 	struct zsip_error error;
 	struct zsip_uri uri;
 
+	/* A text, by a quirk. */
+	if (text.ptr == NULL)
+		return;
 	if (!is_optional(id) ||
 	    zsip_uri_parse(&uri, text, c->msg->options, &error) == ZSIP_OK) {
 		zsip_check_uri(c, text, URI_ANYWHERE, &uri);
@@ -227,7 +230,7 @@ typedef void check(struct checker *c, const struct zsip_value *value);
 
 static check *const header_checks[HEADER_IDS] = {
         [ZSIP_HDR_DATE] = zsip_check_date,
-        [ZSIP_HDR_IDENTITY] = zsip_check_identity,
+        [ZSIP_HDR_IDENTITY] = zsip_check_passport,
         [ZSIP_HDR_IDENTITY_INFO] = zsip_check_identity_info,
         [ZSIP_HDR_MIME_VERSION] = check_mime_version,
         [ZSIP_HDR_MIN_SE] = zsip_check_interval,

@@ -27,7 +27,10 @@ void zsip_check_reason(struct checker *c, const struct zsip_value *value)
 
 void zsip_check_warning(struct checker *c, const struct zsip_value *value)
 {
-	if (value->warning_value.code < 300 || value->warning_value.code > 399)
+	/* Without an agent it is a text, by a quirk. */
+	if (value->warning_value.agent.ptr != NULL &&
+	    (value->warning_value.code < 300 ||
+	     value->warning_value.code > 399))
 		zsip_check_report_at(c, ZSIP_RULE_WARNING_CODE,
 		                     slice_digits(value->raw));
 }

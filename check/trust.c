@@ -13,13 +13,14 @@ void zsip_check_date(struct checker *c, const struct zsip_value *value)
 	int64_t time = value->date.time;
 	int64_t days = time / DAY - (time % DAY < 0); /* since a Thursday */
 
-	if (!slice_is_nocase(value->date.weekday, names[(days % 7 + 7) % 7]))
+	if (value->date.weekday.ptr != NULL &&
+	    !slice_is_nocase(value->date.weekday, names[(days % 7 + 7) % 7]))
 		zsip_check_report_at(c, ZSIP_RULE_DATE_WEEKDAY,
 		                     value->date.weekday);
 }
 
 /* RFC 4474 had a signature alone, and the rest in Identity-Info. */
-void zsip_check_identity(struct checker *c, const struct zsip_value *value)
+void zsip_check_passport(struct checker *c, const struct zsip_value *value)
 {
 	if (value->identity.info.ptr == NULL)
 		zsip_check_report_at(c, ZSIP_RULE_IDENTITY_OBSOLETE,
@@ -42,31 +43,25 @@ static void check_identity_date(struct checker *c)
 		                   "Date");
 }
 
-/* Of P-Asserted-Identity and P-Preferred-Identity: the values that RFC 5876
- * 4.5 has receivers ignore. */
+/* Of P-Asserted-Identity and P-Preferred-Identity: the values of a kind that
+ * RFC 5876 4.5 has receivers ignore.  More than one of a kind is a rule on
+ * ambiguity. */
 static void check_asserted(struct checker *c, enum zsip_header id)
 {
 	struct zsip_list list;
 	struct zsip_value value;
 	struct zsip_uri uri;
 	enum zsip_status status;
-	bool sip = false, tel = false, *met;
 
 	zsip_list_start(&list, c->msg, id);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
 		if (status != ZSIP_OK ||
 		    zsip_uri_parse(&uri, value.name_addr.uri, c->msg->options,
-		                   NULL) != ZSIP_OK)
+		                   NULL) != ZSIP_OK ||
+		    is_sip_uri(&uri) || uri.scheme_id == ZSIP_SCHEME_TEL)
 			continue;
-		met = is_sip_uri(&uri)                   ? &sip
-		      : uri.scheme_id == ZSIP_SCHEME_TEL ? &tel
-		                                         : NULL;
 		c->field = (size_t)(list.field - c->msg->fields);
-		if (met == NULL || *met)
-			zsip_check_report_at(c, ZSIP_RULE_ASSERTED_IDENTITY,
-			                     value.raw);
-		else
-			*met = true;
+		zsip_check_report_at(c, ZSIP_RULE_ASSERTED_IDENTITY, value.raw);
 	}
 }
 

@@ -59,11 +59,13 @@ static const char *read_one(struct zsip_product *product, const char *p,
 
 bool zsip_products_next(struct zsip_slice *rest, struct zsip_product *product)
 {
-	const char *p = rest->ptr, *end = p + rest->len;
+	const char *p, *end;
 
 	*product = (struct zsip_product){.name = {NULL, 0}};
-	if (p == NULL)
+	if (rest->ptr == NULL)
 		return false;
+	p = rest->ptr;
+	end = p + rest->len;
 	p = read_one(product, zsip_skip_lws(p, end), end);
 	if (p == NULL) {
 		*rest = (struct zsip_slice){NULL, 0};
