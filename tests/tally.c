@@ -103,8 +103,10 @@ static const unsigned char shapes[] = {
 #undef ZSIP_HEADER
 };
 
-static const unsigned short params[] = {
-#define ZSIP_PARAM(number, id, name, form, rfc) number,
+/* One more for each row. */
+enum {
+	PARAMS = 0
+#define ZSIP_PARAM(number, id, name, form, rfc) +1
 #include "zsip_params.def"
 #undef ZSIP_PARAM
 };
@@ -129,12 +131,12 @@ static void print_tables(FILE *out)
 	for (; (rule = zsip_rule_at(rules)) != NULL; rules++)
 		ambiguities += strncmp(rule->name, "ambiguous-", 10) == 0;
 	fprintf(out,
-	        "tables: %zu header fields (%zu typed), %zu shapes (%zu "
-	        "typed), "
-	        "%zu parameters, %zu quirks, %zu rules (%zu on ambiguity)\n",
+	        "tables: %zu header fields (%zu typed), "
+	        "%zu shapes (%zu typed), %d parameters, %zu quirks, "
+	        "%zu rules (%zu on ambiguity)\n",
 	        sizeof(headers), count_typed(headers, sizeof(headers)),
 	        sizeof(shapes), count_typed(shapes, sizeof(shapes)),
-	        sizeof(params) / sizeof(*params), quirks, rules, ambiguities);
+	        (int)PARAMS, quirks, rules, ambiguities);
 }
 
 void tally_totals(FILE *out)
