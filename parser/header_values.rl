@@ -38,27 +38,29 @@
 	doubled_ = '"' @quote '"' ( 0x21 | 0x23..0x3B | 0x3D..0x7E ) @doubled
 	           ( 0x20..0x21 | 0x23..0x7E | UTF8_NONASCII )*
 	           '"' >display_quoted '"';
-	display = word_ >mark %display
-	          ( ( LWS | SWS "," @display_comma SWS ) word_ %display )* SWS
+	display = word_ >mark %display ( LWS word_ %display )* SWS
 	        | '"' @quote quoted_text '"' >display_quoted SWS
 	        | doubled_ SWS;
+	comma_display = word_ >mark %display
+	                ( ( LWS | SWS "," @display_comma SWS ) word_ %display )*
+	                SWS;
 	bracketed = "<" @bracket
 	            ( ( 0x21..0x7E - [<>"] ) $leap_bracketed
 	            | '"' @uri_quote )+ ">" >uri SWS;
 	bare = ( token_run ":" ( ( 0x21..0x7E - [<>",;?] ) $leap_bare )+ )
 	       >mark %uri;
-	main := ( display? bracketed | bare )
-	                   ( semi token_run >name %addr_param
-	                     ( EQUAL gen_value_ )? )*
-	                   comma?;
+	addr_params = ( semi token_run >name %addr_param
+	                ( EQUAL gen_value_ )? )* comma?;
+	main := ( display? bracketed | bare ) addr_params;
+	comma_name := comma_display bracketed addr_params;
 
 	write data;
 }%%
 
-static const char *name_addr_machine(struct zsip_name_addr *out, const char *text,
-                                 const char *end,
-                                 const struct zsip_slice *around,
-                                 struct zsip_stop *stop)
+static const char *name_addr_machine(struct zsip_name_addr *out, int cs,
+                                     const char *text, const char *end,
+                                     const struct zsip_slice *around,
+                                     struct zsip_stop *stop)
 {
 	const unsigned char *p = (const unsigned char *)text;
 	const unsigned char *const pe = (const unsigned char *)end;
@@ -66,7 +68,6 @@ static const char *name_addr_machine(struct zsip_name_addr *out, const char *tex
 	const char *const floor = around->ptr;
 	const char *const limit = floor + around->len;
 	struct reading r;
-	int cs = name_addr_value_start;
 
 	reading_start(&r, end, around, stop);
 	name_addr_clear(out);
@@ -88,7 +89,8 @@ static const char *escaped_quote(struct zsip_name_addr *out, const char *p,
 
 	if (quote == NULL)
 		return NULL;
-	at = name_addr_machine(out, zsip_skip_lws(quote + 1, end), end, around,
+	at = name_addr_machine(out, name_addr_value_start,
+	                       zsip_skip_lws(quote + 1, end), end, around,
 	                       stop);
 	if (at == NULL)
 		return NULL;
@@ -108,13 +110,18 @@ static const char *name_addr(struct zsip_name_addr *out, const char *p,
 	struct zsip_stop other = { .quirks = 0 };
 	const char *at;
 
-	at = name_addr_machine(out, p, end, around, stop);
+	at = name_addr_machine(out, name_addr_value_start, p, end, around,
+	                       stop);
 	if (ZSIP_LIKELY(at != NULL) || stop->status != ZSIP_E_SYNTAX)
 		return at;
 	if (stop->at == end && end > p && *p == '"')
 		at = escaped_quote(out, p, end, around, &other);
 	else if (stop->at < end && *stop->at == '?' && !out->bracketed)
 		at = bare_headers(out, p, stop->at, end, &other);
+	else if (stop->at < end && *stop->at == ',' && !out->bracketed &&
+	         has_bracket(stop->at, end))
+		at = name_addr_machine(out, name_addr_value_en_comma_name, p,
+		                       end, around, &other);
 	if (at == NULL)
 		return NULL;
 	stop->status = ZSIP_OK;

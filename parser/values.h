@@ -21,6 +21,9 @@ struct reading {
 	struct zsip_stop *stop;
 };
 
+/* Commas in a display name that has no quotes. */
+#define NAME_COMMAS 4
+
 #define OUT(shape) ((struct zsip_##shape *)out)
 #define CUT(from)                                                              \
 	((struct zsip_slice){(const char *)(from), (size_t)(p - (from))})
@@ -173,6 +176,20 @@ static inline const char *bare_headers(struct zsip_name_addr *out,
 	stop->quirks |= ZSIP_QUIRK_BARE_URI_HEADERS;
 	p = zsip_skip_lws(p, end);
 	return p == end || *p == ',' ? p : NULL;
+}
+
+/* Whether a bracket follows a few commas at most: each value of a list may look
+ * that far ahead, and no further. */
+static inline bool has_bracket(const char *p, const char *end)
+{
+	unsigned commas = 0;
+
+	for (; p < end && *p != '<'; p++) {
+		commas += *p == ',';
+		if (commas > NAME_COMMAS)
+			return false;
+	}
+	return p < end;
 }
 
 static inline const char *name_addr_done(struct zsip_name_addr *addr,
