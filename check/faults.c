@@ -186,8 +186,9 @@ static const char *find_sent_by(struct zsip_slice value)
 
 	for (unsigned slashes = 0; slashes < 2; slashes++) {
 		p = memchr(p, '/', (size_t)(end - p));
-		if (p++ == NULL)
+		if (p == NULL)
 			return NULL;
+		p++;
 	}
 	transport_end = skip_token(skip_lws(p, end), end);
 	p = skip_lws(transport_end, end);
