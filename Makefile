@@ -179,9 +179,14 @@ endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
 # Not run for every message: small rather than fast.
-SMALL = $(MACHINES) $(CHECKS) header_table host_quirks uri_lists tel_urn
-$(addprefix $(B)/obj/,$(COLD_MACHINES:%=%.portable.o) $(SMALL:%=%.o)): \
-    override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
+SMALL = $(MACHINES) $(CHECKS) header_table host_quirks multipart param_value \
+        part salvage tel_urn uri_compare uri_hash uri_lists
+SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
+# There the portable form is for processors without AVX2.
+ifeq ($(ARCH),x86_64)
+SMALL_OBJECTS += $(addsuffix .portable.o,$(FORM_MACHINES) $(FORM_SOURCES))
+endif
+$(SMALL_OBJECTS:%=$(B)/obj/%): override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
 # Sanitizers and an optimizer take minutes over this one.
 ifneq ($(SANITIZE),)
 $(foreach form,portable plain,$(COLD_MACHINES:%=$(B)/obj/%.$(form).o)): \
