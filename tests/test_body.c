@@ -308,7 +308,7 @@ START_TEST(every_vector_passes)
 	guard_close(&guard);
 	ck_assert_uint_gt(count, 0);
 	ck_assert_msg(faults == 0, "%s: %u faults", path, faults);
-	tally("body", "vectors", count);
+	tally_vectors("body", count);
 }
 END_TEST
 
