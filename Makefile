@@ -182,9 +182,9 @@ $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(f
 SMALL = $(MACHINES) $(CHECKS) header_table host_quirks multipart param_value \
         part salvage tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
-# There the portable form is for processors without AVX2.
+# There the portable machines are for processors without AVX2.
 ifeq ($(ARCH),x86_64)
-SMALL_OBJECTS += $(addsuffix .portable.o,$(FORM_MACHINES) $(FORM_SOURCES))
+SMALL_OBJECTS += $(FORM_MACHINES:%=%.portable.o)
 endif
 $(SMALL_OBJECTS:%=$(B)/obj/%): override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
 # Sanitizers and an optimizer take minutes over this one.
