@@ -45,7 +45,7 @@ FUZZ_SANITIZE ?= address,undefined
 
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wvla
-INCLUDE = -Iinclude -Iparser -I$(B)/gen
+INCLUDE = -Iinclude -Iparser -Isdp -I$(B)/gen
 COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
           -fvisibility=hidden -MMD -MP
 LINK = $(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
@@ -65,11 +65,14 @@ FORM_SOURCES = lines start_line host_scan usual core
 COLD_MACHINES = typed_values
 # Compiled once.
 MACHINES = host content_length fragment tel urn
+# Of session descriptions: each compiled once.
+SDP_MACHINES = $(filter-out sdp_core,$(basename $(notdir $(wildcard sdp/*.rl))))
 # What their grammars include.
 GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
           $(COLD_MACHINES) $(MACHINES)),$(wildcard parser/*.rl))
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
+SDP = $(basename $(notdir $(wildcard sdp/*.c)))
 
 all:
 
@@ -133,7 +136,8 @@ FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
               -include tests/plain.h
 PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o)
 
-LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS)))
+LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS) \
+              $(SDP_MACHINES) $(SDP)))
 HEADERS = $(wildcard include/*.h) $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
@@ -153,6 +157,8 @@ $(B)/gen/%.c: generated/%.c | $(B)/gen
 else
 $(B)/gen/%.c: parser/%.rl $(GRAMMAR) | $(B)/gen
 	$(RAGEL) $(or $(RAGEL_FLAGS_$*),$(RAGEL_FLAGS)) -Iparser $< -o $@
+$(B)/gen/%.c: sdp/%.rl sdp/sdp_core.rl | $(B)/gen
+	$(RAGEL) $(RAGEL_FLAGS) -Isdp $< -o $@
 # Each rule a machine of its own: that would be big in the fast style.
 $(B)/gen/%.c: tests/%.rl $(GRAMMAR) | $(B)/gen
 	$(RAGEL) -T0 -Iparser $< -o $@
@@ -168,7 +174,9 @@ $(B)/gen/charsets.h: $(B)/tools/charsets | $(B)/gen
 	$< > $@
 $(B)/gen/header_hash.h: $(B)/tools/mkhash | $(B)/gen
 	$< > $@
-MADE = $(B)/gen/charsets.h $(B)/gen/header_hash.h
+$(B)/gen/sdp_names.h: $(B)/tools/mksdpnames | $(B)/gen
+	$< > $@
+MADE = $(B)/gen/charsets.h $(B)/gen/header_hash.h $(B)/gen/sdp_names.h
 
 define form_rules
 $$(B)/obj/%.$(1).o: $$(B)/gen/%.c | $$(B)/obj $$(MADE)
@@ -197,6 +205,8 @@ $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)
 $(B)/obj/%.o: parser/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: check/%.c | $(B)/obj $(MADE)
+	$(COMPILE) -c $< -o $@
+$(B)/obj/%.o: sdp/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint $(MADE)
 	$(COMPILE) -c $< -o $@
@@ -395,7 +405,7 @@ uninstall:
 
 DIST = zsip-$(VERSION)
 DIST_FILES = Makefile LICENSE README.md CHANGELOG.md zsip.pc.in .clang-format \
-             .ci include parser check siplint tests fuzz bench tools docs \
+             .ci include parser check sdp siplint tests fuzz bench tools docs \
              examples
 
 # The sources and what Ragel writes, so that it builds without Ragel.
@@ -404,7 +414,7 @@ dist:
 	mkdir -p $(B)/$(DIST)/generated
 	cp -R $(wildcard $(DIST_FILES)) $(B)/$(DIST)
 	for name in charsets $(GRAMMARS); do \
-	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser parser/$$name.rl \
+	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser -Isdp [ps]*/$$name.rl \
 	        -o $(B)/$(DIST)/generated/$$name.c || exit 1; done
 	$(RAGEL) -T0 -L -Iparser tests/grammar_rules.rl \
 	    -o $(B)/$(DIST)/generated/grammar_rules.c
@@ -425,19 +435,19 @@ cover:
 	    check-unit
 	@sh tests/cover.sh $(B)/cover
 
-OWN = $(shell find parser check siplint tests fuzz bench tools include \
+OWN = $(shell find parser check sdp siplint tests fuzz bench tools include \
       examples -name '*.[ch]' | sort)
 fmt:
 	$(CLANG_FORMAT) -i $(OWN)
 fmt-check:
 	$(CLANG_FORMAT) --dry-run -Werror $(OWN)
 
-GRAMMARS = $(FORM_MACHINES) $(COLD_MACHINES) $(MACHINES)
+GRAMMARS = $(FORM_MACHINES) $(COLD_MACHINES) $(MACHINES) $(SDP_MACHINES)
 # Pictures of the machines, as far as they can be drawn.
 dot:
 	@mkdir -p $(B)/dot
 	@for name in $(GRAMMARS); do \
-	    RAGEL=$(RAGEL) sh tools/dot.sh $(B)/dot parser/$$name.rl || exit 1; \
+	    RAGEL=$(RAGEL) sh tools/dot.sh $(B)/dot [ps]*/$$name.rl || exit 1; \
 	done
 
 # States of each machine, and what it comes to in machine code.

@@ -50,6 +50,7 @@ struct zsip_stop {
 	uint64_t quirks;
 	const char *quirk_at;
 	const char *quirk_expected;
+	enum zsip_status quirk_status; /* where it is not allowed */
 };
 
 /* Notes a failure; for functions that return NULL then. */
@@ -356,8 +357,20 @@ static inline void zsip_note_quirk(struct zsip_stop *stop, uint64_t quirk,
 	if (stop->quirks == 0 || at < stop->quirk_at) {
 		stop->quirk_at = at;
 		stop->quirk_expected = expected;
+		stop->quirk_status = ZSIP_E_SYNTAX;
 	}
 	stop->quirks |= quirk;
+}
+
+/* The same where it is a number that is too large. */
+static inline void zsip_note_range_quirk(struct zsip_stop *stop, uint64_t quirk,
+                                         const char *at, const char *expected)
+{
+	bool first = stop->quirks == 0 || at < stop->quirk_at;
+
+	zsip_note_quirk(stop, quirk, at, expected);
+	if (first)
+		stop->quirk_status = ZSIP_E_RANGE;
 }
 
 /* Was a quirk met that is not allowed?  Then it is what is wrong, if nothing
@@ -368,14 +381,17 @@ static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
 	if (ZSIP_LIKELY((stop->quirks & ~allowed) == 0) ||
 	    (failed && stop->at < stop->quirk_at))
 		return false;
-	zsip_stop_at(stop, ZSIP_E_SYNTAX, stop->quirk_at, stop->quirk_expected);
+	zsip_stop_at(stop, stop->quirk_status, stop->quirk_at,
+	             stop->quirk_expected);
 	return true;
 }
 
-/* message.c: options with their defaults filled in. */
+/* base.c: options with their defaults filled in. */
 const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
                                          struct zsip_limits *filled);
 uint64_t zsip_quirks_of(const struct zsip_options *options);
+
+/* message.c: 1*DIGIT to a number. */
 enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number);
 
 /* header_table.c */

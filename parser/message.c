@@ -5,50 +5,6 @@
 #include "head.h"
 #include <string.h>
 
-#define DEFAULT_MESSAGE_SIZE 1048576
-#define DEFAULT_FIELD_LENGTH 65535
-#define DEFAULT_FIELDS       1024
-#define DEFAULT_LIST_LENGTH  1024
-#define DEFAULT_NESTING      16
-
-static size_t limit_or(size_t limit, size_t standard)
-{
-	return limit != 0 ? limit : standard;
-}
-
-static const struct zsip_limits defaults = {
-        DEFAULT_MESSAGE_SIZE, DEFAULT_FIELD_LENGTH, DEFAULT_FIELDS,
-        DEFAULT_LIST_LENGTH, DEFAULT_NESTING};
-
-static __attribute__((noinline)) const struct zsip_limits *
-fill_limits(const struct zsip_limits *given, struct zsip_limits *filled)
-{
-	filled->message_size =
-	        limit_or(given->message_size, defaults.message_size);
-	filled->field_length =
-	        limit_or(given->field_length, defaults.field_length);
-	filled->fields = limit_or(given->fields, defaults.fields);
-	filled->list_length =
-	        limit_or(given->list_length, defaults.list_length);
-	filled->nesting = limit_or(given->nesting, defaults.nesting);
-	return filled;
-}
-
-const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
-                                         struct zsip_limits *filled)
-{
-	if (options == NULL || options->size < sizeof(*options))
-		return &defaults;
-	return fill_limits(&options->limits, filled);
-}
-
-uint64_t zsip_quirks_of(const struct zsip_options *options)
-{
-	if (options == NULL || options->size < sizeof(*options))
-		return 0;
-	return options->quirks;
-}
-
 enum zsip_status zsip_head_fail(struct zsip_message *msg,
                                 enum zsip_status status, const char *at,
                                 const char *expected)

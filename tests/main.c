@@ -25,6 +25,7 @@
 	X(message)                                                             \
 	X(simd)                                                                \
 	X(stream)                                                              \
+	X(sdp)                                                                 \
 	X(body)                                                                \
 	X(tolerance)                                                           \
 	X(check)                                                               \

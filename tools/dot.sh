@@ -14,7 +14,7 @@ command -v dot >/dev/null || {
 # all of them.
 for machine in $(sed -n 's/^[[:blank:]]*machine \([a-z0-9_]*\);/\1/p' "$file"); do
 	out=$folder/$machine
-	"${RAGEL:-ragel}" -V -p -S "$machine" -Iparser "$file" -o "$out.dot"
+	"${RAGEL:-ragel}" -V -p -S "$machine" -Iparser -Isdp "$file" -o "$out.dot"
 	# A drawing of hundreds of states takes dot for ever.
 	if [ "$(grep -c -- '->' "$out.dot")" -gt 1500 ]; then
 		echo "$name: $machine is too big to be drawn; see $out.dot"

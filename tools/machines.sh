@@ -10,7 +10,7 @@ shift 3
 
 for grammar in "$@"; do
 	# shellcheck disable=SC2086  # flags are a list
-	"$ragel" $flags -s -Iparser "parser/$grammar.rl" -o /dev/null 2>&1 |
+	"$ragel" $flags -s -Iparser -Isdp [ps]*/"$grammar.rl" -o /dev/null 2>&1 |
 		awk -v file="$grammar" '
 		/^fsm name/ { name = $NF }
 		/^num states/ { printf "%-18s %-18s %5d states\n", file, name, $NF }'

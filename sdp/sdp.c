@@ -1,0 +1,494 @@
+/*
+ * zsip_sdp_parse(): a description into lines, their order, and the values of
+ * all lines but attributes.
+ */
+#include "sdp_internal.h"
+#include "sdp_scan.h"
+
+/* A parse at work. */
+struct parse {
+	struct zsip_sdp *sdp;
+	const struct zsip_limits *limits;
+	struct zsip_limits filled;
+	uint64_t allowed;
+	const char *end;
+	unsigned seen; /* letters at this level, a bit each */
+	unsigned last; /* the place in the order of the line before */
+};
+
+void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
+                   size_t max_lines, struct zsip_sdp_media *media,
+                   size_t max_media, const struct zsip_options *options)
+{
+	*sdp = (struct zsip_sdp){.lines = lines,
+	                         .max_lines = max_lines,
+	                         .media = media,
+	                         .max_media = max_media,
+	                         .options = options};
+}
+
+/* The first failure is the one to tell. */
+static void fail(struct zsip_sdp *sdp, enum zsip_status status, const char *at,
+                 const char *expected)
+{
+	if (sdp->error.status == ZSIP_OK)
+		sdp->error = (struct zsip_error){
+		        status, (size_t)(at - sdp->text.ptr), expected};
+}
+
+/* A line that is wrong in itself or in its place. */
+static void break_line(struct parse *parse, struct zsip_sdp_line *line,
+                       enum zsip_status status, const char *at,
+                       const char *expected)
+{
+	line->broken = true;
+	fail(parse->sdp, status, at, expected);
+}
+
+static bool allow(struct parse *parse, uint64_t quirk)
+{
+	if ((parse->allowed & quirk) == 0)
+		return false;
+	parse->sdp->quirks |= quirk;
+	return true;
+}
+
+/* The order of lines at session level and below an m= line. */
+#define SESSION_ORDER "vosiuepcbtrzka"
+#define MEDIA_ORDER   "micbka"
+#define REPEATABLE    "epbtra"
+#define MANDATORY     "vost"
+
+static unsigned bit_of(char letter)
+{
+	return 1u << (letter - 'a');
+}
+
+/* The first mandatory line that has not been there and should have been before
+ * the place `place`; NULL if there is none. */
+static const char *missing_before(const struct parse *parse, unsigned place)
+{
+	static const char *const fields[] = {"version-field", "origin-field",
+	                                     "session-name-field",
+	                                     "time-field"};
+
+	for (size_t i = 0; i < sizeof(MANDATORY) - 1; i++) {
+		char letter = MANDATORY[i];
+
+		if (strchr(SESSION_ORDER, letter) - SESSION_ORDER <
+		            (ptrdiff_t)place &&
+		    (parse->seen & bit_of(letter)) == 0)
+			return fields[i];
+	}
+	return NULL;
+}
+
+/* Where mandatory lines are missing they are told once. */
+static void check_missing(struct parse *parse, unsigned place, const char *at)
+{
+	const char *field = missing_before(parse, place);
+
+	if (field == NULL || allow(parse, ZSIP_QUIRK_SDP_MISSING_LINES))
+		return;
+	fail(parse->sdp, ZSIP_E_MISSING, at, field);
+}
+
+/* A z= stands behind the t= and r= of its time, and others may follow. */
+static bool is_in_order(const struct parse *parse, char letter, unsigned place)
+{
+	if (place > parse->last)
+		return true;
+	if (place == parse->last)
+		return strchr(REPEATABLE, letter) != NULL ||
+		       (letter == 'c' && parse->sdp->media_count != 0);
+	return letter == 't' &&
+	       strchr("rz", SESSION_ORDER[parse->last]) != NULL;
+}
+
+static void check_order(struct parse *parse, struct zsip_sdp_line *line)
+{
+	bool session = parse->sdp->media_count == 0;
+	const char *order = session ? SESSION_ORDER : MEDIA_ORDER;
+	const char *at = strchr(order, line->letter);
+	unsigned place = (unsigned)(at - order);
+
+	if (at == NULL) {
+		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
+		           "line of a media description");
+		return;
+	}
+	if (is_in_order(parse, line->letter, place)) {
+		if (session && place > parse->last + 1 &&
+		    (parse->allowed & ZSIP_QUIRK_SDP_LINE_ORDER) == 0)
+			check_missing(parse, place, line->text.ptr);
+		parse->last = place;
+	} else if ((parse->seen & bit_of(line->letter)) != 0 &&
+	           strchr(REPEATABLE, line->letter) == NULL) {
+		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
+		           "no second line of its kind");
+	} else if (!allow(parse, ZSIP_QUIRK_SDP_LINE_ORDER)) {
+		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
+		           "order of lines");
+	}
+	parse->seen |= bit_of(line->letter);
+}
+
+/* "a=name" or "a=name:value". */
+static bool cut_attribute(struct parse *parse, struct zsip_sdp_line *line)
+{
+	const char *p = line->value.ptr, *from = p, *end = p + line->value.len;
+
+	while (p < end && zsip_sdp_is_token(*p))
+		p++;
+	line->name = (struct zsip_slice){from, (size_t)(p - from)};
+	line->value = (struct zsip_slice){NULL, 0};
+	if (p < end && *p == ':' && p > from)
+		line->value = (struct zsip_slice){p + 1, (size_t)(end - p - 1)};
+	else if (p == end && p == from &&
+	         allow(parse, ZSIP_QUIRK_SDP_EMPTY_ATTRIBUTE))
+		return true;
+	else if (p < end || p == from)
+		break_line(parse, line, ZSIP_E_SYNTAX, p, "attribute-name");
+	if (line->broken)
+		return false;
+	if (p < end && line->value.len == 0)
+		break_line(parse, line, ZSIP_E_SYNTAX, end, "attribute-value");
+	line->attribute = (uint16_t)zsip_sdp_attribute_find(line->name);
+	return true;
+}
+
+static void keep_value(struct parse *parse, const struct zsip_sdp_line *line,
+                       const struct zsip_sdp_value *value)
+{
+	struct zsip_sdp *sdp = parse->sdp;
+	struct zsip_sdp_media *media =
+	        line->media != 0 ? &sdp->media[line->media - 1] : NULL;
+	struct zsip_sdp_connection *c = media != NULL ? &media->c : &sdp->c;
+
+	sdp->quirks |= value->quirks;
+	if (line->letter == 'o') {
+		sdp->o = value->origin;
+	} else if (line->letter == 's') {
+		sdp->s = value->text.text;
+	} else if (line->letter == 'c' && c->nettype.ptr == NULL) {
+		*c = value->connection;
+	} else if (line->letter == 'm') {
+		media->m = value->media_field;
+		media->rtp = zsip_sdp_is_rtp(media->m.proto);
+	}
+}
+
+static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
+{
+	struct zsip_sdp_value value;
+	struct zsip_stop stop;
+	const char *field;
+	unsigned shape;
+
+	zsip_sdp_letter(line->letter, &shape, &field);
+	if (zsip_sdp_value_read(&value, shape, line->value, NULL,
+	                        parse->allowed, &stop))
+		keep_value(parse, line, &value);
+	else
+		break_line(parse, line, stop.status, stop.at,
+		           *stop.expected != '\0' ? stop.expected : field);
+}
+
+/* An m= line ends what is before it and begins a media description. */
+static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
+{
+	struct zsip_sdp *sdp = parse->sdp;
+
+	if (sdp->media_count == 0) {
+		check_missing(parse, sizeof(SESSION_ORDER), line->text.ptr);
+		sdp->session_lines = sdp->line_count - 1;
+	}
+	if (sdp->media_count == sdp->max_media ||
+	    sdp->media_count == parse->limits->list_length) {
+		fail(sdp, ZSIP_E_TOO_MANY, line->text.ptr, "media description");
+		return false;
+	}
+	sdp->media[sdp->media_count++] = (struct zsip_sdp_media){
+	        .first_line = sdp->line_count - 1, .line_count = 0};
+	line->media = (uint16_t)sdp->media_count;
+	parse->seen = 0;
+	parse->last = 0;
+	return true;
+}
+
+/* false when no further line can be taken. */
+static bool parse_line(struct parse *parse, struct zsip_sdp_line *line)
+{
+	const char *p = line->text.ptr, *end = p + line->text.len, *field;
+	unsigned shape;
+
+	if (p == end || !zsip_sdp_letter(*p, &shape, &field)) {
+		break_line(parse, line, ZSIP_E_SYNTAX, p,
+		           "line of a description");
+		return true;
+	}
+	if (end - p < 2 || p[1] != '=') {
+		break_line(parse, line, ZSIP_E_SYNTAX, p + 1, "=");
+		return true;
+	}
+	line->letter = *p;
+	line->value = (struct zsip_slice){p + 2, (size_t)(end - p - 2)};
+	if (line->letter == 'm') {
+		if (!begin_media(parse, line))
+			return false;
+	} else {
+		check_order(parse, line);
+	}
+	if (line->letter != 'a')
+		parse_value(parse, line);
+	else
+		cut_attribute(parse, line);
+	return true;
+}
+
+/* Behind the line that begins at p; `*end` is where it ends, `*bad` the first
+ * byte that no line may hold, NULL if there is none. */
+static const char *behind_line(const char *p, const char *limit,
+                               const char **end, const char **bad)
+{
+	*bad = NULL;
+	for (;; p++) {
+		p = sdp_scan_break(p, limit);
+		*end = p;
+		if (p == limit)
+			return p;
+		if (*p == '\n')
+			return p + 1;
+		if (*p == '\r' && limit - p > 1 && p[1] == '\n')
+			return p + 2;
+		if (*bad == NULL)
+			*bad = p;
+	}
+}
+
+static bool is_line_ends(const char *p, const char *end)
+{
+	while (p < end && (*p == '\r' || *p == '\n'))
+		p++;
+	return p == end;
+}
+
+/* A place in the table; NULL where there is none left. */
+static struct zsip_sdp_line *new_line(struct parse *parse, const char *p,
+                                      const char *end)
+{
+	struct zsip_sdp *sdp = parse->sdp;
+	struct zsip_sdp_line *line;
+
+	if ((size_t)(end - p) > parse->limits->field_length) {
+		fail(sdp, ZSIP_E_TOO_LONG, p, "line");
+		return NULL;
+	}
+	if (sdp->line_count == sdp->max_lines ||
+	    sdp->line_count == parse->limits->fields) {
+		fail(sdp, ZSIP_E_TOO_MANY, p, "line");
+		return NULL;
+	}
+	line = &sdp->lines[sdp->line_count++];
+	*line = (struct zsip_sdp_line){.text = {p, (size_t)(end - p)},
+	                               .media = (uint16_t)sdp->media_count};
+	return line;
+}
+
+/* How the line ends, beyond CRLF. */
+static void check_line_end(struct parse *parse, const char *end,
+                           const char *behind)
+{
+	if (behind == end) {
+		if (!allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
+			fail(parse->sdp, ZSIP_E_SYNTAX, end, "line end");
+	} else if (*end == '\n' && parse->sdp->bare_lf.ptr == NULL) {
+		parse->sdp->bare_lf = (struct zsip_slice){end, 1};
+	}
+}
+
+static void parse_lines(struct parse *parse, const char *p)
+{
+	struct zsip_sdp *sdp = parse->sdp;
+	struct zsip_sdp_line *line;
+	const char *end, *bad, *behind;
+
+	for (; p < parse->end; p = behind) {
+		behind = behind_line(p, parse->end, &end, &bad);
+		if (end == p && is_line_ends(p, parse->end) &&
+		    allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
+			return;
+		line = new_line(parse, p, end);
+		if (line == NULL)
+			return;
+		if (bad != NULL)
+			break_line(parse, line, ZSIP_E_SYNTAX, bad,
+			           "byte-string");
+		else if (!parse_line(parse, line))
+			return;
+		if (sdp->media_count != 0)
+			sdp->media[sdp->media_count - 1].line_count++;
+		check_line_end(parse, end, behind);
+	}
+}
+
+static enum zsip_status done(const struct zsip_sdp *sdp, struct zsip_error *err)
+{
+	if (err != NULL)
+		*err = sdp->error;
+	return sdp->error.status;
+}
+
+enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
+                                size_t len, struct zsip_error *err)
+{
+	struct parse parse = {.sdp = sdp};
+
+	if (sdp == NULL || buf == NULL || sdp->lines == NULL ||
+	    (sdp->media == NULL && sdp->max_media != 0)) {
+		if (err != NULL)
+			*err = (struct zsip_error){ZSIP_E_USE, 0, "arguments"};
+		return ZSIP_E_USE;
+	}
+	zsip_sdp_init(sdp, sdp->lines, sdp->max_lines, sdp->media,
+	              sdp->max_media, sdp->options);
+	sdp->text = (struct zsip_slice){buf, len};
+	sdp->error.expected = "";
+	parse.limits = zsip_limits_of(sdp->options, &parse.filled);
+	parse.allowed = zsip_quirks_of(sdp->options);
+	parse.end = buf + len;
+	if (len > parse.limits->message_size) {
+		fail(sdp, ZSIP_E_TOO_LONG, buf, "session description");
+		return done(sdp, err);
+	}
+	parse_lines(&parse, buf);
+	if (sdp->media_count == 0) {
+		sdp->session_lines = sdp->line_count;
+		if (sdp->error.status != ZSIP_E_TOO_MANY &&
+		    sdp->error.status != ZSIP_E_TOO_LONG)
+			check_missing(&parse, sizeof(SESSION_ORDER), parse.end);
+	}
+	return done(sdp, err);
+}
+
+/* The shape of a line's value, and what it is called. */
+static const char *shape_of(const struct zsip_sdp_line *line, unsigned *shape)
+{
+	const struct zsip_sdp_attribute_info *info;
+	const char *field;
+
+	if (!zsip_sdp_letter(line->letter, shape, &field))
+		return NULL;
+	if (line->letter != 'a')
+		return field;
+	info = zsip_sdp_attribute_info(line->attribute);
+	*shape = info != NULL ? info->shape : ZSIP_SDP_SHAPE_text;
+	return info != NULL ? info->name.ptr : "attribute-value";
+}
+
+static enum zsip_status read_value(struct zsip_sdp_value *value, unsigned shape,
+                                   const char *what, struct zsip_slice text,
+                                   const char *name_end, const char *from,
+                                   const struct zsip_options *options,
+                                   struct zsip_error *err)
+{
+	struct zsip_error error = {ZSIP_OK, 0, ""};
+	struct zsip_stop stop;
+
+	if (!zsip_sdp_value_read(value, shape, text, name_end,
+	                         zsip_quirks_of(options), &stop))
+		error = (struct zsip_error){
+		        stop.status, (size_t)(stop.at - from),
+		        *stop.expected != '\0' ? stop.expected : what};
+	if (err != NULL)
+		*err = error;
+	return error.status;
+}
+
+static enum zsip_status wrong_use(struct zsip_error *err)
+{
+	if (err != NULL)
+		*err = (struct zsip_error){ZSIP_E_USE, 0, "arguments"};
+	return ZSIP_E_USE;
+}
+
+enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
+                                     const struct zsip_sdp_line *line,
+                                     struct zsip_sdp_value *value,
+                                     struct zsip_error *err)
+{
+	const char *what;
+	unsigned shape;
+
+	if (sdp == NULL || line == NULL || value == NULL)
+		return wrong_use(err);
+	what = shape_of(line, &shape);
+	if (what == NULL)
+		return wrong_use(err);
+	return read_value(value, shape, what, line->value,
+	                  line->text.ptr + line->text.len, sdp->text.ptr,
+	                  sdp->options, err);
+}
+
+enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
+                                          enum zsip_sdp_attribute id,
+                                          struct zsip_slice text,
+                                          const struct zsip_options *options,
+                                          struct zsip_error *err)
+{
+	struct zsip_sdp_line line = {
+	        .value = text, .letter = 'a', .attribute = (uint16_t)id};
+	static const char none[] = "";
+	const char *what;
+	unsigned shape;
+
+	if (value == NULL)
+		return wrong_use(err);
+	what = shape_of(&line, &shape);
+	return read_value(value, shape, what, text, none,
+	                  text.ptr != NULL ? text.ptr : none, options, err);
+}
+
+static bool is_wanted(const struct zsip_sdp_line *line, char letter,
+                      unsigned attribute)
+{
+	return line->letter == letter && (letter != 'a' || attribute == 0 ||
+	                                  line->attribute == attribute);
+}
+
+static const struct zsip_sdp_line *find(const struct zsip_sdp *sdp,
+                                        size_t media, char letter,
+                                        unsigned attribute,
+                                        const struct zsip_sdp_line *after)
+{
+	size_t from = 0, count = sdp->session_lines;
+
+	if (media > sdp->media_count)
+		return NULL;
+	if (media != 0) {
+		from = sdp->media[media - 1].first_line;
+		count = sdp->media[media - 1].line_count;
+	}
+	for (const struct zsip_sdp_line *line =
+	             after != NULL ? after + 1 : &sdp->lines[from];
+	     line < &sdp->lines[from + count]; line++) {
+		if (is_wanted(line, letter, attribute))
+			return line;
+	}
+	return NULL;
+}
+
+const struct zsip_sdp_line *zsip_sdp_find(const struct zsip_sdp *sdp,
+                                          size_t media,
+                                          enum zsip_sdp_attribute id,
+                                          const struct zsip_sdp_line *after)
+{
+	return find(sdp, media, 'a', id, after);
+}
+
+const struct zsip_sdp_line *
+zsip_sdp_find_line(const struct zsip_sdp *sdp, size_t media, char letter,
+                   const struct zsip_sdp_line *after)
+{
+	return find(sdp, media, letter, 0, after);
+}

@@ -1,0 +1,58 @@
+/*
+ * Line ends by vectors that every processor of its kind has: sixteen bytes on
+ * x86-64 and ARM, eight elsewhere.
+ */
+#ifndef ZSIP_SDP_SCAN_H
+#define ZSIP_SDP_SCAN_H
+
+#include <stdint.h>
+#include <string.h>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+static inline bool sdp_is_break(char byte)
+{
+	return byte == '\n' || byte == '\r' || byte == '\0';
+}
+
+/* The first LF, CR or NUL from p on, `end` if there is none. */
+static inline const char *sdp_scan_break(const char *p, const char *end)
+{
+#if defined(__SSE2__)
+	for (; end - p >= 16; p += 16) {
+		__m128i text = _mm_loadu_si128((const __m128i *)p);
+		__m128i breaks = _mm_or_si128(
+		        _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')),
+		                     _mm_cmpeq_epi8(text, _mm_set1_epi8('\r'))),
+		        _mm_cmpeq_epi8(text, _mm_setzero_si128()));
+		int mask = _mm_movemask_epi8(breaks);
+
+		if (mask != 0)
+			return p + __builtin_ctz((unsigned)mask);
+	}
+#elif defined(__ARM_NEON) && defined(__aarch64__)
+	for (; end - p >= 16; p += 16) {
+		uint8x16_t text = vld1q_u8((const uint8_t *)p);
+		uint8x16_t breaks =
+		        vorrq_u8(vorrq_u8(vceqq_u8(text, vdupq_n_u8('\n')),
+		                          vceqq_u8(text, vdupq_n_u8('\r'))),
+		                 vceqzq_u8(text));
+		uint64_t mask =
+		        vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(
+		                              vreinterpretq_u16_u8(breaks), 4)),
+		                      0);
+
+		if (mask != 0)
+			return p + (__builtin_ctzll(mask) >> 2);
+	}
+#endif
+	while (p < end && !sdp_is_break(*p))
+		p++;
+	return p;
+}
+
+#endif

@@ -1,0 +1,166 @@
+/*
+ * Lists within values, numbers, addresses.
+ */
+#include "sdp_internal.h"
+
+static struct zsip_slice between(const char *from, const char *to)
+{
+	return (struct zsip_slice){from, (size_t)(to - from)};
+}
+
+static bool next_word(struct zsip_slice *rest, struct zsip_slice *word)
+{
+	const char *p = rest->ptr, *end = p + rest->len, *from;
+
+	while (p < end && *p == ' ')
+		p++;
+	from = p;
+	while (p < end && *p != ' ')
+		p++;
+	*word = between(from, p);
+	*rest = p < end ? between(p, end) : (struct zsip_slice){NULL, 0};
+	return word->len != 0;
+}
+
+bool zsip_sdp_next(struct zsip_slice *rest, char separator,
+                   struct zsip_slice *item)
+{
+	const char *from, *end, *at;
+
+	if (rest->ptr == NULL)
+		return false;
+	if (separator == ' ')
+		return next_word(rest, item);
+	from = rest->ptr;
+	end = from + rest->len;
+	at = memchr(from, separator, rest->len);
+	*rest = at != NULL ? between(at + 1, end)
+	                   : (struct zsip_slice){NULL, 0};
+	if (at == NULL)
+		at = end;
+	while (from < at && *from == ' ')
+		from++;
+	while (at > from && at[-1] == ' ')
+		at--;
+	*item = between(from, at);
+	return true;
+}
+
+bool zsip_sdp_next_param(struct zsip_slice *rest, char separator,
+                         struct zsip_sdp_pair *pair)
+{
+	struct zsip_slice item;
+	const char *equal;
+
+	/* Nothing stands between two separators, or behind the last one. */
+	do {
+		if (!zsip_sdp_next(rest, separator, &item))
+			return false;
+	} while (item.len == 0);
+	*pair = (struct zsip_sdp_pair){.name = item};
+	equal = memchr(item.ptr, '=', item.len);
+	if (equal != NULL) {
+		pair->name = between(item.ptr, equal);
+		pair->value = between(equal + 1, item.ptr + item.len);
+	}
+	return true;
+}
+
+bool zsip_sdp_next_pair(struct zsip_slice *rest, struct zsip_sdp_pair *pair)
+{
+	*pair = (struct zsip_sdp_pair){{NULL, 0}, {NULL, 0}};
+	if (!zsip_sdp_next(rest, ' ', &pair->name))
+		return false;
+	if (!zsip_sdp_next(rest, ' ', &pair->value))
+		pair->value = (struct zsip_slice){NULL, 0};
+	return true;
+}
+
+enum zsip_status zsip_sdp_number(struct zsip_slice digits, uint64_t *number)
+{
+	uint64_t value = 0;
+	bool fits = true;
+
+	if (digits.ptr == NULL || digits.len == 0)
+		return ZSIP_E_SYNTAX;
+	for (size_t i = 0; i < digits.len; i++) {
+		unsigned digit = (unsigned)(unsigned char)digits.ptr[i] - '0';
+
+		if (digit > 9)
+			return ZSIP_E_SYNTAX;
+		if (value > (UINT64_MAX - digit) / 10)
+			fits = false;
+		value = fits ? value * 10 + digit : 0;
+	}
+	*number = value;
+	return fits ? ZSIP_OK : ZSIP_E_RANGE;
+}
+
+static struct zsip_slice without_zeros(struct zsip_slice digits)
+{
+	while (digits.len > 1 && *digits.ptr == '0') {
+		digits.ptr++;
+		digits.len--;
+	}
+	return digits;
+}
+
+int zsip_sdp_compare_numbers(struct zsip_slice a, struct zsip_slice b)
+{
+	a = without_zeros(a);
+	b = without_zeros(b);
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return a.len != 0 ? memcmp(a.ptr, b.ptr, a.len) : 0;
+}
+
+/* The decimal-uchar at *p, at most three digits. */
+static bool read_uchar(const char **p, const char *end)
+{
+	const char *from = *p;
+	unsigned value = 0;
+
+	while (*p < end && *p - from < 3 && zsip_sdp_is_digit(**p))
+		value = value * 10 + (unsigned)(*(*p)++ - '0');
+	return *p > from && value <= 255 && (*from != '0' || *p - from == 1);
+}
+
+static bool is_ip4(const char *p, const char *end)
+{
+	for (int i = 0; i < 4; i++) {
+		if (i != 0 && (p == end || *p++ != '.'))
+			return false;
+		if (!read_uchar(&p, end))
+			return false;
+	}
+	return p == end;
+}
+
+static bool is_name(const char *p, const char *end)
+{
+	for (; p < end; p++) {
+		if (!zsip_sdp_is_digit(*p) && *p != '-' && *p != '.' &&
+		    ((*p | 0x20) < 'a' || (*p | 0x20) > 'z'))
+			return false;
+	}
+	return true;
+}
+
+enum zsip_sdp_address zsip_sdp_address_classify(struct zsip_slice text)
+{
+	const char *p = text.ptr, *end;
+	struct zsip_stop stop;
+
+	if (text.ptr == NULL || text.len == 0)
+		return ZSIP_SDP_ADDRESS_OTHER;
+	end = p + text.len;
+	if (is_ip4(p, end))
+		return ZSIP_SDP_ADDRESS_IP4;
+	if (memchr(p, ':', text.len) != NULL)
+		return zsip_ipv6_machine(p, end, &stop) != ZSIP_HOST_NONE
+		               ? ZSIP_SDP_ADDRESS_IP6
+		               : ZSIP_SDP_ADDRESS_OTHER;
+	/* FQDN (RFC 8866 9): at least four of its characters. */
+	return text.len >= 4 && is_name(p, end) ? ZSIP_SDP_ADDRESS_NAME
+	                                        : ZSIP_SDP_ADDRESS_OTHER;
+}

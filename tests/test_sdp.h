@@ -1,0 +1,13 @@
+/*
+ * The test cases of the suite "sdp", one file each.
+ */
+
+#ifndef ZSIP_TESTS_TEST_SDP_H
+#define ZSIP_TESTS_TEST_SDP_H
+
+#include <check.h>
+
+/** test_sdp_values.c */
+TCase *sdp_values_tcase(void);
+
+#endif
