@@ -29,19 +29,6 @@ const struct zsip_rule_info *zsip_rule_at(size_t index)
 	return index < ROWS ? &rules[index] : NULL;
 }
 
-const char *zsip_severity_name(enum zsip_severity severity)
-{
-	switch (severity) {
-	case ZSIP_SEVERITY_NOTE:
-		return "note";
-	case ZSIP_SEVERITY_WARNING:
-		return "warning";
-	case ZSIP_SEVERITY_ERROR:
-		return "error";
-	}
-	return "?";
-}
-
 size_t zsip_check_offset(const struct checker *c, const char *at)
 {
 	return (size_t)(at - c->msg->text.ptr);

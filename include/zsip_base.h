@@ -152,6 +152,36 @@ struct zsip_options {
 	struct zsip_limits limits;
 };
 
+/* Findings */
+
+/** The meaning of a finding. */
+enum zsip_severity {
+	/** Legal but worth knowing. */
+	ZSIP_SEVERITY_NOTE,
+	/** The sender broke a MUST or SHOULD that receivers tolerate. */
+	ZSIP_SEVERITY_WARNING,
+	/** A receiver must refuse it, cannot read it, or two receivers read
+	 *  it differently. */
+	ZSIP_SEVERITY_ERROR
+};
+
+/** "note", "warning" or "error". */
+ZSIP_API const char *zsip_severity_name(enum zsip_severity severity);
+
+/** What a rule is: the columns of zsip_rules.def and zsip_sdp_rules.def, which
+ *  have no number in common. */
+struct zsip_rule_info {
+	uint16_t id;
+	uint16_t code;    /**< the response to a request that breaks it, or 0 */
+	uint8_t severity; /**< enum zsip_severity */
+	const char *name;
+	const char *rfc;
+	const char *text;
+	/** Of a rule on messages that receivers read differently: where that
+	 *  has done harm; else "". */
+	const char *known;
+};
+
 #ifdef __cplusplus
 }
 #endif

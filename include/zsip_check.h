@@ -12,17 +12,6 @@
 extern "C" {
 #endif
 
-/** The meaning of a finding. */
-enum zsip_severity {
-	/** Legal but worth knowing. */
-	ZSIP_SEVERITY_NOTE,
-	/** The sender broke a MUST or SHOULD that receivers tolerate. */
-	ZSIP_SEVERITY_WARNING,
-	/** A receiver must refuse it, cannot read it, or two receivers read
-	 *  it differently. */
-	ZSIP_SEVERITY_ERROR
-};
-
 /** Rules by number (zsip_rules.def). */
 enum zsip_rule {
 #define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
@@ -31,24 +20,8 @@ enum zsip_rule {
 #undef ZSIP_RULE
 };
 
-/** What a rule is: the columns of zsip_rules.def. */
-struct zsip_rule_info {
-	uint16_t id;
-	uint16_t code;    /**< the response to a request that breaks it, or 0 */
-	uint8_t severity; /**< enum zsip_severity */
-	const char *name;
-	const char *rfc;
-	const char *text;
-	/** Of a rule on messages that receivers read differently: where that
-	 *  has done harm; else "". */
-	const char *known;
-};
-
 /** The rule in row `index` of the table, NULL past the last one. */
 ZSIP_API const struct zsip_rule_info *zsip_rule_at(size_t index);
-
-/** "note", "warning" or "error". */
-ZSIP_API const char *zsip_severity_name(enum zsip_severity severity);
 
 #define ZSIP_NO_FIELD ((size_t)-1)
 

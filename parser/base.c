@@ -88,3 +88,16 @@ const struct zsip_quirk_info *zsip_quirk_at(size_t index)
 
 	return index < sizeof(quirks) / sizeof(*quirks) ? &quirks[index] : NULL;
 }
+
+const char *zsip_severity_name(enum zsip_severity severity)
+{
+	switch (severity) {
+	case ZSIP_SEVERITY_NOTE:
+		return "note";
+	case ZSIP_SEVERITY_WARNING:
+		return "warning";
+	case ZSIP_SEVERITY_ERROR:
+		return "error";
+	}
+	return "?";
+}
