@@ -218,7 +218,7 @@ ZSIP_API enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 
 /**
  * Parse the value of a line, or of its attribute.  The value of an attribute
- * that zsip does not know is text.
+ * that zsip does not know is text; without colon it is a property.
  *
  * @param value  filled on ZSIP_OK; on a failure its members say nothing
  * @param err    may be NULL; offset from sdp->text.ptr

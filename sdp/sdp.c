@@ -13,7 +13,7 @@ struct parse {
 	uint64_t allowed;
 	const char *end;
 	unsigned seen; /* letters at this level, a bit each */
-	unsigned last; /* the place in the order of the line before */
+	int last; /* the place in the order of the line before, -1 of none */
 };
 
 void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
@@ -66,7 +66,7 @@ static unsigned bit_of(char letter)
 
 /* The first mandatory line that has not been there and should have been before
  * the place `place`; NULL if there is none. */
-static const char *missing_before(const struct parse *parse, unsigned place)
+static const char *missing_before(const struct parse *parse, int place)
 {
 	static const char *const fields[] = {"version-field", "origin-field",
 	                                     "session-name-field",
@@ -75,8 +75,7 @@ static const char *missing_before(const struct parse *parse, unsigned place)
 	for (size_t i = 0; i < sizeof(MANDATORY) - 1; i++) {
 		char letter = MANDATORY[i];
 
-		if (strchr(SESSION_ORDER, letter) - SESSION_ORDER <
-		            (ptrdiff_t)place &&
+		if (strchr(SESSION_ORDER, letter) - SESSION_ORDER < place &&
 		    (parse->seen & bit_of(letter)) == 0)
 			return fields[i];
 	}
@@ -84,7 +83,7 @@ static const char *missing_before(const struct parse *parse, unsigned place)
 }
 
 /* Where mandatory lines are missing they are told once. */
-static void check_missing(struct parse *parse, unsigned place, const char *at)
+static void check_missing(struct parse *parse, int place, const char *at)
 {
 	const char *field = missing_before(parse, place);
 
@@ -94,7 +93,7 @@ static void check_missing(struct parse *parse, unsigned place, const char *at)
 }
 
 /* A z= stands behind the t= and r= of its time, and others may follow. */
-static bool is_in_order(const struct parse *parse, char letter, unsigned place)
+static bool is_in_order(const struct parse *parse, char letter, int place)
 {
 	if (place > parse->last)
 		return true;
@@ -110,7 +109,7 @@ static void check_order(struct parse *parse, struct zsip_sdp_line *line)
 	bool session = parse->sdp->media_count == 0;
 	const char *order = session ? SESSION_ORDER : MEDIA_ORDER;
 	const char *at = strchr(order, line->letter);
-	unsigned place = (unsigned)(at - order);
+	int place = (int)(at - order);
 
 	if (at == NULL) {
 		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
@@ -342,7 +341,7 @@ static enum zsip_status done(const struct zsip_sdp *sdp, struct zsip_error *err)
 enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
                                 size_t len, struct zsip_error *err)
 {
-	struct parse parse = {.sdp = sdp};
+	struct parse parse = {.sdp = sdp, .last = -1};
 
 	if (sdp == NULL || buf == NULL || sdp->lines == NULL ||
 	    (sdp->media == NULL && sdp->max_media != 0)) {
@@ -382,8 +381,13 @@ static const char *shape_of(const struct zsip_sdp_line *line, unsigned *shape)
 	if (line->letter != 'a')
 		return field;
 	info = zsip_sdp_attribute_info(line->attribute);
-	*shape = info != NULL ? info->shape : ZSIP_SDP_SHAPE_text;
-	return info != NULL ? info->name.ptr : "attribute-value";
+	if (info != NULL) {
+		*shape = info->shape;
+		return info->name.ptr;
+	}
+	*shape = line->value.ptr != NULL ? ZSIP_SDP_SHAPE_text
+	                                 : ZSIP_SDP_SHAPE_property;
+	return "attribute-value";
 }
 
 static enum zsip_status read_value(struct zsip_sdp_value *value, unsigned shape,

@@ -77,5 +77,6 @@ Suite *sdp_suite(void)
 	tcase_add_test(tcase, numbers);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, sdp_values_tcase());
+	suite_add_tcase(suite, sdp_quirks_tcase());
 	return suite;
 }

@@ -10,4 +10,7 @@
 /** test_sdp_values.c */
 TCase *sdp_values_tcase(void);
 
+/** test_sdp_quirks.c */
+TCase *sdp_quirks_tcase(void);
+
 #endif

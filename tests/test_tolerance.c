@@ -530,7 +530,9 @@ Suite *tolerance_suite(void)
 	TCase *tc = tcase_create("quirk");
 	int quirks = 0;
 
-	while (zsip_quirk_at((size_t)quirks) != NULL)
+	/* Those of session descriptions come last: test_sdp_quirks.c. */
+	while (zsip_quirk_at((size_t)quirks) != NULL &&
+	       strncmp(zsip_quirk_at((size_t)quirks)->name, "sdp_", 4) != 0)
 		quirks++;
 	tcase_set_timeout(tc, 60);
 	tcase_add_test(tc, every_file_belongs_to_a_quirk);
