@@ -320,11 +320,11 @@ static void parse_lines(struct parse *parse, const char *p)
 		line = new_line(parse, p, end);
 		if (line == NULL)
 			return;
-		if (bad != NULL)
+		if (!parse_line(parse, line))
+			return;
+		if (bad != NULL && !line->broken)
 			break_line(parse, line, ZSIP_E_SYNTAX, bad,
 			           "byte-string");
-		else if (!parse_line(parse, line))
-			return;
 		if (sdp->media_count != 0)
 			sdp->media[sdp->media_count - 1].line_count++;
 		check_line_end(parse, end, behind);
