@@ -73,6 +73,7 @@ GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
 SDP = $(basename $(notdir $(wildcard sdp/*.c)))
+BUILDER = $(basename $(notdir $(wildcard builder/*.c)))
 
 all:
 
@@ -137,7 +138,7 @@ FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
 PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o)
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS) \
-              $(SDP_MACHINES) $(SDP)))
+              $(SDP_MACHINES) $(SDP) $(BUILDER)))
 HEADERS = $(wildcard include/*.h) $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
@@ -207,6 +208,8 @@ $(B)/obj/%.o: parser/%.c | $(B)/obj $(MADE)
 $(B)/obj/%.o: check/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: sdp/%.c | $(B)/obj $(MADE)
+	$(COMPILE) -c $< -o $@
+$(B)/obj/%.o: builder/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint $(MADE)
 	$(COMPILE) -c $< -o $@
@@ -405,7 +408,7 @@ uninstall:
 
 DIST = zsip-$(VERSION)
 DIST_FILES = Makefile LICENSE README.md CHANGELOG.md zsip.pc.in .clang-format \
-             .ci include parser check sdp siplint tests fuzz bench tools docs \
+             .ci include parser check sdp builder siplint tests fuzz bench tools docs \
              examples
 
 # The sources and what Ragel writes, so that it builds without Ragel.
@@ -435,7 +438,7 @@ cover:
 	    check-unit
 	@sh tests/cover.sh $(B)/cover
 
-OWN = $(shell find parser check sdp siplint tests fuzz bench tools include \
+OWN = $(shell find parser check sdp builder siplint tests fuzz bench tools include \
       examples -name '*.[ch]' | sort)
 fmt:
 	$(CLANG_FORMAT) -i $(OWN)

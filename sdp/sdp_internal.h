@@ -26,6 +26,9 @@ bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
                          struct zsip_slice text, const char *name_end,
                          uint64_t allowed, struct zsip_stop *stop);
 
+/* Whether a ttl or a count follows the address of this network. */
+bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c);
+
 /* The formats of this protocol are payload types. */
 bool zsip_sdp_is_rtp(struct zsip_slice proto);
 
@@ -45,6 +48,30 @@ static inline bool zsip_sdp_is_token(char byte)
 {
 	return zsip_sdp_token_chars[(unsigned char)byte];
 }
+
+/* Classes of bytes; all of a text, which must not be empty. */
+typedef bool zsip_sdp_class(char byte);
+
+/* non-ws-string of RFC 8866 9. */
+static inline bool zsip_sdp_is_visible(char byte)
+{
+	return (unsigned char)byte > ' ' && (unsigned char)byte != 0x7F;
+}
+
+static inline bool zsip_sdp_all(struct zsip_slice text, zsip_sdp_class *class)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (!class(text.ptr[i]))
+			return false;
+	}
+	return text.ptr != NULL && text.len != 0;
+}
+
+/* sdp_write.c: what may stand in an m= line of this protocol, and in an a=
+ * line. */
+bool zsip_sdp_is_format(struct zsip_slice proto, struct zsip_slice format);
+bool zsip_sdp_is_attribute(struct zsip_slice name, struct zsip_slice value,
+                           struct zsip_error *err);
 
 #pragma GCC visibility pop
 

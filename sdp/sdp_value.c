@@ -64,6 +64,11 @@ static bool is_in(const struct zsip_sdp_connection *c, const char *addrtype)
 	       zsip_slice_equal(c->addrtype, zsip_slice_from(addrtype));
 }
 
+bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c)
+{
+	return is_in(c, "IP4") || is_in(c, "IP6");
+}
+
 /* What follows the address on the Internet: "/" ttl and "/" numaddr with IP4,
  * "/" numaddr with IP6 (RFC 8866 5.7). */
 static const char *split_address(struct zsip_sdp_connection *c, const char *end,
@@ -75,7 +80,7 @@ static const char *split_address(struct zsip_sdp_connection *c, const char *end,
 	uint32_t ttl;
 
 	c->count = 1;
-	if (slash == NULL || !(is_in(c, "IP4") || is_in(c, "IP6")))
+	if (slash == NULL || !zsip_sdp_has_suffix(c))
 		return end;
 	c->address.len = (size_t)(slash - c->address.ptr);
 	if (c->address.len == 0)

@@ -78,5 +78,6 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, sdp_values_tcase());
 	suite_add_tcase(suite, sdp_quirks_tcase());
+	suite_add_tcase(suite, sdp_edit_tcase());
 	return suite;
 }

@@ -13,4 +13,7 @@ TCase *sdp_values_tcase(void);
 /** test_sdp_quirks.c */
 TCase *sdp_quirks_tcase(void);
 
+/** test_sdp_edit.c */
+TCase *sdp_edit_tcase(void);
+
 #endif

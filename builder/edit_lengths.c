@@ -1,0 +1,139 @@
+/*
+ * Content-Length of a message and of the parts of its body after edits.
+ */
+#include "zsip_body.h"
+#include "zsip_builder.h"
+
+/* Of a part no more is looked at than its Content-Length and its type. */
+#define PART_FIELDS 32
+/* Multipart bodies within each other. */
+#define NESTING ZSIP_EDIT_NESTING
+
+static bool has_edits(const struct zsip_edit *edit, struct zsip_slice text)
+{
+	size_t from, to;
+
+	if (text.ptr == NULL)
+		return false;
+	from = (size_t)(text.ptr - edit->text.ptr);
+	to = from + text.len;
+	for (size_t i = 0; i < edit->count; i++) {
+		if (edit->splices[i].offset >= from &&
+		    edit->splices[i].offset + edit->splices[i].len <= to)
+			return true;
+	}
+	return false;
+}
+
+static void set_length(struct zsip_edit *edit, struct zsip_slice old,
+                       size_t length)
+{
+	struct zsip_slice digits = {NULL, 0};
+	struct zsip_writer writer;
+
+	digits.ptr = edit->scratch != NULL ? edit->scratch + edit->scratch_used
+	                                   : NULL;
+	zsip_writer_init(&writer, (char *)(uintptr_t)digits.ptr,
+	                 edit->scratch_size - edit->scratch_used);
+	zsip_writer_add_number(&writer, length);
+	if (writer.len > writer.size) {
+		zsip_edit_fail(edit, ZSIP_E_TOO_LONG, NULL, "scratch");
+		return;
+	}
+	edit->scratch_used += writer.len;
+	digits.len = writer.len;
+	zsip_edit_replace(edit, old, digits);
+}
+
+static void set_lengths(struct zsip_edit *edit, const struct zsip_message *msg)
+{
+	const struct zsip_field *field = NULL;
+	size_t length;
+
+	if (!has_edits(edit, msg->body))
+		return;
+	length = zsip_edit_length(
+	        edit, (size_t)(msg->body.ptr - edit->text.ptr), msg->body.len);
+	while ((field = zsip_field_find(msg, ZSIP_HDR_CONTENT_LENGTH, field)) !=
+	       NULL) {
+		if (field->value.len != 0)
+			set_length(edit, field->value, length);
+	}
+}
+
+/* Multipart bodies on the way down to a part, and the text of each part that
+ * has one: its fields are cut again when its own parts are done. */
+struct path {
+	struct {
+		struct zsip_parts walk;
+		struct zsip_slice text;
+	} levels[NESTING];
+	unsigned depth;
+	struct zsip_field fields[PART_FIELDS];
+	struct zsip_message part;
+};
+
+/* Goes down into the body of a part that has edits; false if it has no parts,
+ * or lies too deep. */
+static bool go_down(struct zsip_edit *edit, struct path *path,
+                    const struct zsip_message *part)
+{
+	struct zsip_parts walk;
+
+	if (!has_edits(edit, part->body) ||
+	    zsip_parts_start(&walk, part, NULL) != ZSIP_OK)
+		return false;
+	if (path->depth == NESTING) {
+		zsip_edit_fail(edit, ZSIP_E_TOO_MANY, part->body.ptr,
+		               "parts that are not nested so deep");
+		return false;
+	}
+	path->levels[path->depth].walk = walk;
+	path->levels[path->depth].text = part->text;
+	path->depth++;
+	return true;
+}
+
+/* The parts of this level are done: so is the part that they are of.  That of
+ * the first level is the message. */
+static void go_up(struct zsip_edit *edit, struct path *path)
+{
+	struct zsip_slice text = path->levels[--path->depth].text;
+
+	if (path->depth == 0)
+		return;
+	zsip_part_parse(&path->part, text.ptr, text.len, NULL);
+	set_lengths(edit, &path->part);
+}
+
+static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
+{
+	struct path path = {.depth = 0};
+	enum zsip_status status;
+
+	zsip_message_init(&path.part, path.fields, PART_FIELDS, msg->options);
+	go_down(edit, &path, msg);
+	while (path.depth != 0 && edit->error.status == ZSIP_OK) {
+		struct zsip_parts *walk = &path.levels[path.depth - 1].walk;
+		struct zsip_error error;
+
+		status = zsip_parts_next(walk, &path.part, &error);
+		if (status == ZSIP_END)
+			go_up(edit, &path);
+		else if (status != ZSIP_OK)
+			zsip_edit_fail(edit, status, NULL, error.expected);
+		else if (!go_down(edit, &path, &path.part))
+			set_lengths(edit, &path.part);
+	}
+}
+
+enum zsip_status zsip_edit_content_length(struct zsip_edit *edit,
+                                          const struct zsip_message *msg)
+{
+	if (edit->text.ptr != msg->text.ptr || msg->missing != 0)
+		return zsip_edit_fail(edit, ZSIP_E_USE, NULL, "the message");
+	set_parts(edit, msg);
+	if (edit->error.status == ZSIP_OK)
+		set_lengths(edit, msg);
+	return edit->error.status;
+}
