@@ -397,7 +397,7 @@ enum zsip_status zsip_number_read(struct zsip_slice digits, uint32_t *number);
 /* header_table.c */
 bool zsip_is_token(char byte);
 
-/* slice.c: the next byte of what a quoted string, or an escaped part of a URI,
+/* escape.c: the next byte of what a quoted string, or an escaped part of a URI,
  * stands for. */
 char zsip_unquote_next(const char **p, const char *end);
 char zsip_unescape_next(const char **p, const char *end);
