@@ -6,6 +6,7 @@
 #include "corpus.h"
 #include "message_vectors.h"
 #include "vectors.h"
+#include "zsip.h"
 
 static void *must_alloc(void *ptr)
 {
@@ -123,6 +124,56 @@ void corpus_open(struct corpus *corpus)
 		fprintf(stderr, "corpus: no messages at all\n");
 		abort();
 	}
+}
+
+enum { MAX_FIELDS = 256 };
+
+static bool is_description(struct zsip_slice body)
+{
+	return body.len >= 2 && memcmp(body.ptr, "v=", 2) == 0;
+}
+
+static void add_parts(struct corpus *corpus, const char *name,
+                      const struct zsip_message *msg)
+{
+	static struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message part;
+	struct zsip_parts walk;
+
+	zsip_message_init(&part, fields, MAX_FIELDS, NULL);
+	if (zsip_parts_start(&walk, msg, NULL) != ZSIP_OK)
+		return;
+	while (zsip_parts_next(&walk, &part, NULL) == ZSIP_OK)
+		if (is_description(part.body))
+			add(corpus, name, part.body.ptr, part.body.len);
+}
+
+static void add_bodies(struct corpus *corpus, const struct corpus *messages)
+{
+	static struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+
+	for (size_t i = 0; i < messages->count; i++) {
+		const struct corpus_message *one = &messages->messages[i];
+
+		zsip_message_init(&msg, fields, MAX_FIELDS, NULL);
+		zsip_message_parse(&msg, one->data, one->len, NULL);
+		if (is_description(msg.body))
+			add(corpus, one->name, msg.body.ptr, msg.body.len);
+		else
+			add_parts(corpus, one->name, &msg);
+	}
+}
+
+void corpus_open_descriptions(struct corpus *corpus)
+{
+	struct corpus messages;
+
+	corpus_open(&messages);
+	memset(corpus, 0, sizeof(*corpus));
+	add_folder(corpus, ZSIP_SOURCE_DIR "/tests/vectors/sdp/real", ".sdp");
+	add_bodies(corpus, &messages);
+	corpus_close(&messages);
 }
 
 void corpus_close(struct corpus *corpus)

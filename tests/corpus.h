@@ -24,6 +24,10 @@ struct corpus {
  *  there cannot be read. */
 void corpus_open(struct corpus *corpus);
 
+/** Read all session descriptions instead: those of tests/vectors/sdp/real, and
+ *  the ones that are the body, or a part of it, of one of the messages. */
+void corpus_open_descriptions(struct corpus *corpus);
+
 void corpus_close(struct corpus *corpus);
 
 #endif

@@ -79,5 +79,7 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_values_tcase());
 	suite_add_tcase(suite, sdp_quirks_tcase());
 	suite_add_tcase(suite, sdp_edit_tcase());
+	suite_add_tcase(suite, sdp_real_tcase());
+	suite_add_tcase(suite, sdp_bytes_tcase());
 	return suite;
 }

@@ -15,5 +15,10 @@ TCase *sdp_quirks_tcase(void);
 
 /** test_sdp_edit.c */
 TCase *sdp_edit_tcase(void);
+/** test_sdp_real.c */
+TCase *sdp_real_tcase(void);
+
+/** test_sdp_bytes.c */
+TCase *sdp_bytes_tcase(void);
 
 #endif

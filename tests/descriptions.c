@@ -1,0 +1,240 @@
+#include <string.h>
+
+#include "descriptions.h"
+#include "sdp_dump.h"
+
+static struct zsip_sdp_line lines[DESCRIPTION_LINES];
+static struct zsip_sdp_media media[DESCRIPTION_MEDIA];
+
+enum zsip_status description_parse(struct zsip_sdp *sdp, const char *text,
+                                   size_t len,
+                                   const struct zsip_options *options)
+{
+	zsip_sdp_init(sdp, lines, DESCRIPTION_LINES, media, DESCRIPTION_MEDIA,
+	              options);
+	return zsip_sdp_parse(sdp, text, len, NULL);
+}
+
+bool description_inside(struct zsip_slice inner, struct zsip_slice outer)
+{
+	return inner.ptr == NULL
+	               ? inner.len == 0
+	               : inner.ptr >= outer.ptr && inner.len <= outer.len &&
+	                         (size_t)(inner.ptr - outer.ptr) <=
+	                                 outer.len - inner.len;
+}
+
+static uint64_t allowed(const struct zsip_options *options)
+{
+	return options != NULL ? options->quirks : 0;
+}
+
+static bool is_cut_short(enum zsip_status status)
+{
+	return status == ZSIP_E_TOO_MANY || status == ZSIP_E_TOO_LONG;
+}
+
+/* Lines */
+
+/* Behind the line end at p: CRLF, LF, or the end of the text. */
+static const char *behind_line_end(const char *p, const char *end)
+{
+	if (p < end && *p == '\r')
+		p++;
+	return p < end && *p == '\n' ? p + 1 : p;
+}
+
+static const char *line_fault(const struct zsip_sdp_line *line)
+{
+	struct zsip_slice text = line->text;
+
+	if (!description_inside(line->name, text) ||
+	    !description_inside(line->value, text))
+		return "a part of a line lies outside";
+	if (memchr(text.ptr, '\n', text.len) != NULL)
+		return "a line goes on behind its end";
+	if (line->letter == '\0')
+		return line->broken ? NULL : "a line that is none is sound";
+	if (text.len < 2 || text.ptr[0] != line->letter || text.ptr[1] != '=')
+		return "a line has another letter";
+	if (line->letter != 'a' &&
+	    (line->name.ptr != NULL || line->attribute != 0))
+		return "a line that is no attribute has a name";
+	return NULL;
+}
+
+/* Lines follow one another, up to the end or to where the table ended. */
+static const char *lines_fault(const struct zsip_sdp *sdp)
+{
+	const char *at = sdp->text.ptr, *end = at + sdp->text.len, *fault;
+	bool broken = false;
+
+	for (size_t i = 0; i < sdp->line_count; i++) {
+		const struct zsip_sdp_line *line = &sdp->lines[i];
+
+		if (line->text.ptr != at)
+			return "a line begins elsewhere";
+		fault = line_fault(line);
+		if (fault != NULL)
+			return fault;
+		at = behind_line_end(at + line->text.len, end);
+		broken |= line->broken;
+	}
+	if (broken && sdp->error.status == ZSIP_OK)
+		return "a line is broken, and yet there is no error";
+	if (is_cut_short(sdp->error.status) ||
+	    (sdp->quirks & ZSIP_QUIRK_SDP_FINAL_LINE_END) != 0)
+		return NULL;
+	return at == end ? NULL : "bytes behind the last line";
+}
+
+/* Media descriptions */
+
+static const char *media_fault(const struct zsip_sdp *sdp, size_t number)
+{
+	const struct zsip_sdp_media *one = &sdp->media[number - 1];
+	struct zsip_slice text = sdp->text, rest = one->m.formats, format;
+	size_t count = 0;
+
+	if (one->line_count == 0 || sdp->lines[one->first_line].letter != 'm')
+		return "a media description begins with another line";
+	for (size_t i = 0; i < one->line_count; i++)
+		if (sdp->lines[one->first_line + i].media != number)
+			return "a line says it is of other media";
+	if (!description_inside(one->m.type, text) ||
+	    !description_inside(one->m.proto, text) ||
+	    !description_inside(one->m.formats, text) ||
+	    !description_inside(one->c.nettype, text) ||
+	    !description_inside(one->c.address, text))
+		return "a part of a media description lies outside";
+	if (one->m.port > 65535)
+		return "a port of more than 16 bits";
+	while (zsip_sdp_next(&rest, ' ', &format)) {
+		if (!description_inside(format, one->m.formats))
+			return "a format lies outside";
+		if (++count > text.len)
+			return "formats without end";
+	}
+	return NULL;
+}
+
+static const char *all_media_fault(const struct zsip_sdp *sdp)
+{
+	size_t next = sdp->session_lines;
+	const char *fault;
+
+	for (size_t i = 0; i < next && i < sdp->line_count; i++)
+		if (sdp->lines[i].media != 0)
+			return "a line of the session is of media";
+	for (size_t i = 0; i < sdp->media_count; i++) {
+		if (sdp->media[i].first_line != next)
+			return "media descriptions do not follow one another";
+		next += sdp->media[i].line_count;
+		if (next > sdp->line_count)
+			return "media descriptions have too many lines";
+		fault = media_fault(sdp, i + 1);
+		if (fault != NULL)
+			return fault;
+	}
+	if (is_cut_short(sdp->error.status))
+		return NULL;
+	return next == sdp->line_count ? NULL : "lines of no description";
+}
+
+static const char *session_fault(const struct zsip_sdp *sdp)
+{
+	const struct zsip_slice parts[] = {
+	        sdp->o.username, sdp->o.sess_id,  sdp->o.sess_version,
+	        sdp->o.nettype,  sdp->o.addrtype, sdp->o.address,
+	        sdp->s,          sdp->c.nettype,  sdp->c.addrtype,
+	        sdp->c.address,  sdp->c.ttl,      sdp->bare_lf};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		if (!description_inside(parts[i], sdp->text))
+			return "a part of the session lies outside";
+	return NULL;
+}
+
+/* Values */
+
+/* Every walk over a value ends, and stays within it. */
+static const char *walks_fault(struct zsip_slice value)
+{
+	static const char separators[] = ";, ";
+	struct zsip_slice rest;
+	struct zsip_sdp_pair pair;
+	size_t count;
+
+	for (const char *s = separators; *s != '\0'; s++) {
+		rest = value;
+		for (count = 0; zsip_sdp_next_param(&rest, *s, &pair); count++)
+			if (count > value.len ||
+			    !description_inside(pair.name, value) ||
+			    !description_inside(pair.value, value))
+				return "a walk over parameters goes wrong";
+	}
+	rest = value;
+	for (count = 0; zsip_sdp_next_pair(&rest, &pair); count++)
+		if (count > value.len ||
+		    !description_inside(pair.name, value) ||
+		    !description_inside(pair.value, value))
+			return "a walk over pairs goes wrong";
+	return NULL;
+}
+
+static const char *value_fault(const struct zsip_sdp *sdp,
+                               const struct zsip_sdp_line *line)
+{
+	struct zsip_sdp_value value;
+	struct zsip_error error;
+	enum zsip_status status =
+	        zsip_sdp_line_parse(sdp, line, &value, &error);
+
+	if (line->letter == '\0')
+		return status == ZSIP_E_USE ? NULL : "a value of no line";
+	if (status != error.status || error.expected == NULL)
+		return "a value's error has another status";
+	if (status != ZSIP_OK)
+		return error.offset <= sdp->text.len &&
+		                       sdp->text.ptr + error.offset >=
+		                               line->text.ptr
+		               ? line->letter != 'a' && !line->broken
+		                         ? "a sound line has no value"
+		                         : NULL
+		               : "a value's error lies elsewhere";
+	if (!sdp_value_inside(&value))
+		return "a part of a value lies outside";
+	if ((value.quirks & ~allowed(sdp->options)) != 0)
+		return "a value took a quirk that is not allowed";
+	return walks_fault(line->value);
+}
+
+static const char *values_fault(const struct zsip_sdp *sdp, size_t from)
+{
+	const char *fault = NULL;
+
+	for (size_t i = from; fault == NULL && i < sdp->line_count; i++)
+		fault = value_fault(sdp, &sdp->lines[i]);
+	return fault;
+}
+
+const char *description_fault(const char *text, size_t len,
+                              const struct zsip_options *options, size_t from)
+{
+	const char *(*const looks[])(const struct zsip_sdp *) = {
+	        lines_fault, all_media_fault, session_fault};
+	enum zsip_status status;
+	const char *fault = NULL;
+	struct zsip_sdp sdp;
+
+	status = description_parse(&sdp, text, len, options);
+	if (status != sdp.error.status || sdp.error.expected == NULL)
+		return "the error has another status";
+	if (sdp.error.offset > len)
+		return "the error lies behind the text";
+	if ((sdp.quirks & ~allowed(options)) != 0)
+		return "a quirk was taken that is not allowed";
+	for (size_t i = 0; fault == NULL && i < 3; i++)
+		fault = looks[i](&sdp);
+	return fault != NULL ? fault : values_fault(&sdp, from);
+}

@@ -1,0 +1,221 @@
+/*
+ * All descriptions that there are (corpus.h), cut off at every byte, next to
+ * memory that cannot be touched, at every alignment and changed at random:
+ * descriptions.h says what holds.
+ */
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus.h"
+#include "descriptions.h"
+#include "dump.h"
+#include "guard.h"
+#include "mutate.h"
+#include "tally.h"
+#include "test_sdp.h"
+
+enum { ALIGNMENTS = 64, MUTATIONS = 500, MAX_GROWTH = 4096 };
+
+static const struct zsip_options strict = {.size = sizeof(strict)};
+static const struct zsip_options all = {.size = sizeof(all),
+                                        .quirks = UINT64_MAX};
+
+static struct corpus corpus;
+static struct guard guard;
+
+static void open_all(void)
+{
+	corpus_open_descriptions(&corpus);
+	guard_open(&guard, corpus.longest + MAX_GROWTH + ALIGNMENTS);
+}
+
+static void close_all(void)
+{
+	guard_close(&guard);
+	corpus_close(&corpus);
+}
+
+static void expect_sound(const char *name, const char *text, size_t len,
+                         size_t from)
+{
+	const char *fault = description_fault(text, len, &strict, from);
+	struct text shown = {0};
+
+	if (fault == NULL)
+		fault = description_fault(text, len, &all, from);
+	if (fault == NULL)
+		return;
+	text_bytes(&shown, text, len);
+	fprintf(stderr, "%s\n", text_get(&shown));
+	ck_abort_msg("%s: %s", name, fault);
+}
+
+/* Next to both guard pages; values from a line on. */
+static void expect_sound_at_both_ends(const char *name, const char *text,
+                                      size_t len, size_t from)
+{
+	expect_sound(name, guard_end(&guard, text, len), len, from);
+	expect_sound(name, guard_start(&guard, text, len), len, from);
+}
+
+/* Cutting off, the lines before the cut stay as they are; so the last two are
+ * all whose values can be others. */
+START_TEST(every_truncation)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+		size_t line = 0;
+
+		for (size_t len = 0; len <= one->len; len++) {
+			expect_sound_at_both_ends(one->name, one->data, len,
+			                          line > 1 ? line - 2 : 0);
+			line += len < one->len && one->data[len] == '\n';
+		}
+		count += one->len + 1;
+	}
+	tally("sdp", "truncations", count);
+}
+END_TEST
+
+/* What a truncated description has in common with the whole one: all lines but
+ * the last. */
+static void expect_prefix(const char *name, const struct zsip_sdp *whole,
+                          size_t len)
+{
+	static struct zsip_sdp_line before[DESCRIPTION_LINES];
+	struct zsip_sdp cut;
+
+	memcpy(before, whole->lines, whole->line_count * sizeof(*before));
+	description_parse(&cut, whole->text.ptr, len, whole->options);
+	ck_assert_msg(cut.line_count <= whole->line_count, "%s: %zu", name,
+	              len);
+	for (size_t i = 0; i + 1 < cut.line_count; i++)
+		ck_assert_msg(
+		        memcmp(&cut.lines[i], &before[i], sizeof(*before)) == 0,
+		        "%s: line %zu of %zu bytes", name, i + 1, len);
+}
+
+START_TEST(lines_do_not_depend_on_what_follows)
+{
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+
+		for (size_t len = 0; len < one->len; len += 1 + len % 13) {
+			struct zsip_sdp whole;
+
+			description_parse(&whole, one->data, one->len, &strict);
+			expect_prefix(one->name, &whole, len);
+		}
+	}
+}
+END_TEST
+
+/* A description as text that does not depend on where it lies. */
+static void record(struct text *out, const struct zsip_sdp *sdp)
+{
+	text_add(out, "%d %zu %s %zu %zu", sdp->error.status, sdp->error.offset,
+	         sdp->error.expected, sdp->line_count, sdp->media_count);
+	for (size_t i = 0; i < sdp->line_count; i++) {
+		const struct zsip_sdp_line *line = &sdp->lines[i];
+
+		text_add(out, " %c%d%d:%zu+%zu", line->letter, line->attribute,
+		         line->broken, (size_t)(line->text.ptr - sdp->text.ptr),
+		         line->text.len);
+	}
+}
+
+START_TEST(every_alignment)
+{
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+		struct text first = {0};
+
+		for (size_t shift = 0; shift < ALIGNMENTS; shift++) {
+			struct text again = {0};
+			char *at = guard_end(&guard, one->data, one->len);
+			struct zsip_sdp sdp;
+
+			at = memmove(at - shift, at, one->len);
+			memset(at + one->len, 'a', shift);
+			expect_sound(one->name, at, one->len, 0);
+			description_parse(&sdp, at, one->len, &strict);
+			record(shift == 0 ? &first : &again, &sdp);
+			ck_assert_msg(shift == 0 ||
+			                      strcmp(text_get(&first),
+			                             text_get(&again)) == 0,
+			              "%s: %zu", one->name, shift);
+			text_free(&again);
+		}
+		text_free(&first);
+	}
+	tally("sdp", "alignments", corpus.count * ALIGNMENTS);
+}
+END_TEST
+
+START_TEST(random_changes)
+{
+	uint64_t state = 8866;
+	size_t size = corpus.longest + MAX_GROWTH;
+	char *data = malloc(size);
+
+	ck_assert_ptr_nonnull(data);
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+
+		for (unsigned n = 0; n < MUTATIONS; n++) {
+			size_t len;
+
+			memcpy(data, one->data, one->len);
+			len = mutate(&state, data, one->len, size);
+			expect_sound_at_both_ends(one->name, data, len, 0);
+		}
+	}
+	free(data);
+	tally("sdp", "changed descriptions", corpus.count * MUTATIONS);
+}
+END_TEST
+
+/* What is right is the same whatever is allowed. */
+START_TEST(quirks_change_nothing_that_is_right)
+{
+	size_t right = 0;
+
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+		struct text strictly = {0}, leniently = {0};
+		struct zsip_sdp sdp;
+
+		if (description_parse(&sdp, one->data, one->len, &strict) !=
+		    ZSIP_OK)
+			continue;
+		record(&strictly, &sdp);
+		description_parse(&sdp, one->data, one->len, &all);
+		record(&leniently, &sdp);
+		ck_assert_uint_eq(sdp.quirks, 0);
+		ck_assert_str_eq(text_get(&strictly), text_get(&leniently));
+		text_free(&strictly);
+		text_free(&leniently);
+		right++;
+	}
+	ck_assert_uint_ge(right, 100);
+}
+END_TEST
+
+TCase *sdp_bytes_tcase(void)
+{
+	TCase *tcase = tcase_create("sdp bytes");
+
+	tcase_set_timeout(tcase, 300);
+	tcase_add_checked_fixture(tcase, open_all, close_all);
+	tcase_add_test(tcase, every_truncation);
+	tcase_add_test(tcase, lines_do_not_depend_on_what_follows);
+	tcase_add_test(tcase, every_alignment);
+	tcase_add_test(tcase, random_changes);
+	tcase_add_test(tcase, quirks_change_nothing_that_is_right);
+	return tcase;
+}

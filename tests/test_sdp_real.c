@@ -1,0 +1,335 @@
+/*
+ * Descriptions of the forms that peers send, tests/vectors/sdp/real, against
+ * what facts.txt there says of each: the name of a file, and in lines behind
+ * tabs
+ *
+ *	strict STATUS@LINE:COLUMN
+ *	                 the first fault; a description without this line is
+ *right all    STATUS@LINE:COLUMN what is left of it whatever quirks are allowed
+ *	quirks NAMES     that it is taken through, all allowed
+ *	value STATUS@LINE:COLUMN NAMES
+ *	                 an attribute whose value is wrong, and the quirks that
+ *it is taken through; "-" for none lf               a line ends in LF alone
+ *	TYPE PORT PROTO DIRECTION ADDRESS
+ *		FORMATS  of each media description, all quirks allowed: formats
+ *of RTP with encoding, clock rate and channels if that is more than one; "?"
+ *where nothing says what they are broken           a media description whose m=
+ *line is wrong
+ */
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "descriptions.h"
+#include "guard.h"
+#include "sdp_dump.h"
+#include "tally.h"
+#include "test_sdp.h"
+#include "vectors.h"
+
+#define REAL_DIR ZSIP_SOURCE_DIR "/tests/vectors/sdp/real"
+
+enum { MAX_FILE = 65536 };
+
+static const struct zsip_options strict = {.size = sizeof(strict)};
+static const struct zsip_options all = {.size = sizeof(all),
+                                        .quirks = UINT64_MAX};
+
+/* A file, all of it; to be freed. */
+static char *read_file(const char *name, size_t *len)
+{
+	char path[4096], *data = malloc(MAX_FILE + 1);
+	FILE *in;
+
+	snprintf(path, sizeof(path), REAL_DIR "/%s", name);
+	in = fopen(path, "rb");
+	ck_assert_msg(in != NULL && data != NULL, "%s: %s", path,
+	              strerror(errno));
+	*len = fread(data, 1, MAX_FILE, in);
+	ck_assert_msg(feof(in) != 0, "%s: too long", path);
+	fclose(in);
+	data[*len] = '\0';
+	return data;
+}
+
+/* Faults */
+
+static void dump_fault(struct text *out, const char *what,
+                       const struct zsip_sdp *sdp,
+                       const struct zsip_error *error)
+{
+	size_t line, column;
+
+	zsip_locate(sdp->text.ptr, sdp->text.len, error->offset, &line,
+	            &column);
+	text_add(out, "\t%s %s@%zu:%zu", what, zsip_status_name(error->status),
+	         line, column);
+}
+
+/* The values of attributes that are wrong strictly; the same lines are in both
+ * descriptions. */
+static void dump_values(struct text *out, const struct zsip_sdp *sdp,
+                        const struct zsip_options *options)
+{
+	struct zsip_sdp_value value;
+	struct zsip_error error;
+	struct zsip_sdp taken = *sdp;
+
+	taken.options = options;
+	for (size_t i = 0; i < sdp->line_count; i++) {
+		const struct zsip_sdp_line *line = &sdp->lines[i];
+
+		if (line->letter != 'a' || line->broken ||
+		    zsip_sdp_line_parse(sdp, line, &value, &error) == ZSIP_OK)
+			continue;
+		dump_fault(out, "value", sdp, &error);
+		if (zsip_sdp_line_parse(&taken, line, &value, NULL) == ZSIP_OK)
+			dump_quirks(out, value.quirks);
+		else
+			text_add(out, " -");
+		text_add(out, "\n");
+	}
+}
+
+/* Media */
+
+static const char *direction_at(const struct zsip_sdp *sdp, size_t media)
+{
+	const struct zsip_sdp_line *line = NULL;
+
+	while ((line = zsip_sdp_find(sdp, media, ZSIP_SDP_ATTR_OTHER, line)) !=
+	       NULL) {
+		if (line->attribute == ZSIP_SDP_ATTR_SENDRECV)
+			return "sendrecv";
+		if (line->attribute == ZSIP_SDP_ATTR_SENDONLY)
+			return "sendonly";
+		if (line->attribute == ZSIP_SDP_ATTR_RECVONLY)
+			return "recvonly";
+		if (line->attribute == ZSIP_SDP_ATTR_INACTIVE)
+			return "inactive";
+	}
+	return media != 0 ? direction_at(sdp, 0) : "sendrecv";
+}
+
+static bool find_rtpmap(const struct zsip_sdp *sdp, size_t media,
+                        uint64_t payload_type, struct zsip_sdp_rtpmap *map)
+{
+	const struct zsip_sdp_line *line = NULL;
+	struct zsip_sdp_value value;
+
+	while ((line = zsip_sdp_find(sdp, media, ZSIP_SDP_ATTR_RTPMAP, line)) !=
+	       NULL) {
+		if (zsip_sdp_line_parse(sdp, line, &value, NULL) != ZSIP_OK ||
+		    value.rtpmap.payload_type != payload_type)
+			continue;
+		*map = value.rtpmap;
+		return map->encoding.ptr != NULL;
+	}
+	return false;
+}
+
+/* RFC 3551 6, tables 4 and 5. */
+static const char *static_format(uint64_t payload_type)
+{
+	static const char *const formats[] = {
+	        [0] = "PCMU/8000",   [3] = "GSM/8000",    [4] = "G723/8000",
+	        [5] = "DVI4/8000",   [6] = "DVI4/16000",  [7] = "LPC/8000",
+	        [8] = "PCMA/8000",   [9] = "G722/8000",   [10] = "L16/44100/2",
+	        [11] = "L16/44100",  [12] = "QCELP/8000", [13] = "CN/8000",
+	        [14] = "MPA/90000",  [15] = "G728/8000",  [16] = "DVI4/11025",
+	        [17] = "DVI4/22050", [18] = "G729/8000",  [25] = "CelB/90000",
+	        [26] = "JPEG/90000", [28] = "nv/90000",   [31] = "H261/90000",
+	        [32] = "MPV/90000",  [33] = "MP2T/90000", [34] = "H263/90000"};
+
+	if (payload_type >= sizeof(formats) / sizeof(*formats) ||
+	    formats[payload_type] == NULL)
+		return "?";
+	return formats[payload_type];
+}
+
+static void dump_payload(struct text *out, const struct zsip_sdp *sdp,
+                         size_t media, struct zsip_slice format)
+{
+	struct zsip_sdp_rtpmap map;
+	uint64_t number;
+
+	ck_assert_int_eq(zsip_sdp_number(format, &number), ZSIP_OK);
+	if (!find_rtpmap(sdp, media, number, &map)) {
+		text_add(out, ":%s", static_format(number));
+		return;
+	}
+	text_add(out, ":");
+	text_bytes(out, map.encoding.ptr, map.encoding.len);
+	if (map.clock_rate != 0)
+		text_add(out, "/%lu", (unsigned long)map.clock_rate);
+	if (map.params.ptr != NULL &&
+	    !zsip_slice_equal(map.params, zsip_slice_from("1"))) {
+		text_add(out, "/");
+		text_bytes(out, map.params.ptr, map.params.len);
+	}
+}
+
+static void dump_formats(struct text *out, const struct zsip_sdp *sdp,
+                         size_t media)
+{
+	struct zsip_slice rest = sdp->media[media - 1].m.formats, format;
+	const char *before = "\t\t";
+
+	while (zsip_sdp_next(&rest, ' ', &format)) {
+		text_add(out, "%s", before);
+		text_bytes(out, format.ptr, format.len);
+		if (sdp->media[media - 1].rtp)
+			dump_payload(out, sdp, media, format);
+		before = " ";
+	}
+	if (*before == ' ')
+		text_add(out, "\n");
+}
+
+static void dump_word(struct text *out, struct zsip_slice word)
+{
+	text_add(out, " ");
+	text_bytes(out, word.ptr, word.len);
+}
+
+static void dump_media(struct text *out, const struct zsip_sdp *sdp,
+                       size_t media)
+{
+	const struct zsip_sdp_media *one = &sdp->media[media - 1];
+	const struct zsip_sdp_connection *c =
+	        one->c.nettype.ptr != NULL ? &one->c : &sdp->c;
+
+	if (one->m.type.ptr == NULL) {
+		text_add(out, "\tbroken\n");
+		return;
+	}
+	text_add(out, "\t");
+	text_bytes(out, one->m.type.ptr, one->m.type.len);
+	text_add(out, " %lu", (unsigned long)one->m.port);
+	if (one->m.port_count != 1)
+		text_add(out, "/%lu", (unsigned long)one->m.port_count);
+	dump_word(out, one->m.proto);
+	text_add(out, " %s", direction_at(sdp, media));
+	dump_word(out,
+	          c->nettype.ptr != NULL ? c->address : zsip_slice_from("-"));
+	text_add(out, "\n");
+	dump_formats(out, sdp, media);
+}
+
+/* A description */
+
+static void dump_strictly(struct text *out, const char *text, size_t len)
+{
+	struct zsip_sdp sdp;
+
+	if (description_parse(&sdp, text, len, &strict) != ZSIP_OK) {
+		dump_fault(out, "strict", &sdp, &sdp.error);
+		text_add(out, "\n");
+	}
+}
+
+static void dump_facts(struct text *out, const char *text, size_t len)
+{
+	struct zsip_sdp sdp;
+
+	dump_strictly(out, text, len);
+	if (description_parse(&sdp, text, len, &all) != ZSIP_OK) {
+		dump_fault(out, "all", &sdp, &sdp.error);
+		text_add(out, "\n");
+	}
+	if (sdp.quirks != 0) {
+		text_add(out, "\tquirks");
+		dump_quirks(out, sdp.quirks);
+		text_add(out, "\n");
+	}
+	sdp.options = &strict;
+	dump_values(out, &sdp, &all);
+	sdp.options = &all;
+	if (sdp.bare_lf.ptr != NULL)
+		text_add(out, "\tlf\n");
+	for (size_t i = 1; i <= sdp.media_count; i++)
+		dump_media(out, &sdp, i);
+}
+
+/* What facts.txt says of a file; NULL if nothing. */
+static const char *find_facts(const char *facts, const char *name, size_t *len)
+{
+	size_t name_len = strlen(name) - strlen(".sdp");
+	const char *p = facts, *from;
+
+	while (strncmp(p, name, name_len) != 0 || p[name_len] != '\n') {
+		p = strchr(p, '\n');
+		if (p == NULL)
+			return NULL;
+		p++;
+	}
+	from = p + name_len + 1;
+	for (p = from; *p == '\t'; p += strcspn(p, "\n") + 1)
+		;
+	*len = (size_t)(p - from);
+	return from;
+}
+
+static bool has_facts(const char *facts, const char *name,
+                      const struct guard *guard)
+{
+	size_t len, expected_len;
+	char *text = read_file(name, &len);
+	const char *expected = find_facts(facts, name, &expected_len);
+	struct text got = {0};
+	bool good;
+
+	dump_facts(&got, guard_end(guard, text, len), len);
+	good = expected != NULL && got.len == expected_len &&
+	       (got.len == 0 || memcmp(got.data, expected, got.len) == 0);
+	if (!good)
+		fprintf(stderr, "%s:\n%s", name, got.len != 0 ? got.data : "");
+	text_free(&got);
+	free(text);
+	return good;
+}
+
+static size_t count_sections(const char *facts)
+{
+	size_t count = 0;
+
+	for (const char *p = facts; *p != '\0'; p += strcspn(p, "\n") + 1)
+		count += strchr("\t#\n", *p) == NULL;
+	return count;
+}
+
+START_TEST(real_descriptions_say_what_they_say)
+{
+	size_t len, count = 0, failed = 0;
+	char *facts = read_file("facts.txt", &len);
+	struct vector_dir dir;
+	struct guard guard;
+
+	ck_assert(vectors_dir_open(&dir, REAL_DIR));
+	guard_open(&guard, MAX_FILE);
+	for (size_t i = 0; i < dir.count; i++) {
+		if (strstr(dir.names[i], ".sdp") == NULL)
+			continue;
+		failed += !has_facts(facts, dir.names[i], &guard);
+		count++;
+	}
+	guard_close(&guard);
+	vectors_dir_close(&dir);
+	ck_assert_msg(failed == 0, "%zu of %zu", failed, count);
+	ck_assert_uint_eq(count_sections(facts), count);
+	tally_vectors("sdp", count);
+	free(facts);
+}
+END_TEST
+
+TCase *sdp_real_tcase(void)
+{
+	TCase *tcase = tcase_create("sdp real");
+
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, real_descriptions_say_what_they_say);
+	return tcase;
+}
