@@ -265,11 +265,12 @@ static const char *behind_line(const char *p, const char *limit,
 	}
 }
 
-static bool is_line_ends(const char *p, const char *end)
+/* Where the line ends begin that a text ends in. */
+static const char *final_line_ends(const char *p, const char *end)
 {
-	while (p < end && (*p == '\r' || *p == '\n'))
-		p++;
-	return p == end;
+	while (end > p && (end[-1] == '\r' || end[-1] == '\n'))
+		end--;
+	return end;
 }
 
 /* A place in the table; NULL where there is none left. */
@@ -310,11 +311,11 @@ static void parse_lines(struct parse *parse, const char *p)
 {
 	struct zsip_sdp *sdp = parse->sdp;
 	struct zsip_sdp_line *line;
-	const char *end, *bad, *behind;
+	const char *end, *bad, *behind, *tail = final_line_ends(p, parse->end);
 
 	for (; p < parse->end; p = behind) {
 		behind = behind_line(p, parse->end, &end, &bad);
-		if (end == p && is_line_ends(p, parse->end) &&
+		if (end == p && p >= tail &&
 		    allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
 			return;
 		line = new_line(parse, p, end);
