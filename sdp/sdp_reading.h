@@ -86,6 +86,14 @@ static inline uint32_t read_payload_type(struct reading *r,
 	return number;
 }
 
+/* What the grammar repeats up to `max` times, which would take a state each. */
+static inline void check_length(struct reading *r, const unsigned char *end,
+                                size_t max, const char *expected)
+{
+	if ((size_t)(end - r->mark) > max)
+		set_bad(r, ZSIP_E_SYNTAX, r->mark + max, expected);
+}
+
 /* Without blanks at its end. */
 static inline struct zsip_slice trimmed(const unsigned char *from,
                                         const unsigned char *end)

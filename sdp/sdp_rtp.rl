@@ -9,6 +9,11 @@
 
 	action mark { r.mark = p; }
 
+	# RFC 8866 6.6
+	payload_type = zero_based_integer;
+	clock_rate = integer;
+	encoding_params = integer;
+
 	action rm_payload_type { OUT(rtpmap)->payload_type =
 	                                 read_payload_type(&r, p); }
 	action rm_encoding { OUT(rtpmap)->encoding = CUT(r.mark); }
@@ -18,12 +23,98 @@
 	# By a quirk it ends early.
 	action rm_short { note_quirk(&r, ZSIP_QUIRK_SDP_SHORT_MAPPING, p,
 	                             "rtpmap"); }
-	rtpmap_value := DIGIT+ >mark %rm_payload_type
+	rtpmap_value := payload_type >mark %rm_payload_type
 	                ( SP token >mark %rm_encoding
-	                  ( "/" integer >mark %rm_clock_rate
-	                    ( "/" non_ws_string >mark %rm_params )?
+	                  ( "/" clock_rate >mark %rm_clock_rate
+	                    ( "/" encoding_params >mark %rm_params )?
 	                  | "" %rm_short )
 	                | "" %rm_short );
+
+	# RFC 8866 6.15; by a quirk without parameters.
+	action fm_format { OUT(fmtp)->format = CUT(r.mark); }
+	action fm_params { OUT(fmtp)->params = CUT(r.mark); }
+	action fm_short { note_quirk(&r, ZSIP_QUIRK_SDP_SHORT_MAPPING, p,
+	                             "fmtp"); }
+	fmtp_value := fmt >mark %fm_format
+	              ( SP ( byte_string >mark %fm_params | "" %fm_short )
+	              | "" %fm_short );
+
+	# RFC 8866 6.4, 6.5, 6.13
+	action d_whole { OUT(decimal)->whole = read_u64(&r, p); }
+	action d_fraction { OUT(decimal)->fraction = CUT(r.mark); }
+	decimal_value := integer >mark %d_whole
+	               | zero_based_integer >mark %d_whole
+	                 "." ( DIGIT* POS_DIGIT ) >mark %d_fraction;
+
+	# RFC 3605 2.1
+	action rtcp_port { OUT(rtcp)->port = read_u32(&r, p, 65535); }
+	action rtcp_nettype { OUT(rtcp)->nettype = CUT(r.mark); }
+	action rtcp_addrtype { OUT(rtcp)->addrtype = CUT(r.mark); }
+	action rtcp_address { OUT(rtcp)->address = CUT(r.mark); }
+	rtcp_value := port >mark %rtcp_port
+	              ( SP nettype >mark %rtcp_nettype
+	                SP addrtype >mark %rtcp_addrtype
+	                SP non_ws_string >mark %rtcp_address )?;
+
+	# RFC 4585 4.2.  What later documents add is of the same form.
+	rtcp_fb_id = ( alpha_numeric | "-" | "_" )+;
+
+	action fb_format { OUT(rtcp_fb)->format = CUT(r.mark); }
+	action fb_type { OUT(rtcp_fb)->type = CUT(r.mark); }
+	action fb_parameter { OUT(rtcp_fb)->parameter = CUT(r.mark); }
+	action fb_value { OUT(rtcp_fb)->value = CUT(r.mark); }
+	rtcp_fb_value := fmt >mark %fb_format SP
+	                 rtcp_fb_id >mark %fb_type
+	                 ( SP token >mark %fb_parameter
+	                   ( SP byte_string >mark %fb_value )? )?;
+
+	# RFC 8285 8
+	direction = "sendonly"i | "recvonly"i | "sendrecv"i | "inactive"i;
+
+	action em_id { OUT(extmap)->id = read_u32(&r, p, UINT32_MAX); }
+	action em_direction { OUT(extmap)->direction = CUT(r.mark); }
+	action em_uri { OUT(extmap)->uri = CUT(r.mark); }
+	action em_attributes { OUT(extmap)->attributes = CUT(r.mark); }
+	extmap_value := DIGIT{1,5} >mark %em_id
+	                ( "/" direction >mark %em_direction )? SP
+	                non_ws_string >mark %em_uri
+	                ( SP byte_string >mark %em_attributes )?;
+
+	# RFC 8830 2
+	action msid_id { OUT(msid)->id = CUT(r.mark); }
+	action msid_appdata { OUT(msid)->appdata = CUT(r.mark); }
+	action msid_length { check_length(&r, p, 64, "1*64token-char"); }
+	msid_token_ = token >mark %msid_length %!msid_length;
+	msid_value := msid_token_ %msid_id ( SP msid_token_ %msid_appdata )?;
+
+	# RFC 5888 4, 5
+	identification_tag = token;
+	semantics = token;
+
+	action g_semantics { OUT(group)->semantics = CUT(r.mark); }
+	action g_ids { OUT(group)->ids = CUT(r.mark); }
+	group_value := semantics >mark %g_semantics
+	               ( SP ( identification_tag ( SP identification_tag )* )
+	                    >mark %g_ids )?;
+
+	# RFC 5576 10.  An identifier may be 0, though integer may not.
+	action mark2 { r.mark2 = p; }
+	ssrc_id = zero_based_integer >mark;
+
+	action s_ssrc { OUT(ssrc)->ssrc = read_u32(&r, p, UINT32_MAX); }
+	action s_attribute { OUT(ssrc)->attribute = CUT(r.mark); }
+	action s_value { OUT(ssrc)->value = CUT(r.mark); }
+	ssrc_value := ssrc_id %s_ssrc SP
+	              attribute_name >mark %s_attribute
+	              ( ":" byte_string >mark %s_value )?;
+
+	action check_ssrc { read_u32(&r, p, UINT32_MAX); }
+	ssrc_ids = ssrc_id %check_ssrc ( SP ssrc_id %check_ssrc )*;
+
+	action sg_semantics { OUT(ssrc_group)->semantics = CUT(r.mark); }
+	action sg_ssrcs { OUT(ssrc_group)->ssrcs = CUT(r.mark2); }
+	ssrc_group_value := semantics >mark %sg_semantics
+	                    ( SP ssrc_ids >mark2 %sg_ssrcs )?;
 
 	write data;
 }%%

@@ -24,12 +24,6 @@ static zsip_sdp_machine *machine_of(struct zsip_sdp_value *value,
 	return NULL;
 }
 
-/* Whether blanks at the end of a value are part of it. */
-static bool ends_in_text(unsigned shape)
-{
-	return shape == ZSIP_SDP_SHAPE_text || shape == ZSIP_SDP_SHAPE_key;
-}
-
 /* The digits that must be up to `end` or up to a slash. */
 static const char *digits_end(const char *p, const char *end,
                               struct zsip_stop *stop, const char *expected)
@@ -170,42 +164,59 @@ static const char *finish(struct zsip_sdp_value *value, unsigned shape,
 	}
 }
 
-/* The end of a value without blanks there, which take a quirk. */
-static const char *before_blanks(struct zsip_slice text, unsigned shape,
-                                 struct zsip_stop *stop)
+/* A value as its grammar has it. */
+static bool read_plain(struct zsip_sdp_value *value, unsigned shape,
+                       struct zsip_slice text, struct zsip_stop *stop)
 {
+	const char *end = text.ptr + text.len, *at;
+	zsip_sdp_machine *machine = machine_of(value, shape);
+
+	stop->status = ZSIP_OK;
+	stop->quirks = 0;
+	at = machine(&value->text, shape, text.ptr, end, stop);
+	return at != NULL && finish(value, shape, end, stop) != NULL;
+}
+
+/* The same without blanks at the end, which take a quirk, if nothing but them
+ * was wrong. */
+static bool read_trimmed(struct zsip_sdp_value *value, unsigned shape,
+                         struct zsip_slice text, struct zsip_stop *stop)
+{
+	struct zsip_stop first = *stop;
 	const char *end = text.ptr + text.len;
 
-	if (ZSIP_LIKELY(text.len == 0 || end[-1] != ' ') || ends_in_text(shape))
-		return end;
 	while (end > text.ptr && end[-1] == ' ')
 		end--;
-	zsip_note_quirk(stop, ZSIP_QUIRK_SDP_TRAILING_BLANK, end, "");
-	return end;
+	text.len = (size_t)(end - text.ptr);
+	if (first.status == ZSIP_E_SYNTAX && first.at >= end &&
+	    read_plain(value, shape, text, stop)) {
+		zsip_note_quirk(stop, ZSIP_QUIRK_SDP_TRAILING_BLANK, end, "");
+		return true;
+	}
+	*stop = first;
+	return false;
 }
 
 bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
                          struct zsip_slice text, const char *name_end,
                          uint64_t allowed, struct zsip_stop *stop)
 {
-	const char *end, *at = NULL;
-	zsip_sdp_machine *machine = machine_of(value, shape);
+	bool good;
 
 	value->raw = text;
 	value->shape = (uint8_t)shape;
-	stop->status = ZSIP_OK;
-	stop->quirks = 0;
 	if (text.ptr == NULL)
 		text.ptr = name_end;
 	if (shape == ZSIP_SDP_SHAPE_property && value->raw.ptr != NULL) {
+		stop->quirks = 0;
 		zsip_stop_at(stop, ZSIP_E_SYNTAX, text.ptr, "");
-	} else {
-		end = before_blanks(text, shape, stop);
-		at = machine(&value->text, shape, text.ptr, end, stop);
-		if (at != NULL)
-			at = finish(value, shape, end, stop);
+		return false;
 	}
-	if (zsip_quirk_refused(stop, allowed, at == NULL) || at == NULL)
+	good = read_plain(value, shape, text, stop);
+	if (ZSIP_UNLIKELY(!good) && text.len != 0 &&
+	    text.ptr[text.len - 1] == ' ')
+		good = read_trimmed(value, shape, text, stop);
+	if (zsip_quirk_refused(stop, allowed, !good) || !good)
 		return false;
 	value->quirks = stop->quirks;
 	return true;
