@@ -33,9 +33,10 @@ static inline uint32_t read_digits(struct reading *r, const unsigned char *end,
 	return (uint32_t)read_number(r, end, UINT32_MAX, expected);
 }
 
-static inline uint32_t read_port(struct reading *r, const unsigned char *end)
+static inline uint32_t read_u16(struct reading *r, const unsigned char *end,
+                                const char *expected)
 {
-	return (uint32_t)read_number(r, end, 65535, "port");
+	return (uint32_t)read_number(r, end, UINT16_MAX, expected);
 }
 
 /* RFC 8839 5.1: three digits, and no more than 256. */
@@ -45,6 +46,30 @@ static inline uint32_t read_component(struct reading *r,
 	if (end - r->mark > 3)
 		set_bad(r, ZSIP_E_RANGE, r->mark, "component-id");
 	return (uint32_t)read_number(r, end, 256, "component-id");
+}
+
+/* Of an option that stands twice the first counts. */
+static inline void keep(struct zsip_slice *slice, const unsigned char *from,
+                        const unsigned char *end)
+{
+	if (slice->ptr == NULL)
+		*slice = (struct zsip_slice){(const char *)from,
+		                             (size_t)(end - from)};
+}
+
+/* Numbers whose absence means something are kept as they stand. */
+static inline void keep_u32(struct reading *r, struct zsip_slice *slice,
+                            const unsigned char *end)
+{
+	read_number(r, end, UINT32_MAX, "number below 2^32");
+	keep(slice, r->mark, end);
+}
+
+static inline void keep_u16(struct reading *r, struct zsip_slice *slice,
+                            const unsigned char *end)
+{
+	read_u16(r, end, "number below 2^16");
+	keep(slice, r->mark, end);
 }
 
 #endif
