@@ -81,5 +81,6 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_edit_tcase());
 	suite_add_tcase(suite, sdp_real_tcase());
 	suite_add_tcase(suite, sdp_bytes_tcase());
+	suite_add_tcase(suite, sdp_transport_tcase());
 	return suite;
 }
