@@ -145,11 +145,23 @@ bool zsip_sdp_is_rtp(struct zsip_slice proto)
 	return false;
 }
 
+/* Attributes that may stand with or without a value: behind a colon there must
+ * be one. */
+static const char *not_empty(const struct zsip_sdp_value *value,
+                             const char *end, struct zsip_stop *stop)
+{
+	if (value->raw.ptr != NULL && end == value->raw.ptr)
+		return zsip_stop_at(stop, ZSIP_E_SYNTAX, end, "");
+	return end;
+}
+
 /* What is left to say of a value that its grammar took. */
 static const char *finish(struct zsip_sdp_value *value, unsigned shape,
                           const char *end, struct zsip_stop *stop)
 {
 	switch (shape) {
+	case ZSIP_SDP_SHAPE_t38_flag:
+		return not_empty(value, end, stop);
 	case ZSIP_SDP_SHAPE_connection:
 		return split_address(&value->connection, end, stop);
 	case ZSIP_SDP_SHAPE_media_field:
