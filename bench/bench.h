@@ -15,7 +15,9 @@
  *   and every Via and every Contact with its URI and its parameters, the
  *   URI's as well, name by name.
  * F (full): every header for which the library has a typed parser, list
- *   headers to their end; the session description where BENCH_SDP says so.
+ *   headers to their end; and where the Content-Type is application/sdp and
+ *   there is a body, the session description (BENCH_SDP): every line of it
+ *   cut, and every attribute that the library types, media by media.
  *
  * A library that parses more than a level asks for is timed doing so: the
  * level says what has to be there afterwards.
@@ -25,7 +27,10 @@
 #define BENCH_LEVEL_ID(name) BENCH_##name,
 enum bench_level { BENCH_LEVEL_LIST(BENCH_LEVEL_ID) BENCH_LEVELS };
 
-/* Every adapter asks this, so that F means the same for all of them. */
+/*
+ * Whether F has the session description: the one switch for all adapters, so
+ * that F means the same for all of them.
+ */
 #ifndef BENCH_SDP
 #define BENCH_SDP 0
 #endif

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/time.h>
 
 #include <osipparser2/osip_parser.h>
@@ -167,6 +168,92 @@ static bool read_disposition(const osip_message_t *sip)
 	return good;
 }
 
+static uintptr_t read_connection(const sdp_connection_t *connection)
+{
+	return connection ? peek(connection->c_addr) : 0;
+}
+
+static uintptr_t read_connections(const osip_list_t *list)
+{
+	osip_list_iterator_t it;
+	sdp_connection_t *connection = osip_list_get_first(list, &it);
+	uintptr_t sum = 0;
+
+	while (osip_list_iterator_has_elem(it)) {
+		sum += read_connection(connection);
+		connection = osip_list_get_next(&it);
+	}
+	return sum;
+}
+
+static uintptr_t read_bandwidths(const osip_list_t *list)
+{
+	osip_list_iterator_t it;
+	sdp_bandwidth_t *bandwidth = osip_list_get_first(list, &it);
+	uintptr_t sum = 0;
+
+	while (osip_list_iterator_has_elem(it)) {
+		sum += peek(bandwidth->b_bandwidth);
+		bandwidth = osip_list_get_next(&it);
+	}
+	return sum;
+}
+
+/* No attribute has a type of its own. */
+static uintptr_t read_attributes(const osip_list_t *list)
+{
+	osip_list_iterator_t it;
+	sdp_attribute_t *attribute = osip_list_get_first(list, &it);
+	uintptr_t sum = 0;
+
+	while (osip_list_iterator_has_elem(it)) {
+		sum += peek(attribute->a_att_field) +
+		       peek(attribute->a_att_value);
+		attribute = osip_list_get_next(&it);
+	}
+	return sum;
+}
+
+static uintptr_t read_payloads(const osip_list_t *list)
+{
+	osip_list_iterator_t it;
+	char *payload = osip_list_get_first(list, &it);
+	uintptr_t sum = 0;
+
+	while (osip_list_iterator_has_elem(it)) {
+		sum += peek(payload);
+		payload = osip_list_get_next(&it);
+	}
+	return sum;
+}
+
+static uintptr_t read_media(const osip_list_t *list)
+{
+	osip_list_iterator_t it;
+	sdp_media_t *media = osip_list_get_first(list, &it);
+	uintptr_t sum = 0;
+
+	while (osip_list_iterator_has_elem(it)) {
+		sum += peek(media->m_media) + peek(media->m_port) +
+		       peek(media->m_proto) +
+		       read_payloads(&media->m_payloads) +
+		       read_connections(&media->c_connections) +
+		       read_bandwidths(&media->b_bandwidths) +
+		       read_attributes(&media->a_attributes);
+		media = osip_list_get_next(&it);
+	}
+	return sum;
+}
+
+static uintptr_t read_session(const sdp_message_t *sdp)
+{
+	return peek(sdp->o_sess_version) + peek(sdp->s_name) +
+	       read_connection(sdp->c_connection) +
+	       read_bandwidths(&sdp->b_bandwidths) +
+	       (uintptr_t)osip_list_size(&sdp->t_descrs) +
+	       read_attributes(&sdp->a_attributes) + read_media(&sdp->m_medias);
+}
+
 static bool read_sdp(const osip_message_t *sip)
 {
 	const osip_content_type_t *type = sip->content_type;
@@ -174,13 +261,15 @@ static bool read_sdp(const osip_message_t *sip)
 	sdp_message_t *sdp;
 	bool good;
 
-	if (!body || !type || strcmp(type->type, "application") != 0 ||
-	    strcmp(type->subtype, "sdp") != 0)
+	if (!body || body->length == 0 || !type ||
+	    strcasecmp(type->type, "application") != 0 ||
+	    strcasecmp(type->subtype, "sdp") != 0)
 		return true;
 	if (sdp_message_init(&sdp) != OSIP_SUCCESS)
 		return false;
 	good = sdp_message_parse(sdp, body->body) == OSIP_SUCCESS;
-	bench_sink += (uintptr_t)osip_list_size(&sdp->m_medias);
+	if (good)
+		bench_sink += read_session(sdp);
 	sdp_message_free(sdp);
 	return good;
 }

@@ -231,22 +231,83 @@ static bool read_number(const struct sip_hdr *hdr, const struct sip_msg *msg,
 	return false;
 }
 
+static bool read_format(struct sdp_format *format, void *arg)
+{
+	struct reading *reading = arg;
+
+	reading->sum += (uintptr_t)format->pt + format->srate + format->ch;
+	reading->sum += format->params != NULL;
+	return false;
+}
+
+static bool read_attribute(const char *name, const char *value, void *arg)
+{
+	struct reading *reading = arg;
+
+	reading->sum += (unsigned char)*name + (value != NULL);
+	return false;
+}
+
+/* Typed when asked for. */
+static bool read_extmap(const char *name, const char *value, void *arg)
+{
+	struct reading *reading = arg;
+	struct sdp_extmap extmap;
+
+	(void)name;
+	if (sdp_extmap_decode(&extmap, value) != 0) {
+		reading->good = false;
+		return true;
+	}
+	reading->sum += extmap.id;
+	return false;
+}
+
+/*
+ * rtpmap, fmtp, rtcp and the directions have gone into formats and addresses;
+ * candidates would be for an ICE session, which there is not.
+ */
+static void read_media(const struct sdp_media *media, struct reading *reading)
+{
+	reading->sum +=
+	        sdp_media_rport(media) + sdp_media_rdir(media) +
+	        sa_port(sdp_media_raddr(media)) +
+	        (uintptr_t)sdp_media_rbandwidth(media, SDP_BANDWIDTH_AS);
+	(void)sdp_media_format_apply(media, false, NULL, -1, NULL, -1, -1,
+	                             read_format, reading);
+	(void)sdp_media_rattr_apply(media, NULL, read_attribute, reading);
+	(void)sdp_media_rattr_apply(media, "extmap", read_extmap, reading);
+}
+
+static void read_session(const struct sdp_session *session,
+                         struct reading *reading)
+{
+	const struct le *le = sdp_session_medial(session, false)->head;
+
+	(void)sdp_session_rattr_apply(session, NULL, read_attribute, reading);
+	for (; le; le = le->next)
+		read_media(le->data, reading);
+}
+
 /* As for a call that comes in: what is offered, media by media. */
 static bool read_sdp(const struct sip_msg *msg)
 {
 	struct sdp_session *session = NULL;
+	struct reading reading = {0, true};
 	struct sa local;
-	bool good;
 
-	if (!msg_ctype_cmp(&msg->ctyp, "application", "sdp"))
+	if (mbuf_get_left(msg->mb) == 0 ||
+	    !msg_ctype_cmp(&msg->ctyp, "application", "sdp"))
 		return true;
 	sa_init(&local, AF_INET);
 	if (sdp_session_alloc(&session, &local) != 0)
 		return false;
-	good = sdp_decode(session, msg->mb, true) == 0;
-	bench_sink += sdp_session_medial(session, false)->head != NULL;
+	reading.good = sdp_decode(session, msg->mb, true) == 0;
+	if (reading.good)
+		read_session(session, &reading);
+	bench_sink += reading.sum;
 	mem_deref(session);
-	return good;
+	return reading.good;
 }
 
 /* Everything else of the corpus stays text in this library. */

@@ -8,6 +8,7 @@
 #ifdef HAVE_SOFIA
 
 #include <string.h>
+#include <strings.h>
 
 #include <sofia-sip/auth_digest.h>
 #include <sofia-sip/msg.h>
@@ -168,20 +169,93 @@ static uintptr_t read_identities(const sip_t *sip)
 	return sum;
 }
 
+static uintptr_t read_connections(const sdp_connection_t *connection)
+{
+	uintptr_t sum = 0;
+
+	for (; connection; connection = connection->c_next)
+		sum += peek(connection->c_address) + connection->c_groups;
+	return sum;
+}
+
+static uintptr_t read_bandwidths(const sdp_bandwidth_t *bandwidth)
+{
+	uintptr_t sum = 0;
+
+	for (; bandwidth; bandwidth = bandwidth->b_next)
+		sum += bandwidth->b_value;
+	return sum;
+}
+
+static uintptr_t read_attributes(const sdp_attribute_t *attribute)
+{
+	uintptr_t sum = 0;
+
+	for (; attribute; attribute = attribute->a_next)
+		sum += peek(attribute->a_name) + peek(attribute->a_value);
+	return sum;
+}
+
+/* rtpmap and fmtp are one type, payload type by payload type. */
+static uintptr_t read_formats(const sdp_media_t *media)
+{
+	const sdp_rtpmap_t *rtpmap = media->m_rtpmaps;
+	const sdp_list_t *format = media->m_format;
+	uintptr_t sum = 0;
+
+	for (; format; format = format->l_next)
+		sum += peek(format->l_text);
+	for (; rtpmap; rtpmap = rtpmap->rm_next)
+		sum += rtpmap->rm_pt + peek(rtpmap->rm_encoding) +
+		       rtpmap->rm_rate + peek(rtpmap->rm_fmtp);
+	return sum;
+}
+
+/* The directions are m_mode; other attributes stay names and values. */
+static uintptr_t read_media(const sdp_media_t *media)
+{
+	uintptr_t sum = 0;
+
+	for (; media; media = media->m_next)
+		sum += media->m_port + media->m_proto + media->m_mode +
+		       read_formats(media) +
+		       read_connections(media->m_connections) +
+		       read_bandwidths(media->m_bandwidths) +
+		       read_attributes(media->m_attributes);
+	return sum;
+}
+
+static uintptr_t read_session(const sdp_session_t *session)
+{
+	uintptr_t sum = read_connections(session->sdp_connection) +
+	                read_bandwidths(session->sdp_bandwidths) +
+	                read_attributes(session->sdp_attributes) +
+	                read_media(session->sdp_media);
+
+	if (session->sdp_origin)
+		sum += session->sdp_origin->o_version;
+	if (session->sdp_time)
+		sum += session->sdp_time->t_start;
+	return sum + peek(session->sdp_subject);
+}
+
 static bool read_sdp(const msg_t *msg, const sip_t *sip)
 {
 	const sip_payload_t *body = sip->sip_payload;
 	const sip_content_type_t *type = sip->sip_content_type;
+	const sdp_session_t *session;
 	sdp_parser_t *parser;
-	bool good;
 
-	if (!body || !type || strcmp(type->c_type, "application/sdp") != 0)
+	if (!body || body->pl_len == 0 || !type ||
+	    strcasecmp(type->c_type, SDP_MIME_TYPE) != 0)
 		return true;
 	parser = sdp_parse(msg_home(msg), body->pl_data, (issize_t)body->pl_len,
 	                   0);
-	good = sdp_session(parser) != NULL;
+	session = sdp_session(parser);
+	if (session)
+		bench_sink += read_session(session);
 	sdp_parser_free(parser);
-	return good;
+	return session != NULL;
 }
 
 static bool read_full(const msg_t *msg, const sip_t *sip)
