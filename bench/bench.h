@@ -32,7 +32,7 @@ enum bench_level { BENCH_LEVEL_LIST(BENCH_LEVEL_ID) BENCH_LEVELS };
  * that F means the same for all of them.
  */
 #ifndef BENCH_SDP
-#define BENCH_SDP 0
+#define BENCH_SDP 1
 #endif
 
 /**

@@ -3,10 +3,13 @@
  */
 #include "bench.h"
 #include "zsip.h"
+#include "zsip_sdp.h"
 
 #include <string.h>
 
 #define MAX_FIELDS 64
+#define MAX_LINES  256
+#define MAX_MEDIA  16
 
 static bool form_select(const char *form)
 {
@@ -140,6 +143,41 @@ static bool is_new(uint64_t seen[], unsigned id)
 	return !met;
 }
 
+/* Every line, and every attribute that zsip types. */
+static bool walk_sdp(struct zsip_slice body)
+{
+	struct zsip_sdp_line lines[MAX_LINES];
+	struct zsip_sdp_media media[MAX_MEDIA];
+	struct zsip_sdp_value value;
+	struct zsip_sdp sdp;
+
+	zsip_sdp_init(&sdp, lines, MAX_LINES, media, MAX_MEDIA, NULL);
+	if (zsip_sdp_parse(&sdp, body.ptr, body.len, NULL) != ZSIP_OK)
+		return false;
+	for (size_t i = 0; i < sdp.line_count; i++) {
+		if (lines[i].attribute == ZSIP_SDP_ATTR_OTHER)
+			continue;
+		if (zsip_sdp_line_parse(&sdp, &lines[i], &value, NULL) !=
+		    ZSIP_OK)
+			return false;
+		bench_sink += value.raw.len;
+	}
+	bench_sink += sdp.line_count + sdp.media_count;
+	return true;
+}
+
+static bool read_sdp(const struct zsip_message *msg)
+{
+	const struct zsip_field *type =
+	        zsip_field_find(msg, ZSIP_HDR_CONTENT_TYPE, NULL);
+
+	if (msg->body.len == 0 || type == NULL ||
+	    !zsip_slice_equal_nocase(type->value,
+	                             zsip_slice_from("application/sdp")))
+		return true;
+	return walk_sdp(msg->body);
+}
+
 /* Every header field that has more to it than text, list by list. */
 static bool run_full(const char *text, size_t len)
 {
@@ -165,7 +203,7 @@ static bool run_full(const char *text, size_t len)
 		if (status != ZSIP_END)
 			return false;
 	}
-	return true;
+	return !BENCH_SDP || read_sdp(&msg);
 }
 
 const struct bench_parser bench_zsip[] = {
