@@ -13,7 +13,7 @@ struct parse {
 	uint64_t allowed;
 	const char *end;
 	unsigned seen; /* letters at this level, a bit each */
-	int last; /* the place in the order of the line before, -1 of none */
+	int last; /* the place in the order of the line before, 0 of none */
 };
 
 void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
@@ -53,76 +53,80 @@ static bool allow(struct parse *parse, uint64_t quirk)
 	return true;
 }
 
-/* The order of lines at session level and below an m= line. */
-#define SESSION_ORDER "vosiuepcbtrzka"
-#define MEDIA_ORDER   "micbka"
-#define REPEATABLE    "epbtra"
-#define MANDATORY     "vost"
+/* Where a line may stand: its place among the others of its level, from 1; 0
+ * where it may not.  Repeatable lines may stand one behind the other. */
+static const struct place {
+	signed char session, media;
+	bool repeatable;
+} places[26] = {
+#define PLACE(letter, session, media, repeatable)                              \
+	[letter - 'a'] = {session, media, repeatable}
+        PLACE('v', 1, 0, false),  PLACE('o', 2, 0, false),
+        PLACE('s', 3, 0, false),  PLACE('i', 4, 2, false),
+        PLACE('u', 5, 0, false),  PLACE('e', 6, 0, true),
+        PLACE('p', 7, 0, true),   PLACE('c', 8, 3, false),
+        PLACE('b', 9, 4, true),   PLACE('t', 10, 0, true),
+        PLACE('r', 11, 0, true),  PLACE('z', 12, 0, false),
+        PLACE('k', 13, 5, false), PLACE('a', 14, 6, true),
+#undef PLACE
+};
+
+#define MEDIA_PLACE 15 /* of the first m= line */
 
 static unsigned bit_of(char letter)
 {
 	return 1u << (letter - 'a');
 }
 
-/* The first mandatory line that has not been there and should have been before
- * the place `place`; NULL if there is none. */
-static const char *missing_before(const struct parse *parse, int place)
-{
-	static const char *const fields[] = {"version-field", "origin-field",
-	                                     "session-name-field",
-	                                     "time-field"};
-
-	for (size_t i = 0; i < sizeof(MANDATORY) - 1; i++) {
-		char letter = MANDATORY[i];
-
-		if (strchr(SESSION_ORDER, letter) - SESSION_ORDER < place &&
-		    (parse->seen & bit_of(letter)) == 0)
-			return fields[i];
-	}
-	return NULL;
-}
-
-/* Where mandatory lines are missing they are told once. */
+/* Where mandatory lines are missing that stand before a place, the first of
+ * them is told. */
 static void check_missing(struct parse *parse, int place, const char *at)
 {
-	const char *field = missing_before(parse, place);
+	static const char letters[] = "vost";
 
-	if (field == NULL || allow(parse, ZSIP_QUIRK_SDP_MISSING_LINES))
+	for (size_t i = 0; i < sizeof(letters) - 1; i++) {
+		if (places[letters[i] - 'a'].session >= place)
+			return;
+		if (ZSIP_LIKELY((parse->seen & bit_of(letters[i])) != 0))
+			continue;
+		if (!allow(parse, ZSIP_QUIRK_SDP_MISSING_LINES))
+			fail(parse->sdp, ZSIP_E_MISSING, at,
+			     zsip_sdp_letter(letters[i])->field);
 		return;
-	fail(parse->sdp, ZSIP_E_MISSING, at, field);
+	}
 }
 
-/* A z= stands behind the t= and r= of its time, and others may follow. */
+/* Whether the line may stand behind the one before.  Behind z= there may be the
+ * t= of another time; a media description may have several c= lines. */
 static bool is_in_order(const struct parse *parse, char letter, int place)
 {
 	if (place > parse->last)
 		return true;
 	if (place == parse->last)
-		return strchr(REPEATABLE, letter) != NULL ||
+		return places[letter - 'a'].repeatable ||
 		       (letter == 'c' && parse->sdp->media_count != 0);
-	return letter == 't' &&
-	       strchr("rz", SESSION_ORDER[parse->last]) != NULL;
+	return letter == 't' && (parse->last == places['r' - 'a'].session ||
+	                         parse->last == places['z' - 'a'].session);
 }
 
 static void check_order(struct parse *parse, struct zsip_sdp_line *line)
 {
 	bool session = parse->sdp->media_count == 0;
-	const char *order = session ? SESSION_ORDER : MEDIA_ORDER;
-	const char *at = strchr(order, line->letter);
-	int place = (int)(at - order);
+	const struct place *row = &places[line->letter - 'a'];
+	int place = session ? row->session : row->media;
 
-	if (at == NULL) {
+	if (ZSIP_UNLIKELY(place == 0)) {
 		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
 		           "line of a media description");
 		return;
 	}
-	if (is_in_order(parse, line->letter, place)) {
+	if (ZSIP_LIKELY(is_in_order(parse, line->letter, place))) {
 		if (session && place > parse->last + 1 &&
 		    (parse->allowed & ZSIP_QUIRK_SDP_LINE_ORDER) == 0)
 			check_missing(parse, place, line->text.ptr);
 		parse->last = place;
 	} else if ((parse->seen & bit_of(line->letter)) != 0 &&
-	           strchr(REPEATABLE, line->letter) == NULL) {
+	           !row->repeatable) {
 		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
 		           "no second line of its kind");
 	} else if (!allow(parse, ZSIP_QUIRK_SDP_LINE_ORDER)) {
@@ -135,11 +139,16 @@ static void check_order(struct parse *parse, struct zsip_sdp_line *line)
 /* "a=name" or "a=name:value". */
 static bool cut_attribute(struct parse *parse, struct zsip_sdp_line *line)
 {
-	const char *p = line->value.ptr, *from = p, *end = p + line->value.len;
+	const char *from = line->value.ptr, *end = from + line->value.len;
+	const char *p = sdp_scan_colon(from, end, parse->end);
 
-	while (p < end && zsip_sdp_is_token(*p))
-		p++;
 	line->name = (struct zsip_slice){from, (size_t)(p - from)};
+	line->attribute = (uint16_t)zsip_sdp_attribute_find(line->name);
+	if (line->attribute == ZSIP_SDP_ATTR_OTHER) {
+		for (p = from; p < end && zsip_sdp_is_token(*p);)
+			p++;
+		line->name.len = (size_t)(p - from);
+	}
 	line->value = (struct zsip_slice){NULL, 0};
 	if (p < end && *p == ':' && p > from)
 		line->value = (struct zsip_slice){p + 1, (size_t)(end - p - 1)};
@@ -152,7 +161,6 @@ static bool cut_attribute(struct parse *parse, struct zsip_sdp_line *line)
 		return false;
 	if (p < end && line->value.len == 0)
 		break_line(parse, line, ZSIP_E_SYNTAX, end, "attribute-value");
-	line->attribute = (uint16_t)zsip_sdp_attribute_find(line->name);
 	return true;
 }
 
@@ -179,18 +187,17 @@ static void keep_value(struct parse *parse, const struct zsip_sdp_line *line,
 
 static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
 {
+	const struct zsip_sdp_letter *letter = zsip_sdp_letter(line->letter);
 	struct zsip_sdp_value value;
 	struct zsip_stop stop;
-	const char *field;
-	unsigned shape;
 
-	zsip_sdp_letter(line->letter, &shape, &field);
-	if (zsip_sdp_value_read(&value, shape, line->value, NULL,
+	if (zsip_sdp_value_read(&value, letter->shape, line->value, NULL,
 	                        parse->allowed, &stop))
 		keep_value(parse, line, &value);
 	else
 		break_line(parse, line, stop.status, stop.at,
-		           *stop.expected != '\0' ? stop.expected : field);
+		           *stop.expected != '\0' ? stop.expected
+		                                  : letter->field);
 }
 
 /* An m= line ends what is before it and begins a media description. */
@@ -199,7 +206,7 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	struct zsip_sdp *sdp = parse->sdp;
 
 	if (sdp->media_count == 0) {
-		check_missing(parse, sizeof(SESSION_ORDER), line->text.ptr);
+		check_missing(parse, MEDIA_PLACE, line->text.ptr);
 		sdp->session_lines = sdp->line_count - 1;
 	}
 	if (sdp->media_count == sdp->max_media ||
@@ -218,10 +225,9 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 /* false when no further line can be taken. */
 static bool parse_line(struct parse *parse, struct zsip_sdp_line *line)
 {
-	const char *p = line->text.ptr, *end = p + line->text.len, *field;
-	unsigned shape;
+	const char *p = line->text.ptr, *end = p + line->text.len;
 
-	if (p == end || !zsip_sdp_letter(*p, &shape, &field)) {
+	if (p == end || zsip_sdp_letter(*p) == NULL) {
 		break_line(parse, line, ZSIP_E_SYNTAX, p,
 		           "line of a description");
 		return true;
@@ -342,7 +348,7 @@ static enum zsip_status done(const struct zsip_sdp *sdp, struct zsip_error *err)
 enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
                                 size_t len, struct zsip_error *err)
 {
-	struct parse parse = {.sdp = sdp, .last = -1};
+	struct parse parse = {.sdp = sdp};
 
 	if (sdp == NULL || buf == NULL || sdp->lines == NULL ||
 	    (sdp->media == NULL && sdp->max_media != 0)) {
@@ -366,48 +372,46 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 		sdp->session_lines = sdp->line_count;
 		if (sdp->error.status != ZSIP_E_TOO_MANY &&
 		    sdp->error.status != ZSIP_E_TOO_LONG)
-			check_missing(&parse, sizeof(SESSION_ORDER), parse.end);
+			check_missing(&parse, MEDIA_PLACE, parse.end);
 	}
 	return done(sdp, err);
 }
 
-/* The shape of a line's value, and what it is called. */
-static const char *shape_of(const struct zsip_sdp_line *line, unsigned *shape)
+/* A value, and what it is called where it is wrong. */
+static enum zsip_status read_attribute(struct zsip_sdp_value *value,
+                                       unsigned id, struct zsip_slice text,
+                                       const char *name_end, uint64_t allowed,
+                                       struct zsip_stop *stop)
 {
-	const struct zsip_sdp_attribute_info *info;
-	const char *field;
+	const struct zsip_sdp_attribute_info *info =
+	        zsip_sdp_attribute_info(id);
+	unsigned shape = ZSIP_SDP_SHAPE_text;
 
-	if (!zsip_sdp_letter(line->letter, shape, &field))
-		return NULL;
-	if (line->letter != 'a')
-		return field;
-	info = zsip_sdp_attribute_info(line->attribute);
-	if (info != NULL) {
-		*shape = info->shape;
-		return info->name.ptr;
-	}
-	*shape = line->value.ptr != NULL ? ZSIP_SDP_SHAPE_text
-	                                 : ZSIP_SDP_SHAPE_property;
-	return "attribute-value";
+	if (info != NULL)
+		shape = info->shape;
+	else if (text.ptr == NULL)
+		shape = ZSIP_SDP_SHAPE_property;
+	if (ZSIP_LIKELY(zsip_sdp_value_read(value, shape, text, name_end,
+	                                    allowed, stop)))
+		return ZSIP_OK;
+	if (*stop->expected == '\0')
+		stop->expected =
+		        info != NULL ? info->name.ptr : "attribute-value";
+	return stop->status;
 }
 
-static enum zsip_status read_value(struct zsip_sdp_value *value, unsigned shape,
-                                   const char *what, struct zsip_slice text,
-                                   const char *name_end, const char *from,
-                                   const struct zsip_options *options,
-                                   struct zsip_error *err)
+static enum zsip_status told(enum zsip_status status,
+                             const struct zsip_stop *stop, const char *from,
+                             struct zsip_error *err)
 {
-	struct zsip_error error = {ZSIP_OK, 0, ""};
-	struct zsip_stop stop;
-
-	if (!zsip_sdp_value_read(value, shape, text, name_end,
-	                         zsip_quirks_of(options), &stop))
-		error = (struct zsip_error){
-		        stop.status, (size_t)(stop.at - from),
-		        *stop.expected != '\0' ? stop.expected : what};
-	if (err != NULL)
-		*err = error;
-	return error.status;
+	if (err == NULL)
+		return status;
+	if (status == ZSIP_OK)
+		*err = (struct zsip_error){ZSIP_OK, 0, ""};
+	else
+		*err = (struct zsip_error){status, (size_t)(stop->at - from),
+		                           stop->expected};
+	return status;
 }
 
 static enum zsip_status wrong_use(struct zsip_error *err)
@@ -417,22 +421,43 @@ static enum zsip_status wrong_use(struct zsip_error *err)
 	return ZSIP_E_USE;
 }
 
+static enum zsip_status read_line(struct zsip_sdp_value *value,
+                                  const struct zsip_sdp_letter *letter,
+                                  struct zsip_slice text, const char *name_end,
+                                  uint64_t allowed, struct zsip_stop *stop)
+{
+	if (zsip_sdp_value_read(value, letter->shape, text, name_end, allowed,
+	                        stop))
+		return ZSIP_OK;
+	if (*stop->expected == '\0')
+		stop->expected = letter->field;
+	return stop->status;
+}
+
 enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
                                      const struct zsip_sdp_line *line,
                                      struct zsip_sdp_value *value,
                                      struct zsip_error *err)
 {
-	const char *what;
-	unsigned shape;
+	const struct zsip_sdp_letter *letter;
+	enum zsip_status status;
+	struct zsip_stop stop;
+	const char *end;
 
 	if (sdp == NULL || line == NULL || value == NULL)
 		return wrong_use(err);
-	what = shape_of(line, &shape);
-	if (what == NULL)
+	end = line->text.ptr + line->text.len;
+	letter = zsip_sdp_letter(line->letter);
+	if (letter == NULL)
 		return wrong_use(err);
-	return read_value(value, shape, what, line->value,
-	                  line->text.ptr + line->text.len, sdp->text.ptr,
-	                  sdp->options, err);
+	if (ZSIP_LIKELY(line->letter == 'a'))
+		status =
+		        read_attribute(value, line->attribute, line->value, end,
+		                       zsip_quirks_of(sdp->options), &stop);
+	else
+		status = read_line(value, letter, line->value, end,
+		                   zsip_quirks_of(sdp->options), &stop);
+	return told(status, &stop, sdp->text.ptr, err);
 }
 
 enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
@@ -441,17 +466,15 @@ enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
                                           const struct zsip_options *options,
                                           struct zsip_error *err)
 {
-	struct zsip_sdp_line line = {
-	        .value = text, .letter = 'a', .attribute = (uint16_t)id};
 	static const char none[] = "";
-	const char *what;
-	unsigned shape;
+	enum zsip_status status;
+	struct zsip_stop stop;
 
 	if (value == NULL)
 		return wrong_use(err);
-	what = shape_of(&line, &shape);
-	return read_value(value, shape, what, text, none,
-	                  text.ptr != NULL ? text.ptr : none, options, err);
+	status = read_attribute(value, id, text, none, zsip_quirks_of(options),
+	                        &stop);
+	return told(status, &stop, text.ptr != NULL ? text.ptr : none, err);
 }
 
 static bool is_wanted(const struct zsip_sdp_line *line, char letter,

@@ -19,12 +19,21 @@ typedef const char *zsip_sdp_machine(void *out, unsigned shape,
 zsip_sdp_machine zsip_sdp_lines_machine, zsip_sdp_rtp_machine,
         zsip_sdp_transport_machine, zsip_sdp_application_machine;
 
+/* sdp_usual.c: a value of a shape in a form that many descriptions have; false
+ * leaves it to the shape's machine, and the members say nothing. */
+bool zsip_sdp_usual(struct zsip_sdp_value *value, unsigned shape,
+                    const char *text, const char *end);
+
 /* sdp_value.c: a value of a shape, quirks included; false with the fault in
  * `stop`.  An absent text is that of an attribute without colon, whose name
  * ends at `name_end`. */
 bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
                          struct zsip_slice text, const char *name_end,
                          uint64_t allowed, struct zsip_stop *stop);
+/* The same by the machine alone, for tests. */
+bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
+                            struct zsip_slice text, const char *name_end,
+                            uint64_t allowed, struct zsip_stop *stop);
 
 /* Whether a ttl or a count follows the address of this network. */
 bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c);
@@ -32,9 +41,23 @@ bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c);
 /* The formats of this protocol are payload types. */
 bool zsip_sdp_is_rtp(struct zsip_slice proto);
 
-/* sdp_table.c: the shape of a line's value, and the rule for the line; false
- * for what is no line's letter. */
-bool zsip_sdp_letter(char letter, unsigned *shape, const char **field);
+/* sdp_table.c: of each line from 'a' to 'z' the shape of its value and the rule
+ * for it; NULL where there is no such line. */
+struct zsip_sdp_letter {
+	const char *field;
+	uint8_t shape;
+};
+extern const struct zsip_sdp_letter zsip_sdp_letters[26];
+
+/* NULL for what is no line's letter. */
+static inline const struct zsip_sdp_letter *zsip_sdp_letter(char letter)
+{
+	unsigned index = (unsigned)(unsigned char)letter - 'a';
+
+	return index < 26 && zsip_sdp_letters[index].field != NULL
+	               ? &zsip_sdp_letters[index]
+	               : NULL;
+}
 
 static inline bool zsip_sdp_is_digit(char byte)
 {

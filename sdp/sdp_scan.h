@@ -55,4 +55,31 @@ static inline const char *sdp_scan_break(const char *p, const char *end)
 	return p;
 }
 
+/* The first colon from p on, `end` if there is none; the bytes up to `limit`
+ * may be read. */
+static inline const char *sdp_scan_colon(const char *p, const char *end,
+                                         const char *limit)
+{
+#if defined(__SSE2__)
+	/* Names are short. */
+	if (limit - p >= 16) {
+		__m128i text = _mm_loadu_si128((const __m128i *)p);
+		unsigned mask = (unsigned)_mm_movemask_epi8(
+		        _mm_cmpeq_epi8(text, _mm_set1_epi8(':')));
+
+		if (mask != 0) {
+			p += __builtin_ctz(mask);
+			return p < end ? p : end;
+		}
+		if (end - p <= 16)
+			return end;
+	}
+#else
+	(void)limit;
+#endif
+	while (p < end && *p != ':')
+		p++;
+	return p;
+}
+
 #endif

@@ -63,43 +63,46 @@ const struct zsip_sdp_attribute_info *zsip_sdp_attribute_at(size_t index)
 	return index < ROWS ? &attributes[index] : NULL;
 }
 
+/* Bytes between the first and the last eight. */
+static bool has_middle(const struct zsip_sdp_attribute_info *info,
+                       struct zsip_slice name)
+{
+	return name.len <= 16 ||
+	       memcmp(info->name.ptr + 8, name.ptr + 8, name.len - 16) == 0;
+}
+
 enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)
 {
 	const struct zsip_sdp_attribute_info *info;
-	uint64_t head, tail;
+	struct zsip_words words;
 	unsigned row;
 
 	if (name.ptr == NULL || name.len == 0)
 		return ZSIP_SDP_ATTR_OTHER;
 	if (name.len >= 8) {
-		head = zsip_load64(name.ptr);
-		tail = zsip_load64(name.ptr + name.len - 8);
+		words.a = zsip_load64(name.ptr);
+		words.b = zsip_load64(name.ptr + name.len - 8);
 	} else {
-		head = tail = zsip_load_short(name.ptr, name.len);
+		words.a = words.b = zsip_load_short(name.ptr, name.len);
 	}
-	row = zsip_sdp_name_slots[zsip_hash(head, tail, ZSIP_SDP_NAME_FACTOR,
-	                                    ZSIP_SDP_NAME_BITS)];
+	row = zsip_sdp_name_slots[zsip_hash(
+	        words.a, words.b, ZSIP_SDP_NAME_FACTOR, ZSIP_SDP_NAME_BITS)];
 	if (row == 0)
 		return ZSIP_SDP_ATTR_OTHER;
-	info = &attributes[row - 1];
-	return zsip_slice_equal(info->name, name)
+	info = &attributes[--row];
+	return words.a == zsip_sdp_name_words[row].a &&
+	                       words.b == zsip_sdp_name_words[row].b &&
+	                       name.len == info->name.len &&
+	                       has_middle(info, name)
 	               ? (enum zsip_sdp_attribute)info->id
 	               : ZSIP_SDP_ATTR_OTHER;
 }
 
-bool zsip_sdp_letter(char letter, unsigned *shape, const char **field)
-{
-	switch (letter) {
+const struct zsip_sdp_letter zsip_sdp_letters[26] = {
 #define ZSIP_SDP_SHAPE(machine, shape, members)
-#define ZSIP_SDP_LINE(line, id, name, form, rfc)                               \
-	case line:                                                             \
-		*shape = ZSIP_SDP_SHAPE_##form;                                \
-		*field = name;                                                 \
-		return true;
+#define ZSIP_SDP_LINE(letter, id, field, shape, rfc)                           \
+	[letter - 'a'] = {field, ZSIP_SDP_SHAPE_##shape},
 #include "zsip_sdp_lines.def"
 #undef ZSIP_SDP_LINE
 #undef ZSIP_SDP_SHAPE
-	default:
-		return false;
-	}
-}
+};

@@ -209,9 +209,9 @@ static bool read_trimmed(struct zsip_sdp_value *value, unsigned shape,
 	return false;
 }
 
-bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
-                         struct zsip_slice text, const char *name_end,
-                         uint64_t allowed, struct zsip_stop *stop)
+bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
+                            struct zsip_slice text, const char *name_end,
+                            uint64_t allowed, struct zsip_stop *stop)
 {
 	bool good;
 
@@ -231,5 +231,26 @@ bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
 	if (zsip_quirk_refused(stop, allowed, !good) || !good)
 		return false;
 	value->quirks = stop->quirks;
+	return true;
+}
+
+bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
+                         struct zsip_slice text, const char *name_end,
+                         uint64_t allowed, struct zsip_stop *stop)
+{
+	bool usual;
+
+	if (shape == ZSIP_SDP_SHAPE_property)
+		usual = value->property.set = text.ptr == NULL;
+	else
+		usual = text.ptr != NULL &&
+		        zsip_sdp_usual(value, shape, text.ptr,
+		                       text.ptr + text.len);
+	if (ZSIP_UNLIKELY(!usual))
+		return zsip_sdp_value_machine(value, shape, text, name_end,
+		                              allowed, stop);
+	value->raw = text;
+	value->quirks = 0;
+	value->shape = (uint8_t)shape;
 	return true;
 }

@@ -32,16 +32,15 @@ void zsip_sdp_write_text(struct zsip_writer *writer, char letter,
 {
 	struct zsip_sdp_value value;
 	struct zsip_stop stop;
-	const char *field;
-	unsigned shape;
+	const struct zsip_sdp_letter *line = zsip_sdp_letter(letter);
 
 	if (letter == 'a' || letter == 'm' || text.ptr == NULL ||
-	    !zsip_sdp_letter(letter, &shape, &field)) {
+	    line == NULL) {
 		zsip_writer_fail(writer, ZSIP_E_USE, "a letter and a text");
 		return;
 	}
-	if (!zsip_sdp_value_read(&value, shape, text, NULL, 0, &stop))
-		zsip_writer_fail(writer, stop.status, field);
+	if (!zsip_sdp_value_read(&value, line->shape, text, NULL, 0, &stop))
+		zsip_writer_fail(writer, stop.status, line->field);
 	begin(writer, letter);
 	zsip_writer_add(writer, text);
 	add(writer, "\r\n");

@@ -31,11 +31,19 @@ static uint64_t word(const char *bytes, size_t len)
 	return value;
 }
 
-static size_t slot_of(const char *name, uint64_t factor)
+static void words(const char *name, uint64_t *head, uint64_t *tail)
 {
 	size_t len = strlen(name), n = len < 8 ? len : 8;
-	uint64_t head = word(name, n), tail = word(name + len - n, n);
 
+	*head = word(name, n);
+	*tail = word(name + len - n, n);
+}
+
+static size_t slot_of(const char *name, uint64_t factor)
+{
+	uint64_t head, tail;
+
+	words(name, &head, &tail);
 	return (size_t)(((head ^ (tail << 27 | tail >> 37)) * factor) >>
 	                (64 - BITS));
 }
@@ -63,6 +71,20 @@ static uint64_t next(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
+/* What a name is compared with first, in the order of the rows. */
+static void print_words(void)
+{
+	printf("static const struct zsip_words zsip_sdp_name_words[] = {\n");
+	for (size_t i = 0; i < NAMES; i++) {
+		uint64_t head, tail;
+
+		words(names[i], &head, &tail);
+		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx) },\n",
+		       (unsigned long long)head, (unsigned long long)tail);
+	}
+	printf("};\n");
+}
+
 int main(void)
 {
 	uint64_t state = 0, factor;
@@ -84,5 +106,6 @@ int main(void)
 			printf("\t[%zu] = %u,\n", i, slots[i]);
 	}
 	printf("};\n");
+	print_words();
 	return 0;
 }
