@@ -135,7 +135,8 @@ FLAGS_neon = -DZSIP_FORM_NEON -DZSIP_ISA=neon
 # The machines without leaps, for tests to compare with.
 FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
               -include tests/plain.h
-PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o)
+PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o) \
+                $(B)/obj/sdp_transport.plain.o
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS) \
               $(SDP_MACHINES) $(SDP) $(BUILDER)))

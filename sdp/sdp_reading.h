@@ -48,18 +48,23 @@ static inline void note_quirk(struct reading *r, uint64_t quirk,
 static inline uint64_t read_number(struct reading *r, const unsigned char *end,
                                    uint64_t max, const char *expected)
 {
+	const unsigned char *p = r->mark;
 	uint64_t value = 0;
 
-	for (const unsigned char *p = r->mark; p < end; p++) {
+	/* Nineteen digits are below 2^64 whatever they are. */
+	for (; p < end && p - r->mark < 19; p++)
+		value = value * 10 + (*p - (unsigned)'0');
+	for (; p < end && value <= max; p++) {
 		unsigned digit = *p - (unsigned)'0';
 
-		if (value > (max - digit) / 10) {
-			set_bad(r, ZSIP_E_RANGE, r->mark, expected);
-			return 0;
-		}
+		if (value > (UINT64_MAX - digit) / 10)
+			break;
 		value = value * 10 + digit;
 	}
-	return value;
+	if (ZSIP_LIKELY(p == end && value <= max))
+		return value;
+	set_bad(r, ZSIP_E_RANGE, r->mark, expected);
+	return 0;
 }
 
 static inline uint64_t read_u64(struct reading *r, const unsigned char *end)

@@ -1,6 +1,7 @@
 /*
  * Attributes of transport and security: ICE, DTLS, SDES, SCTP.
  */
+#include "sdp_leap.h"
 #include "sdp_transport_reading.h"
 
 %%{
@@ -9,12 +10,20 @@
 
 	action mark { r.mark = p; }
 
+	action leap_ice { LEAP(ICE); }
+	action leap_non_ws { LEAP(NON_WS); }
+	action leap_sip_token { LEAP(SIP_TOKEN); }
+	action leap_visible { LEAP(VISIBLE); }
+	action leap_base64 { LEAP(BASE64); }
+	action leap_fingerprint { LEAP_FINGERPRINT; }
+
 	WSP = SP | "\t";
 
 	# ICE (RFC 8839 5).  Its tokens are those of RFC 3261.
-	ice_char = alpha_numeric | "+" | "/";
-	sip_token = ( alpha_numeric | [\-.!%*_+`'~] )+;
-	connection_address = non_ws_string;
+	ice_char = ( alpha_numeric | "+" | "/" ) $leap_ice;
+	sip_token_char = alpha_numeric | [\-.!%*_+`'~];
+	sip_token = ( sip_token_char $leap_sip_token )+;
+	connection_address = ( non_ws_char $leap_non_ws )+;
 
 	# Behind rel-addr and rel-port any name is that of an extension; where
 	# they may stand, theirs are not.
@@ -36,12 +45,12 @@
 	transport = sip_token;
 	priority = DIGIT+;
 	candidate_types = sip_token;
-	extension_att_value = VCHAR*;
+	extension_att_value = ( VCHAR $leap_visible )*;
 	cand_extension = sip_token SP extension_att_value;
 	rel_addr = "raddr"i SP connection_address >mark %ca_rel_addr;
 	rel_port = "rport"i SP port >mark %ca_rel_port;
-	no_rel_ = sip_token - ( "raddr"i | "rport"i );
-	no_rel_port_ = sip_token - "rport"i;
+	no_rel_ = sip_token_char+ - ( "raddr"i | "rport"i );
+	no_rel_port_ = sip_token_char+ - "rport"i;
 	extensions_ = ( cand_extension ( SP cand_extension )* )
 	              >mark %ca_extensions;
 	other_extensions_ = ( no_rel_ SP extension_att_value
@@ -90,7 +99,7 @@
 	action fp_fingerprint { OUT(fingerprint)->fingerprint = CUT(r.mark); }
 	UHEX = DIGIT | "A".."F";
 	hash_func = token;
-	fingerprint = UHEX{2} ( ":" UHEX{2} )*;
+	fingerprint = UHEX{2} ( ":" @leap_fingerprint UHEX{2} )*;
 	fingerprint_value := hash_func %fp_hash SP
 	                     fingerprint >mark %fp_fingerprint;
 
@@ -124,7 +133,7 @@
 	crypto_suite = ( alpha_numeric | "_" )+;
 	key_method_ext = ( alpha_numeric | "_" )+ - "inline"i;
 	key_info = ( VCHAR - ";" )+;
-	key_salt = ( base64_char | "=" )+;
+	key_salt = ( ( base64_char | "=" ) $leap_base64 )+;
 	lifetime = "2^"? DIGIT+;
 	mki = DIGIT+ ":" DIGIT{1,3};
 	srtp_key_info = key_salt ( "|" lifetime )? ( "|" mki )?;
