@@ -171,6 +171,11 @@ static const char *finish(struct zsip_sdp_value *value, unsigned shape,
 			return check_payload_types(&value->media_field, end,
 			                           stop);
 		return end;
+	case ZSIP_SDP_SHAPE_rtcp_xr:
+		/* The list may be empty, the colon is there (RFC 3611 5.1). */
+		if (value->raw.ptr == NULL)
+			return zsip_stop_at(stop, ZSIP_E_SYNTAX, end, "");
+		return end;
 	default:
 		return end;
 	}
