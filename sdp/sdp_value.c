@@ -161,6 +161,8 @@ static const char *finish(struct zsip_sdp_value *value, unsigned shape,
 {
 	switch (shape) {
 	case ZSIP_SDP_SHAPE_t38_flag:
+	case ZSIP_SDP_SHAPE_file_selector:
+	case ZSIP_SDP_SHAPE_chatroom:
 		return not_empty(value, end, stop);
 	case ZSIP_SDP_SHAPE_connection:
 		return split_address(&value->connection, end, stop);
