@@ -24,4 +24,7 @@ TCase *sdp_bytes_tcase(void);
 /** test_sdp_transport.c */
 TCase *sdp_transport_tcase(void);
 
+/** test_sdp_application.c */
+TCase *sdp_application_tcase(void);
+
 #endif
