@@ -303,7 +303,7 @@ static size_t count_sections(const char *facts)
 
 START_TEST(real_descriptions_say_what_they_say)
 {
-	size_t len, count = 0, failed = 0;
+	size_t len, sections, count = 0, failed = 0;
 	char *facts = read_file("facts.txt", &len);
 	struct vector_dir dir;
 	struct guard guard;
@@ -318,10 +318,11 @@ START_TEST(real_descriptions_say_what_they_say)
 	}
 	guard_close(&guard);
 	vectors_dir_close(&dir);
-	ck_assert_msg(failed == 0, "%zu of %zu", failed, count);
-	ck_assert_uint_eq(count_sections(facts), count);
-	tally_vectors("sdp", count);
+	sections = count_sections(facts);
 	free(facts);
+	tally_vectors("sdp", count);
+	ck_assert_msg(failed == 0, "%zu of %zu", failed, count);
+	ck_assert_uint_eq(sections, count);
 }
 END_TEST
 
