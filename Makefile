@@ -316,7 +316,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body
+FUZZ = message stream value uri check body sdp
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -327,6 +327,7 @@ $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
 $(B)/fuzz_body: $(B)/obj/tests/bodies.o
+$(B)/fuzz_sdp: $(addprefix $(B)/obj/tests/,descriptions.o sdp_dump.o)
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o

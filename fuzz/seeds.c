@@ -64,7 +64,16 @@ static void message_seeds(const char *text, size_t len)
 	seed("stream", "\4\3\2\1", 4, text, len);
 }
 
-static void message_folder(const char *path)
+/* fuzz_sdp.c takes options from the first byte: none, and all quirks. */
+static void description_seeds(const char *text, size_t len)
+{
+	seed("sdp", "\0", 1, text, len);
+	seed("sdp", "\1", 1, text, len);
+}
+
+/* Hands over the texts of the files of a folder. */
+static void text_folder(const char *path,
+                        void (*take)(const char *text, size_t len))
 {
 	static char text[MAX_MESSAGE];
 	struct vector_dir dir;
@@ -78,10 +87,15 @@ static void message_folder(const char *path)
 		in = fopen(name, "rb");
 		if (in == NULL)
 			continue;
-		message_seeds(text, fread(text, 1, sizeof(text), in));
+		take(text, fread(text, 1, sizeof(text), in));
 		fclose(in);
 	}
 	vectors_dir_close(&dir);
+}
+
+static void message_folder(const char *path)
+{
+	text_folder(path, message_seeds);
 }
 
 /* Every text of a file of vectors, whatever it stands for there. */
@@ -249,8 +263,9 @@ static void quirk_seeds(void)
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {
-	        "", "message", "stream", "value", "uri", "check", "body"};
+	static const char *const targets[] = {"",      "message", "stream",
+	                                      "value", "uri",     "check",
+	                                      "body",  "sdp"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
@@ -271,6 +286,8 @@ int main(int argc, char **argv)
 	uri_seeds();
 	body_seeds();
 	quirk_seeds();
+	text_folder(ZSIP_SOURCE_DIR "/tests/vectors/sdp/real",
+	            description_seeds);
 	printf("%zu seeds\n", count);
 	return 0;
 }

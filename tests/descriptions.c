@@ -238,3 +238,40 @@ const char *description_fault(const char *text, size_t len,
 		fault = looks[i](&sdp);
 	return fault != NULL ? fault : values_fault(&sdp, from);
 }
+
+/* Quirks */
+
+static bool is_same(struct zsip_slice a, struct zsip_slice b)
+{
+	return a.ptr == b.ptr && a.len == b.len;
+}
+
+bool description_same_line(const struct zsip_sdp_line *a,
+                           const struct zsip_sdp_line *b)
+{
+	return is_same(a->text, b->text) && is_same(a->name, b->name) &&
+	       is_same(a->value, b->value) && a->attribute == b->attribute &&
+	       a->media == b->media && a->letter == b->letter &&
+	       a->broken == b->broken;
+}
+
+const char *description_quirk_fault(const char *text, size_t len)
+{
+	static struct zsip_sdp_line before[DESCRIPTION_LINES];
+	const struct zsip_options all = {.size = sizeof(all),
+	                                 .quirks = UINT64_MAX};
+	struct zsip_sdp strict, lenient;
+
+	if (description_parse(&strict, text, len, NULL) != ZSIP_OK)
+		return NULL;
+	memcpy(before, lines, strict.line_count * sizeof(*before));
+	if (description_parse(&lenient, text, len, &all) != ZSIP_OK)
+		return "a quirk makes something wrong";
+	if (lenient.quirks != 0 || lenient.line_count != strict.line_count ||
+	    lenient.media_count != strict.media_count)
+		return "a quirk changes what is right";
+	for (size_t i = 0; i < strict.line_count; i++)
+		if (!description_same_line(&before[i], &lines[i]))
+			return "a quirk changes a line that is right";
+	return NULL;
+}

@@ -26,6 +26,18 @@ enum zsip_status description_parse(struct zsip_sdp *sdp, const char *text,
 const char *description_fault(const char *text, size_t len,
                               const struct zsip_options *options, size_t from);
 
+/**
+ * Parse a text strictly and, if nothing is wrong with it, once more with all
+ * quirks allowed: no line may be read otherwise.
+ *
+ * @return what does not hold, NULL if all does
+ */
+const char *description_quirk_fault(const char *text, size_t len);
+
+/** Whether two lines are the same in all their members. */
+bool description_same_line(const struct zsip_sdp_line *a,
+                           const struct zsip_sdp_line *b);
+
 /** Whether a slice is absent or within another. */
 bool description_inside(struct zsip_slice inner, struct zsip_slice outer);
 
