@@ -174,7 +174,8 @@ struct zsip_sdp {
 
 	/** The first line end that is LF alone (RFC 8866 5), else absent. */
 	struct zsip_slice bare_lf;
-	/** The first failure, as zsip_sdp_parse() returned it. */
+	/** The first failure, or what ended the parse early, as
+	 *  zsip_sdp_parse() returned it. */
 	struct zsip_error error;
 	uint64_t quirks; /**< that lines or their order were accepted through */
 	const struct zsip_options *options;
@@ -206,8 +207,8 @@ ZSIP_API void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
  * The formats of RTP must be payload types, 0 to 127 (RFC 3551 3).
  *
  * @param buf  the bytes, all of the description; need not end in NUL
- * @param err  may be NULL; filled on every result: the first failure, offset
- *             from `buf`
+ * @param err  may be NULL; filled on every result: the first failure, or
+ *             ZSIP_E_TOO_MANY or ZSIP_E_TOO_LONG; offset from `buf`
  * @return ZSIP_OK; ZSIP_E_SYNTAX; ZSIP_E_RANGE for a number that does not fit;
  *         ZSIP_E_MISSING for a line that must be there (its offset is where it
  *         should stand); ZSIP_E_TOO_MANY, ZSIP_E_TOO_LONG by arrays or limits,

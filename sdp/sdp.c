@@ -36,6 +36,14 @@ static void fail(struct zsip_sdp *sdp, enum zsip_status status, const char *at,
 		        status, (size_t)(at - sdp->text.ptr), expected};
 }
 
+/* What ends the parse is told in any case: no line behind it is there. */
+static void stop(struct zsip_sdp *sdp, enum zsip_status status, const char *at,
+                 const char *expected)
+{
+	sdp->error = (struct zsip_error){status, (size_t)(at - sdp->text.ptr),
+	                                 expected};
+}
+
 /* A line that is wrong in itself or in its place. */
 static void break_line(struct parse *parse, struct zsip_sdp_line *line,
                        enum zsip_status status, const char *at,
@@ -211,7 +219,8 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	}
 	if (sdp->media_count == sdp->max_media ||
 	    sdp->media_count == parse->limits->list_length) {
-		fail(sdp, ZSIP_E_TOO_MANY, line->text.ptr, "media description");
+		sdp->line_count--;
+		stop(sdp, ZSIP_E_TOO_MANY, line->text.ptr, "media description");
 		return false;
 	}
 	sdp->media[sdp->media_count++] = (struct zsip_sdp_media){
@@ -287,12 +296,12 @@ static struct zsip_sdp_line *new_line(struct parse *parse, const char *p,
 	struct zsip_sdp_line *line;
 
 	if ((size_t)(end - p) > parse->limits->field_length) {
-		fail(sdp, ZSIP_E_TOO_LONG, p, "line");
+		stop(sdp, ZSIP_E_TOO_LONG, p, "line");
 		return NULL;
 	}
 	if (sdp->line_count == sdp->max_lines ||
 	    sdp->line_count == parse->limits->fields) {
-		fail(sdp, ZSIP_E_TOO_MANY, p, "line");
+		stop(sdp, ZSIP_E_TOO_MANY, p, "line");
 		return NULL;
 	}
 	line = &sdp->lines[sdp->line_count++];
@@ -364,7 +373,7 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 	parse.allowed = zsip_quirks_of(sdp->options);
 	parse.end = buf + len;
 	if (len > parse.limits->message_size) {
-		fail(sdp, ZSIP_E_TOO_LONG, buf, "session description");
+		stop(sdp, ZSIP_E_TOO_LONG, buf, "session description");
 		return done(sdp, err);
 	}
 	parse_lines(&parse, buf);

@@ -136,8 +136,6 @@ static const char *all_media_fault(const struct zsip_sdp *sdp)
 		if (fault != NULL)
 			return fault;
 	}
-	if (is_cut_short(sdp->error.status))
-		return NULL;
 	return next == sdp->line_count ? NULL : "lines of no description";
 }
 

@@ -23,6 +23,12 @@ static const struct zsip_options strict = {.size = sizeof(strict)};
 static const struct zsip_options all = {.size = sizeof(all),
                                         .quirks = UINT64_MAX};
 
+static const struct zsip_options small = {
+        .size = sizeof(small),
+        .quirks = UINT64_MAX,
+        .limits = {.fields = 8, .field_length = 32, .list_length = 2},
+};
+
 static struct corpus corpus;
 static struct guard guard;
 
@@ -46,6 +52,8 @@ static void expect_sound(const char *name, const char *text, size_t len,
 
 	if (fault == NULL)
 		fault = description_fault(text, len, &all, from);
+	if (fault == NULL)
+		fault = description_fault(text, len, &small, from);
 	if (fault == NULL)
 		fault = description_quirk_fault(text, len);
 	if (fault == NULL)
@@ -181,6 +189,39 @@ START_TEST(random_changes)
 }
 END_TEST
 
+/* Whatever was wrong before it. */
+START_TEST(what_ends_the_parse_is_told)
+{
+	static const struct {
+		const char *text;
+		enum zsip_status status;
+		size_t offset, lines, media;
+	} rows[] = {
+	        {"x\r\na=b\r\na=b\r\na=b\r\na=b\r\na=b\r\na=b\r\na=b\r\na="
+	         "b\r\n",
+	         ZSIP_E_TOO_MANY, 38, 8, 0},
+	        {"x\r\nm=a 1 b c\r\nm=a 1 b c\r\nm=a 1 b c\r\na=b\r\n",
+	         ZSIP_E_TOO_MANY, 25, 3, 2},
+	        {"x\r\na=0123456789012345678901234567890\r\na=b\r\n",
+	         ZSIP_E_TOO_LONG, 3, 1, 0},
+	        {"x\r\na=012345678901234567890123456789\r\na=b\r\n",
+	         ZSIP_E_SYNTAX, 0, 3, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct zsip_sdp sdp;
+
+		ck_assert_int_eq(description_parse(&sdp, rows[i].text,
+		                                   strlen(rows[i].text),
+		                                   &small),
+		                 rows[i].status);
+		ck_assert_uint_eq(sdp.error.offset, rows[i].offset);
+		ck_assert_uint_eq(sdp.line_count, rows[i].lines);
+		ck_assert_uint_eq(sdp.media_count, rows[i].media);
+	}
+}
+END_TEST
+
 TCase *sdp_bytes_tcase(void)
 {
 	TCase *tcase = tcase_create("sdp bytes");
@@ -191,5 +232,6 @@ TCase *sdp_bytes_tcase(void)
 	tcase_add_test(tcase, lines_do_not_depend_on_what_follows);
 	tcase_add_test(tcase, every_alignment);
 	tcase_add_test(tcase, random_changes);
+	tcase_add_test(tcase, what_ends_the_parse_is_told);
 	return tcase;
 }
