@@ -1,20 +1,28 @@
 /*
  * Descriptions of the forms that peers send, tests/vectors/sdp/real, against
- * what facts.txt there says of each: the name of a file, and in lines behind
- * tabs
+ * what facts.txt there says of each: the name of its file, and lines with a tab
  *
  *	strict STATUS@LINE:COLUMN
- *	                 the first fault; a description without this line is
- *right all    STATUS@LINE:COLUMN what is left of it whatever quirks are allowed
- *	quirks NAMES     that it is taken through, all allowed
+ *	    the first fault; without this line the description is right
+ *	all STATUS@LINE:COLUMN
+ *	    what is left of it whatever quirks are allowed
+ *	quirks NAMES
+ *	    that it is taken through, all allowed
  *	value STATUS@LINE:COLUMN NAMES
- *	                 an attribute whose value is wrong, and the quirks that
- *it is taken through; "-" for none lf               a line ends in LF alone
+ *	    an attribute with a wrong value, and the quirks that it is taken
+ *	    through; "-" for none
+ *	lf
+ *	    a line ends in LF alone
+ *
+ * and for each media description, all quirks allowed:
+ *
  *	TYPE PORT PROTO DIRECTION ADDRESS
- *		FORMATS  of each media description, all quirks allowed: formats
- *of RTP with encoding, clock rate and channels if that is more than one; "?"
- *where nothing says what they are broken           a media description whose m=
- *line is wrong
+ *		FORMATS
+ *	broken
+ *	    its m= line is wrong
+ *
+ * Formats of RTP have their encoding, clock rate, and channels if that is more
+ * than one; "?" if nothing says what they are.
  */
 
 #include <check.h>
