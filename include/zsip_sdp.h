@@ -318,4 +318,6 @@ zsip_sdp_address_classify(struct zsip_slice text);
 }
 #endif
 
+#include "zsip_sdp_check.h"
+
 #endif

@@ -1,0 +1,57 @@
+/*
+ * The table of rules on session descriptions, and how a finding is reported.
+ */
+#include "sdp_checker.h"
+
+static const struct zsip_rule_info rules[] = {
+#define ZSIP_SDP_RULE(number, id, name, severity, rfc, text)                   \
+	{number, 0, ZSIP_SEVERITY_##severity, name, rfc, text, ""},
+#include "zsip_sdp_rules.def"
+#undef ZSIP_SDP_RULE
+};
+
+enum rule_row {
+#define ZSIP_SDP_RULE(number, id, name, severity, rfc, text) ROW_##id,
+#include "zsip_sdp_rules.def"
+#undef ZSIP_SDP_RULE
+	ROWS
+};
+
+#define FIRST_NUMBER 500
+
+static const uint16_t rows[] = {
+#define ZSIP_SDP_RULE(number, id, name, severity, rfc, text)                   \
+	[number - FIRST_NUMBER] = ROW_##id,
+#include "zsip_sdp_rules.def"
+#undef ZSIP_SDP_RULE
+};
+
+const struct zsip_rule_info *zsip_sdp_rule_at(size_t index)
+{
+	return index < ROWS ? &rules[index] : NULL;
+}
+
+void zsip_sdp_report_error(struct sdp_checker *c, enum zsip_sdp_rule rule,
+                           struct zsip_slice at, const struct zsip_error *error)
+{
+	const struct zsip_sdp_finding finding = {
+	        .rule = &rules[rows[rule - FIRST_NUMBER]],
+	        .line = c->line,
+	        .offset = (size_t)(at.ptr - c->sdp->text.ptr),
+	        .len = at.len,
+	        .error = *error,
+	        .quirks = c->quirks,
+	};
+
+	c->found++;
+	c->report(c->user, &finding);
+}
+
+void zsip_sdp_report(struct sdp_checker *c, enum zsip_sdp_rule rule,
+                     struct zsip_slice at)
+{
+	const struct zsip_error none = {
+	        ZSIP_OK, (size_t)(at.ptr - c->sdp->text.ptr), ""};
+
+	zsip_sdp_report_error(c, rule, at, &none);
+}
