@@ -2,7 +2,7 @@
  * zsip_sdp_parse(): a description into lines, their order, and the values of
  * all lines but attributes.
  */
-#include "sdp_internal.h"
+#include "sdp_order.h"
 #include "sdp_scan.h"
 
 /* A parse at work. */
@@ -12,8 +12,7 @@ struct parse {
 	struct zsip_limits filled;
 	uint64_t allowed;
 	const char *end;
-	unsigned seen; /* letters at this level, a bit each */
-	int last; /* the place in the order of the line before, 0 of none */
+	struct sdp_order order; /* of this level */
 };
 
 void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
@@ -61,87 +60,42 @@ static bool allow(struct parse *parse, uint64_t quirk)
 	return true;
 }
 
-/* Where a line may stand: its place among the others of its level, from 1; 0
- * where it may not.  Repeatable lines may stand one behind the other. */
-static const struct place {
-	signed char session, media;
-	bool repeatable;
-} places[26] = {
-#define PLACE(letter, session, media, repeatable)                              \
-	[letter - 'a'] = {session, media, repeatable}
-        PLACE('v', 1, 0, false),  PLACE('o', 2, 0, false),
-        PLACE('s', 3, 0, false),  PLACE('i', 4, 2, false),
-        PLACE('u', 5, 0, false),  PLACE('e', 6, 0, true),
-        PLACE('p', 7, 0, true),   PLACE('c', 8, 3, false),
-        PLACE('b', 9, 4, true),   PLACE('t', 10, 0, true),
-        PLACE('r', 11, 0, true),  PLACE('z', 12, 0, false),
-        PLACE('k', 13, 5, false), PLACE('a', 14, 6, true),
-#undef PLACE
-};
-
-#define MEDIA_PLACE 15 /* of the first m= line */
-
-static unsigned bit_of(char letter)
-{
-	return 1u << (letter - 'a');
-}
-
-/* Where mandatory lines are missing that stand before a place, the first of
- * them is told. */
+/* Where mandatory lines are missing they are told once. */
 static void check_missing(struct parse *parse, int place, const char *at)
 {
-	static const char letters[] = "vost";
+	const char *field = sdp_order_missing(parse->order.seen, place);
 
-	for (size_t i = 0; i < sizeof(letters) - 1; i++) {
-		if (places[letters[i] - 'a'].session >= place)
-			return;
-		if (ZSIP_LIKELY((parse->seen & bit_of(letters[i])) != 0))
-			continue;
-		if (!allow(parse, ZSIP_QUIRK_SDP_MISSING_LINES))
-			fail(parse->sdp, ZSIP_E_MISSING, at,
-			     zsip_sdp_letter(letters[i])->field);
+	if (ZSIP_LIKELY(field == NULL) ||
+	    allow(parse, ZSIP_QUIRK_SDP_MISSING_LINES))
 		return;
-	}
-}
-
-/* Whether the line may stand behind the one before.  Behind z= there may be the
- * t= of another time; a media description may have several c= lines. */
-static bool is_in_order(const struct parse *parse, char letter, int place)
-{
-	if (place > parse->last)
-		return true;
-	if (place == parse->last)
-		return places[letter - 'a'].repeatable ||
-		       (letter == 'c' && parse->sdp->media_count != 0);
-	return letter == 't' && (parse->last == places['r' - 'a'].session ||
-	                         parse->last == places['z' - 'a'].session);
+	fail(parse->sdp, ZSIP_E_MISSING, at, field);
 }
 
 static void check_order(struct parse *parse, struct zsip_sdp_line *line)
 {
-	bool session = parse->sdp->media_count == 0;
-	const struct place *row = &places[line->letter - 'a'];
-	int place = session ? row->session : row->media;
+	struct sdp_order *order = &parse->order;
+	const char *at = line->text.ptr;
+	int place = sdp_order_place(order, line->letter);
+	bool leaps = order->session && place > order->last + 1;
 
-	if (ZSIP_UNLIKELY(place == 0)) {
-		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
+	switch (sdp_order_next(order, line->letter, place)) {
+	case SDP_NOT_HERE:
+		break_line(parse, line, ZSIP_E_SYNTAX, at,
 		           "line of a media description");
-		return;
-	}
-	if (ZSIP_LIKELY(is_in_order(parse, line->letter, place))) {
-		if (session && place > parse->last + 1 &&
-		    (parse->allowed & ZSIP_QUIRK_SDP_LINE_ORDER) == 0)
-			check_missing(parse, place, line->text.ptr);
-		parse->last = place;
-	} else if ((parse->seen & bit_of(line->letter)) != 0 &&
-	           !row->repeatable) {
-		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
+		break;
+	case SDP_IN_ORDER:
+		if (leaps && (parse->allowed & ZSIP_QUIRK_SDP_LINE_ORDER) == 0)
+			check_missing(parse, place, at);
+		break;
+	case SDP_SECOND:
+		break_line(parse, line, ZSIP_E_SYNTAX, at,
 		           "no second line of its kind");
-	} else if (!allow(parse, ZSIP_QUIRK_SDP_LINE_ORDER)) {
-		break_line(parse, line, ZSIP_E_SYNTAX, line->text.ptr,
-		           "order of lines");
+		break;
+	case SDP_TOO_LATE:
+		if (!allow(parse, ZSIP_QUIRK_SDP_LINE_ORDER))
+			break_line(parse, line, ZSIP_E_SYNTAX, at,
+			           "order of lines");
 	}
-	parse->seen |= bit_of(line->letter);
 }
 
 /* "a=name" or "a=name:value". */
@@ -214,7 +168,7 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	struct zsip_sdp *sdp = parse->sdp;
 
 	if (sdp->media_count == 0) {
-		check_missing(parse, MEDIA_PLACE, line->text.ptr);
+		check_missing(parse, SDP_MEDIA_PLACE, line->text.ptr);
 		sdp->session_lines = sdp->line_count - 1;
 	}
 	if (sdp->media_count == sdp->max_media ||
@@ -226,8 +180,7 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	sdp->media[sdp->media_count++] = (struct zsip_sdp_media){
 	        .first_line = sdp->line_count - 1, .line_count = 0};
 	line->media = (uint16_t)sdp->media_count;
-	parse->seen = 0;
-	parse->last = 0;
+	parse->order = (struct sdp_order){.session = false};
 	return true;
 }
 
@@ -357,7 +310,7 @@ static enum zsip_status done(const struct zsip_sdp *sdp, struct zsip_error *err)
 enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
                                 size_t len, struct zsip_error *err)
 {
-	struct parse parse = {.sdp = sdp};
+	struct parse parse = {.sdp = sdp, .order = {.session = true}};
 
 	if (sdp == NULL || buf == NULL || sdp->lines == NULL ||
 	    (sdp->media == NULL && sdp->max_media != 0)) {
@@ -381,7 +334,7 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 		sdp->session_lines = sdp->line_count;
 		if (sdp->error.status != ZSIP_E_TOO_MANY &&
 		    sdp->error.status != ZSIP_E_TOO_LONG)
-			check_missing(&parse, MEDIA_PLACE, parse.end);
+			check_missing(&parse, SDP_MEDIA_PLACE, parse.end);
 	}
 	return done(sdp, err);
 }
