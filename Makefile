@@ -54,6 +54,8 @@ LINK = $(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
 GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable -fno-jump-tables
 # -G2 is the fast style of Ragel, states as code.
 RAGEL_FLAGS = -G2
+# Tables are slower and half as big: for what few descriptions have.
+RAGEL_FLAGS_sdp_application = -T1
 
 
 DEFS = $(wildcard include/*.def)
@@ -160,7 +162,7 @@ else
 $(B)/gen/%.c: parser/%.rl $(GRAMMAR) | $(B)/gen
 	$(RAGEL) $(or $(RAGEL_FLAGS_$*),$(RAGEL_FLAGS)) -Iparser $< -o $@
 $(B)/gen/%.c: sdp/%.rl sdp/sdp_core.rl | $(B)/gen
-	$(RAGEL) $(RAGEL_FLAGS) -Isdp $< -o $@
+	$(RAGEL) $(or $(RAGEL_FLAGS_$*),$(RAGEL_FLAGS)) -Isdp $< -o $@
 # Each rule a machine of its own: that would be big in the fast style.
 $(B)/gen/%.c: tests/%.rl $(GRAMMAR) | $(B)/gen
 	$(RAGEL) -T0 -Iparser $< -o $@
@@ -418,9 +420,10 @@ dist:
 	rm -rf $(B)/$(DIST)
 	mkdir -p $(B)/$(DIST)/generated
 	cp -R $(wildcard $(DIST_FILES)) $(B)/$(DIST)
-	for name in charsets $(GRAMMARS); do \
-	    $(RAGEL) $(RAGEL_FLAGS) -L -Iparser -Isdp [ps]*/$$name.rl \
-	        -o $(B)/$(DIST)/generated/$$name.c || exit 1; done
+	$(foreach name,charsets $(GRAMMARS), \
+	    $(RAGEL) $(or $(RAGEL_FLAGS_$(name)),$(RAGEL_FLAGS)) -L -Iparser \
+	        -Isdp $(wildcard [ps]*/$(name).rl) \
+	        -o $(B)/$(DIST)/generated/$(name).c &&) :
 	$(RAGEL) -T0 -L -Iparser tests/grammar_rules.rl \
 	    -o $(B)/$(DIST)/generated/grammar_rules.c
 	tar -C $(B) -czf $(B)/$(DIST).tar.gz $(DIST)
