@@ -191,7 +191,8 @@ endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
 # Not run for every message: small rather than fast.
-SMALL = $(MACHINES) $(CHECKS) $(BUILDER) base escape header_table history host_quirks multipart param_value \
+SMALL = $(MACHINES) $(CHECKS) $(BUILDER) $(SDP_MACHINES) \
+        $(filter-out sdp sdp_usual sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # There the portable machines are for processors without AVX2.

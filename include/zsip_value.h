@@ -79,7 +79,10 @@ struct zsip_list {
 	uint64_t quirks;
 	const struct zsip_message *msg;
 	const char *at;
-	size_t count;
+	size_t count, max_count;
+	uint64_t allowed, nothing;
+	const struct zsip_header_info *info;
+	const struct zsip_field *last;
 	enum zsip_header id;
 };
 
@@ -87,6 +90,12 @@ struct zsip_list {
 ZSIP_API void zsip_list_start(struct zsip_list *list,
                               const struct zsip_message *msg,
                               enum zsip_header id);
+
+/** Begin a walk over the values that one field of the message has, for who goes
+ *  through its fields one by one. */
+ZSIP_API void zsip_list_start_field(struct zsip_list *list,
+                                    const struct zsip_message *msg,
+                                    const struct zsip_field *field);
 
 /**
  * The next value.  Commas in quoted strings, in angle brackets and in comments

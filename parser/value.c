@@ -77,11 +77,11 @@ static const char *empty_value(struct zsip_value *value, enum zsip_header id,
 /* Parses the value that begins at p.  Returns where it ends, which may be at a
  * comma; NULL if it is wrong. */
 static const char *parse(struct zsip_value *value, enum zsip_header id,
-                         unsigned shape, const char *p, const char *end,
-                         const struct zsip_slice *around, uint64_t allowed,
-                         struct zsip_stop *stop)
+                         const struct zsip_header_info *info, const char *p,
+                         const char *end, const struct zsip_slice *around,
+                         uint64_t allowed, struct zsip_stop *stop)
 {
-	const struct zsip_header_info *info = zsip_header_info(id);
+	unsigned shape = shape_of(info);
 	const char *at;
 
 	value->raw.ptr = p;
@@ -131,7 +131,7 @@ enum zsip_status zsip_value_parse(struct zsip_value *value, enum zsip_header id,
 		return wrong_use(err);
 	trimmed = zsip_trim(text.ptr, text.ptr + text.len);
 	end = trimmed.ptr + trimmed.len;
-	at = parse(value, id, shape_of(info), trimmed.ptr, end, &text,
+	at = parse(value, id, info, trimmed.ptr, end, &text,
 	           zsip_quirks_of(options), &stop);
 	if (at != NULL && at != end)
 		at = zsip_stop_at(&stop, ZSIP_E_SYNTAX, at, "");
@@ -190,8 +190,9 @@ bool zsip_slice_next_item(struct zsip_slice *rest, struct zsip_slice *item)
 	return true;
 }
 
-void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
-                     enum zsip_header id)
+static ALWAYS_INLINE void begin(struct zsip_list *list,
+                                const struct zsip_message *msg,
+                                enum zsip_header id)
 {
 	list->item = (struct zsip_slice){NULL, 0};
 	list->field = NULL;
@@ -202,10 +203,63 @@ void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
 	list->id = id;
 }
 
-static void go_behind(struct zsip_list *list, const char *from,
-                      const char *comma, const char *end)
+/* The quirks by which elements of a list are taken for nothing.  An empty
+ * Warning has a quirk of its own, and where any text or word is a value,
+ * "(null)" is one. */
+static uint64_t nothing_quirks(const struct zsip_list *list)
 {
-	list->item = zsip_trim(from, comma);
+	const struct zsip_header_info *info = list->info;
+	uint64_t quirks = list->allowed & ZSIP_QUIRKS_NOTHING;
+
+	if (!is_list(info) || list->id == ZSIP_HDR_WARNING)
+		return 0;
+	if (is_text(info->shape) || info->shape == ZSIP_SHAPE_callid)
+		quirks &= ~(uint64_t)ZSIP_QUIRK_NULL_VALUE;
+	return quirks;
+}
+
+/* What all values of a walk have in common. */
+static void prepare(struct zsip_list *list)
+{
+	const struct zsip_options *options = list->msg->options;
+	struct zsip_limits filled;
+
+	list->info = zsip_header_info(list->id);
+	list->last = NULL;
+	list->max_count = zsip_limits_of(options, &filled)->list_length;
+	list->allowed = zsip_quirks_of(options);
+	list->nothing = list->allowed == 0 ? 0 : nothing_quirks(list);
+}
+
+void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
+                     enum zsip_header id)
+{
+	begin(list, msg, id);
+	prepare(list);
+}
+
+/* Whether an empty field has no values, rather than an empty one. */
+static bool has_none(const struct zsip_header_info *info,
+                     const struct zsip_field *field)
+{
+	return field->value.len == 0 && info != NULL &&
+	       info->multiplicity == ZSIP_LIST0;
+}
+
+void zsip_list_start_field(struct zsip_list *list,
+                           const struct zsip_message *msg,
+                           const struct zsip_field *field)
+{
+	begin(list, msg, (enum zsip_header)field->id);
+	prepare(list);
+	list->field = list->last = field;
+	if (!has_none(list->info, field))
+		list->at = field->value.ptr;
+}
+
+static ALWAYS_INLINE void go_behind(struct zsip_list *list, const char *comma,
+                                    const char *end)
+{
 	list->at = NULL;
 	if (comma < end) {
 		comma++;
@@ -230,55 +284,40 @@ void zsip_list_start_behind(struct zsip_list *list,
 	const struct zsip_field *field;
 	const char *end;
 
-	zsip_list_start(list, msg, id);
-	if (core->status[member] != ZSIP_OK)
-		return;
-	field = &msg->fields[msg->first[id] - 1];
-	end = field->value.ptr + field->value.len;
-	/* Quirks may have taken it from a later field. */
-	while (ZSIP_UNLIKELY(core->behind[member] > end)) {
-		field = zsip_field_find(msg, id, field);
+	begin(list, msg, id);
+	if (core->status[member] == ZSIP_OK) {
+		field = &msg->fields[msg->first[id] - 1];
 		end = field->value.ptr + field->value.len;
+		if (ZSIP_LIKELY(core->behind[member] == end &&
+		                msg->first[id] == msg->last[id])) {
+			list->count = SIZE_MAX;
+			return;
+		}
+		/* Quirks may have taken it from a later field. */
+		while (ZSIP_UNLIKELY(core->behind[member] > end)) {
+			field = zsip_field_find(msg, id, field);
+			end = field->value.ptr + field->value.len;
+		}
+		list->field = field;
+		list->count = 1;
+		list->item = zsip_trim(field->value.ptr, core->behind[member]);
+		go_behind(list, core->behind[member], end);
 	}
-	if (ZSIP_LIKELY(core->behind[member] == end &&
-	                msg->first[id] == msg->last[id])) {
-		list->count = SIZE_MAX;
-		return;
-	}
-	list->field = field;
-	list->count = 1;
-	go_behind(list, field->value.ptr, core->behind[member], end);
+	prepare(list);
 }
 
 /* Goes to the next field that has values. */
-static bool next_field(struct zsip_list *list,
-                       const struct zsip_header_info *info)
+static bool next_field(struct zsip_list *list)
 {
 	do {
+		if (list->field != NULL && list->field == list->last)
+			return false;
 		list->field = zsip_field_find(list->msg, list->id, list->field);
 		if (list->field == NULL)
 			return false;
-	} while (list->field->value.len == 0 && info != NULL &&
-	         info->multiplicity == ZSIP_LIST0);
+	} while (has_none(list->info, list->field));
 	list->at = list->field->value.ptr;
 	return true;
-}
-
-/* The quirks by which elements of a list are taken for nothing.  An empty
- * Warning has a quirk of its own, and where any text or word is a value,
- * "(null)" is one. */
-static uint64_t nothing_quirks(const struct zsip_list *list,
-                               const struct zsip_header_info *info)
-{
-	uint64_t quirks =
-	        zsip_quirks_of(list->msg->options) & ZSIP_QUIRKS_NOTHING;
-
-	if (ZSIP_LIKELY(quirks == 0) || !is_list(info) ||
-	    list->id == ZSIP_HDR_WARNING)
-		return 0;
-	if (is_text(info->shape) || info->shape == ZSIP_SHAPE_callid)
-		quirks &= ~(uint64_t)ZSIP_QUIRK_NULL_VALUE;
-	return quirks;
 }
 
 /* Behind an element that says nothing; NULL if the one at p does. */
@@ -298,7 +337,7 @@ static const char *behind_nothing(const char *p, const char *end,
 
 /* Goes past elements that the quirks allow to say nothing; false at the end of
  * the field. */
-static bool skip_nothing(struct zsip_list *list, uint64_t allowed)
+static bool skip_nothing(struct zsip_list *list)
 {
 	const char *end = list->field->value.ptr + list->field->value.len;
 
@@ -306,38 +345,35 @@ static bool skip_nothing(struct zsip_list *list, uint64_t allowed)
 		uint64_t quirk;
 		const char *comma = behind_nothing(list->at, end, &quirk);
 
-		if (comma == NULL || (quirk & ~allowed) != 0)
+		if (comma == NULL || (quirk & ~list->nothing) != 0)
 			return true;
 		list->quirks |= quirk;
-		go_behind(list, list->at, comma, end);
+		list->item = zsip_trim(list->at, comma);
+		go_behind(list, comma, end);
 	}
 	return false;
 }
 
 /* Goes to where the next value begins; false behind the last one. */
-static bool next_element(struct zsip_list *list,
-                         const struct zsip_header_info *info)
+static ALWAYS_INLINE bool next_element(struct zsip_list *list)
 {
-	uint64_t allowed = nothing_quirks(list, info);
-
 	do {
-		if (list->at == NULL && !next_field(list, info))
+		if (list->at == NULL && !next_field(list))
 			return false;
-	} while (ZSIP_UNLIKELY(allowed != 0) && !skip_nothing(list, allowed));
+	} while (ZSIP_UNLIKELY(list->nothing != 0) && !skip_nothing(list));
 	return true;
 }
 
 const char *zsip_list_seek(struct zsip_list *list)
 {
-	return next_element(list, zsip_header_info(list->id)) ? list->at : NULL;
+	return next_element(list) ? list->at : NULL;
 }
 
 /* Goes behind an element that is not asked for.  Quirks may move the comma that
  * ends it: then only a parse tells. */
-static void cut_next(struct zsip_list *list,
-                     const struct zsip_header_info *info, const char *end)
+static void cut_next(struct zsip_list *list, const char *end)
 {
-	uint64_t allowed = zsip_quirks_of(list->msg->options);
+	const struct zsip_header_info *info = list->info;
 	const char *from = list->at, *comma = NULL;
 	unsigned shape = shape_of(info);
 	struct zsip_value value;
@@ -345,67 +381,72 @@ static void cut_next(struct zsip_list *list,
 
 	if (!is_list(info))
 		comma = end;
-	else if (allowed != 0 && !is_text(shape))
-		comma = parse(&value, list->id, shape, from, end,
-		              &list->msg->text, allowed, &stop);
+	else if (list->allowed != 0 && !is_text(shape))
+		comma = parse(&value, list->id, info, from, end,
+		              &list->msg->text, list->allowed, &stop);
 	if (comma == NULL)
 		comma = element_end(from, end, shape);
-	go_behind(list, from, comma, end);
+	list->item = zsip_trim(from, comma);
+	go_behind(list, comma, end);
 }
 
-/* The next value of the list, and where it ends; NULL if it is wrong. */
-static const char *next_value(struct zsip_list *list, struct zsip_value *value,
-                              const struct zsip_header_info *info,
-                              const char *end, struct zsip_stop *stop)
+/* The next value of the list; false if it is wrong. */
+static ALWAYS_INLINE bool next_value(struct zsip_list *list,
+                                     struct zsip_value *value, const char *end,
+                                     struct zsip_stop *stop)
 {
-	const char *from = list->at, *comma, *at;
-	unsigned shape = shape_of(info);
+	const struct zsip_header_info *info = list->info;
+	const char *from = list->at, *comma = end, *at;
 
 	/* A text has no grammar that would end it at a comma: it is cut
 	 * first. */
-	comma = end;
-	if (is_list(info) && is_text(shape))
-		comma = element_end(from, end, shape);
-	at = parse(value, list->id, shape, from, comma, &list->msg->text,
-	           zsip_quirks_of(list->msg->options), stop);
-	if (at != NULL && at != comma && !is_list(info))
-		at = zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+	if (is_list(info) && is_text(info->shape))
+		comma = element_end(from, end, info->shape);
+	at = parse(value, list->id, info, from, comma, &list->msg->text,
+	           list->allowed, stop);
+	if (ZSIP_LIKELY(at == end || (at != NULL && is_list(info)))) {
+		list->item = value->raw;
+		go_behind(list, at, end);
+		return true;
+	}
 	if (at != NULL)
-		comma = at;
-	else if (is_list(info))
-		comma = element_end(from, end, shape);
-	go_behind(list, from, comma, end);
-	return at;
+		zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
+	if (is_list(info))
+		comma = element_end(from, end, info->shape);
+	list->item = zsip_trim(from, comma);
+	go_behind(list, comma, end);
+	return false;
+}
+
+static enum zsip_status too_many(struct zsip_list *list, struct zsip_error *err)
+{
+	struct zsip_stop stop;
+
+	zsip_stop_at(&stop, ZSIP_E_TOO_MANY, list->at, "");
+	list->count = SIZE_MAX;
+	return failed(err, &stop, list->msg->text.ptr, name_of(list->info));
 }
 
 enum zsip_status zsip_list_next(struct zsip_list *list,
                                 struct zsip_value *value,
                                 struct zsip_error *err)
 {
-	const struct zsip_header_info *info;
-	struct zsip_limits filled;
 	struct zsip_stop stop;
 	const char *end;
 
-	if (list->count == SIZE_MAX)
-		return passed(err, ZSIP_END);
-	info = zsip_header_info(list->id);
-	if (!next_element(list, info)) {
+	if (list->count == SIZE_MAX || !next_element(list)) {
 		list->count = SIZE_MAX;
 		return passed(err, ZSIP_END);
 	}
-	if (list->count ==
-	    zsip_limits_of(list->msg->options, &filled)->list_length) {
-		zsip_stop_at(&stop, ZSIP_E_TOO_MANY, list->at, "");
-		list->count = SIZE_MAX;
-		return failed(err, &stop, list->msg->text.ptr, name_of(info));
-	}
+	if (ZSIP_UNLIKELY(list->count == list->max_count))
+		return too_many(list, err);
 	list->count++;
 	end = list->field->value.ptr + list->field->value.len;
 	if (value == NULL)
-		cut_next(list, info, end);
-	else if (next_value(list, value, info, end, &stop) == NULL)
-		return failed(err, &stop, list->msg->text.ptr, name_of(info));
+		cut_next(list, end);
+	else if (!next_value(list, value, end, &stop))
+		return failed(err, &stop, list->msg->text.ptr,
+		              name_of(list->info));
 	return passed(err, ZSIP_OK);
 }
 

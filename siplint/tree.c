@@ -249,15 +249,10 @@ static void print_value(struct walk *walk, struct node *node,
 static void print_list(struct walk *walk, struct node *node,
                        const struct zsip_field *field)
 {
-	struct zsip_message one = *walk->sip;
 	enum zsip_header id = (enum zsip_header)field->id;
 	struct zsip_list list;
 
-	one.fields += field - walk->sip->fields;
-	one.field_count = 1;
-	if (field->id < ZSIP_FIRST_COUNT)
-		one.first[field->id] = one.last[field->id] = 1;
-	zsip_list_start(&list, &one, id);
+	zsip_list_start_field(&list, walk->sip, field);
 	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
 		node->index = walk->values[id]++;
 		print_value(walk, node, id, list.item);

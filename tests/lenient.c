@@ -179,6 +179,44 @@ static bool is_cut_as_parsed(const struct zsip_message *msg,
 	return true;
 }
 
+/* As many values from a walk over one field as that has; false if a walk over
+ * all fields has others. */
+static bool is_next(struct zsip_list *whole, struct zsip_list *one)
+{
+	struct zsip_value value;
+	enum zsip_status status, expected;
+
+	while ((status = zsip_list_next(one, &value, NULL)) != ZSIP_END) {
+		expected = zsip_list_next(whole, &value, NULL);
+		if (expected == ZSIP_E_TOO_MANY)
+			return true;
+		if (status != expected || whole->field != one->field ||
+		    !same_item(whole, one))
+			return false;
+	}
+	return true;
+}
+
+static bool is_walked_by_field(const struct zsip_message *msg,
+                               enum zsip_header id)
+{
+	struct zsip_list whole, one;
+
+	zsip_list_start(&whole, msg, id);
+	for (size_t i = 0; i < msg->field_count; i++) {
+		if (msg->fields[i].id != id)
+			continue;
+		zsip_list_start_field(&one, msg, &msg->fields[i]);
+		if (!is_next(&whole, &one))
+			return broken("a field has other values", id);
+		if (whole.count == SIZE_MAX)
+			return true;
+	}
+	if (zsip_list_next(&whole, NULL, NULL) != ZSIP_END)
+		return broken("no field has a value", id);
+	return true;
+}
+
 /* What zsip_core_parse() takes is what a walk takes first. */
 static bool is_core_alike(const struct zsip_message *msg)
 {
@@ -215,7 +253,8 @@ static bool are_lists_alike(const struct zsip_message *strict,
 		if (id >= 64 || (seen >> id & 1) != 0)
 			continue;
 		seen |= UINT64_C(1) << id;
-		if (!is_cut_as_parsed(lenient, (enum zsip_header)id))
+		if (!is_cut_as_parsed(lenient, (enum zsip_header)id) ||
+		    !is_walked_by_field(lenient, (enum zsip_header)id))
 			return false;
 		if (strict != NULL &&
 		    (!is_cut_as_parsed(strict, (enum zsip_header)id) ||

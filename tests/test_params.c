@@ -576,6 +576,36 @@ START_TEST(lists_go_across_fields_in_message_order)
 }
 END_TEST
 
+/* One field alone, wherever the others are. */
+START_TEST(a_field_has_its_own_values)
+{
+	struct zsip_list list;
+
+	parse("OPTIONS sip:h SIP/2.0\r\n"
+	      "Supported: a, b\r\n"
+	      "k:\r\n"
+	      "Via: SIP/2.0/UDP a, SIP/2.0/UDP b\r\n"
+	      "k: c\r\n"
+	      "Via: SIP/2.0/UDP c\r\n"
+	      "Require:\r\n"
+	      "Q: d, e\r\n"
+	      "\r\n",
+	      NULL);
+	zsip_list_start_field(&list, &msg, &msg.fields[0]);
+	expect_list(&list, "0:a 0:b");
+	zsip_list_start_field(&list, &msg, &msg.fields[1]);
+	expect_list(&list, "");
+	zsip_list_start_field(&list, &msg, &msg.fields[2]);
+	expect_list(&list, "2:SIP/2.0/UDP a 2:SIP/2.0/UDP b");
+	zsip_list_start_field(&list, &msg, &msg.fields[3]);
+	expect_list(&list, "3:c");
+	zsip_list_start_field(&list, &msg, &msg.fields[5]);
+	expect_list(&list, "5:!syntax");
+	zsip_list_start_field(&list, &msg, &msg.fields[6]);
+	expect_list(&list, "6:d, e");
+}
+END_TEST
+
 /* A list that must not be empty, in which one field is. */
 START_TEST(an_empty_field_of_a_list_is_broken)
 {
@@ -717,6 +747,7 @@ TCase *lists_tcase(void)
 	TCase *tc = tcase_create("lists");
 
 	tcase_add_test(tc, lists_go_across_fields_in_message_order);
+	tcase_add_test(tc, a_field_has_its_own_values);
 	tcase_add_test(tc, an_empty_field_of_a_list_is_broken);
 	tcase_add_test(tc, fields_that_are_no_list_give_one_value_each);
 	tcase_add_test(tc, a_list_has_a_limit);
