@@ -62,7 +62,7 @@ DEFS = $(wildcard include/*.def)
 
 # Compiled once for each SIMD form.
 FORM_MACHINES = frame header_values uri
-FORM_SOURCES = lines start_line host_scan usual core
+FORM_SOURCES = lines start_line host_scan usual usual_typed core
 # Compiled once, in the portable form, and without leaps for tests.
 COLD_MACHINES = typed_values
 # Compiled once.
@@ -195,6 +195,8 @@ SMALL = $(MACHINES) $(CHECKS) $(BUILDER) $(SDP_MACHINES) \
         $(filter-out sdp sdp_usual sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
+# Usual forms stand in front of it.
+SMALL_OBJECTS += header_values.avx2.o
 # There the portable machines are for processors without AVX2.
 ifeq ($(ARCH),x86_64)
 SMALL_OBJECTS += $(FORM_MACHINES:%=%.portable.o)

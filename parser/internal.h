@@ -225,6 +225,9 @@ extern const struct zsip_engine *zsip_engine;
 	const char *zsip_value_##form(                                         \
 	        void *out, unsigned shape, const char *p, const char *end,     \
 	        const struct zsip_slice *around, struct zsip_stop *stop);      \
+	const char *zsip_usual_typed_##form(                                   \
+	        void *out, unsigned shape, const char *p, const char *end,     \
+	        const struct zsip_slice *around);                              \
 	const char *zsip_value_machine_##form(                                 \
 	        void *out, unsigned shape, const char *p, const char *end,     \
 	        const struct zsip_slice *around, struct zsip_stop *stop);      \
