@@ -13,6 +13,7 @@
 	        zsip_start_line_##values,                                      \
 	        zsip_value_##values,                                           \
 	        zsip_uri_##values,                                             \
+	        zsip_next_##values,                                            \
 	        zsip_core_##values,                                            \
 	        zsip_param_##values,                                           \
 	        zsip_line_break_##values};

@@ -201,6 +201,9 @@ struct zsip_engine {
 	const char *(*uri)(struct zsip_uri *uri, const char *p, const char *end,
 	                   const struct zsip_slice *around,
 	                   struct zsip_stop *stop);
+	/* Takes the value of a list that stands at list->at, if it has its
+	 * usual form; false, and nothing is taken, if not. */
+	bool (*next)(struct zsip_list *list, struct zsip_value *value);
 	enum zsip_status (*core)(const struct zsip_message *msg,
 	                         struct zsip_core *core,
 	                         struct zsip_error *err);
@@ -225,9 +228,9 @@ extern const struct zsip_engine *zsip_engine;
 	const char *zsip_value_##form(                                         \
 	        void *out, unsigned shape, const char *p, const char *end,     \
 	        const struct zsip_slice *around, struct zsip_stop *stop);      \
-	const char *zsip_usual_typed_##form(                                   \
-	        void *out, unsigned shape, const char *p, const char *end,     \
-	        const struct zsip_slice *around);                              \
+	const char *zsip_usual_typed_##form(void *out, unsigned shape,         \
+	                                    const char *p, const char *end,    \
+	                                    const struct zsip_slice *around);  \
 	const char *zsip_value_machine_##form(                                 \
 	        void *out, unsigned shape, const char *p, const char *end,     \
 	        const struct zsip_slice *around, struct zsip_stop *stop);      \
@@ -240,6 +243,8 @@ extern const struct zsip_engine *zsip_engine;
 	enum zsip_host_type zsip_host_##form(const char *p, const char *end,   \
 	                                     const struct zsip_slice *around,  \
 	                                     struct zsip_stop *stop);          \
+	bool zsip_next_##form(struct zsip_list *list,                          \
+	                      struct zsip_value *value);                       \
 	enum zsip_status zsip_core_##form(const struct zsip_message *msg,      \
 	                                  struct zsip_core *core,              \
 	                                  struct zsip_error *err);             \
@@ -416,6 +421,26 @@ static inline void zsip_check_brackets(const char *text, const char *end,
 		p++;
 	if (p > text && p < end && *p == ':')
 		zsip_note_quirk(stop, ZSIP_QUIRK_NO_BRACKETS, p, "");
+}
+
+/* Whether values of the header field are parted by commas. */
+static inline bool zsip_is_list(const struct zsip_header_info *info)
+{
+	return info != NULL && (info->multiplicity == ZSIP_LIST ||
+	                        info->multiplicity == ZSIP_LIST0);
+}
+
+/* Behind the value that ends at `comma`, or at `end`. */
+static ALWAYS_INLINE void
+zsip_list_go_behind(struct zsip_list *list, const char *comma, const char *end)
+{
+	list->at = NULL;
+	if (comma < end) {
+		comma++;
+		while (comma < end && zsip_is_lws(*comma))
+			comma++;
+		list->at = comma;
+	}
 }
 
 /* value.c: where the next value begins, past elements that quirks take for

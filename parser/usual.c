@@ -386,6 +386,62 @@ const char *ISA(value)(void *out, unsigned shape, const char *p,
 	return MACHINE(value_machine)(out, shape, p, end, around, stop);
 }
 
+/* What a name-addr has in a header field, beyond its grammar. */
+static inline bool is_flagged(const struct zsip_name_addr *addr, unsigned flags,
+                              const char *p)
+{
+	return ((flags & ZSIP_BRACKETS) == 0 || *p == '<') &&
+	       ((flags & ZSIP_NOPARAMS) == 0 || addr->params.ptr == NULL);
+}
+
+/* The value at p by its shape, and by what its header field asks for. */
+static ALWAYS_INLINE const char *next_value(const struct zsip_list *list,
+                                            struct zsip_value *value,
+                                            const char *p, const char *end)
+{
+	const struct zsip_header_info *info = list->info;
+	const struct zsip_slice *around = &list->msg->text;
+	struct zsip_stop stop;
+	const char *at;
+
+	if (info->shape == ZSIP_SHAPE_token)
+		return token(&value->token, p, end, around);
+	stop.quirks = 0;
+	at = ISA(value)(&value->text, info->shape, p, end, around, &stop);
+	if (at == NULL || stop.quirks != 0)
+		return NULL;
+	if (info->shape == ZSIP_SHAPE_name_addr &&
+	    !is_flagged(&value->name_addr, info->flags, p))
+		return NULL;
+	return at;
+}
+
+bool ISA(next)(struct zsip_list *list, struct zsip_value *value)
+{
+	const struct zsip_header_info *info = list->info;
+	const char *p = list->at, *at;
+	const char *end = list->field->value.ptr + list->field->value.len;
+
+	if (info == NULL || p == end || list->count == list->max_count ||
+	    info->shape == ZSIP_SHAPE_text)
+		return false;
+	at = next_value(list, value, p, end);
+	if (at == NULL || (at != end && !zsip_is_list(info)))
+		return false;
+	list->count++;
+	zsip_list_go_behind(list, at, end);
+	while (zsip_is_lws(at[-1]))
+		at--;
+	cut(&value->raw, p, at);
+	list->item = value->raw;
+	value->quirks = 0;
+	value->id = (uint16_t)list->id;
+	value->shape = info->shape;
+	if (info->shape == ZSIP_SHAPE_server_vals)
+		value->server_vals.text = value->raw;
+	return true;
+}
+
 /* The userinfo before `at`, if it is a user alone, without escapes. */
 static ALWAYS_INLINE bool plain_user(struct zsip_uri *uri,
                                      const struct text *text, const char *p,

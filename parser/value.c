@@ -35,12 +35,6 @@ static bool is_text(unsigned shape)
 	return shape == ZSIP_SHAPE_text;
 }
 
-static bool is_list(const struct zsip_header_info *info)
-{
-	return info != NULL && (info->multiplicity == ZSIP_LIST ||
-	                        info->multiplicity == ZSIP_LIST0);
-}
-
 static unsigned shape_of(const struct zsip_header_info *info)
 {
 	return info == NULL ? ZSIP_SHAPE_EXTENSION : info->shape;
@@ -96,7 +90,7 @@ static const char *parse(struct zsip_value *value, enum zsip_header id,
 	}
 	stop->quirks = 0;
 	/* An element of a list is not empty, whatever form it has. */
-	if (p == end && is_list(info))
+	if (p == end && zsip_is_list(info))
 		return empty_value(value, id, p, allowed, stop);
 	at = zsip_engine->value(&value->text, shape, p, end, around, stop);
 	if (shape == ZSIP_SHAPE_name_addr)
@@ -211,7 +205,7 @@ static uint64_t nothing_quirks(const struct zsip_list *list)
 	const struct zsip_header_info *info = list->info;
 	uint64_t quirks = list->allowed & ZSIP_QUIRKS_NOTHING;
 
-	if (!is_list(info) || list->id == ZSIP_HDR_WARNING)
+	if (!zsip_is_list(info) || list->id == ZSIP_HDR_WARNING)
 		return 0;
 	if (is_text(info->shape) || info->shape == ZSIP_SHAPE_callid)
 		quirks &= ~(uint64_t)ZSIP_QUIRK_NULL_VALUE;
@@ -257,18 +251,6 @@ void zsip_list_start_field(struct zsip_list *list,
 		list->at = field->value.ptr;
 }
 
-static ALWAYS_INLINE void go_behind(struct zsip_list *list, const char *comma,
-                                    const char *end)
-{
-	list->at = NULL;
-	if (comma < end) {
-		comma++;
-		while (comma < end && zsip_is_lws(*comma))
-			comma++;
-		list->at = comma;
-	}
-}
-
 void zsip_list_start_behind(struct zsip_list *list,
                             const struct zsip_message *msg,
                             const struct zsip_core *core,
@@ -301,7 +283,7 @@ void zsip_list_start_behind(struct zsip_list *list,
 		list->field = field;
 		list->count = 1;
 		list->item = zsip_trim(field->value.ptr, core->behind[member]);
-		go_behind(list, core->behind[member], end);
+		zsip_list_go_behind(list, core->behind[member], end);
 	}
 	prepare(list);
 }
@@ -349,13 +331,13 @@ static bool skip_nothing(struct zsip_list *list)
 			return true;
 		list->quirks |= quirk;
 		list->item = zsip_trim(list->at, comma);
-		go_behind(list, comma, end);
+		zsip_list_go_behind(list, comma, end);
 	}
 	return false;
 }
 
 /* Goes to where the next value begins; false behind the last one. */
-static ALWAYS_INLINE bool next_element(struct zsip_list *list)
+static bool next_element(struct zsip_list *list)
 {
 	do {
 		if (list->at == NULL && !next_field(list))
@@ -379,7 +361,7 @@ static void cut_next(struct zsip_list *list, const char *end)
 	struct zsip_value value;
 	struct zsip_stop stop;
 
-	if (!is_list(info))
+	if (!zsip_is_list(info))
 		comma = end;
 	else if (list->allowed != 0 && !is_text(shape))
 		comma = parse(&value, list->id, info, from, end,
@@ -387,35 +369,31 @@ static void cut_next(struct zsip_list *list, const char *end)
 	if (comma == NULL)
 		comma = element_end(from, end, shape);
 	list->item = zsip_trim(from, comma);
-	go_behind(list, comma, end);
+	zsip_list_go_behind(list, comma, end);
 }
 
 /* The next value of the list; false if it is wrong. */
-static ALWAYS_INLINE bool next_value(struct zsip_list *list,
-                                     struct zsip_value *value, const char *end,
-                                     struct zsip_stop *stop)
+static bool next_value(struct zsip_list *list, struct zsip_value *value,
+                       const char *end, struct zsip_stop *stop)
 {
 	const struct zsip_header_info *info = list->info;
 	const char *from = list->at, *comma = end, *at;
 
 	/* A text has no grammar that would end it at a comma: it is cut
 	 * first. */
-	if (is_list(info) && is_text(info->shape))
+	if (zsip_is_list(info) && is_text(info->shape))
 		comma = element_end(from, end, info->shape);
 	at = parse(value, list->id, info, from, comma, &list->msg->text,
 	           list->allowed, stop);
-	if (ZSIP_LIKELY(at == end || (at != NULL && is_list(info)))) {
-		list->item = value->raw;
-		go_behind(list, at, end);
-		return true;
-	}
+	if (at != NULL && at != comma && !zsip_is_list(info))
+		at = zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
 	if (at != NULL)
-		zsip_stop_at(stop, ZSIP_E_SYNTAX, at, "");
-	if (is_list(info))
+		comma = at;
+	else if (zsip_is_list(info))
 		comma = element_end(from, end, info->shape);
 	list->item = zsip_trim(from, comma);
-	go_behind(list, comma, end);
-	return false;
+	zsip_list_go_behind(list, comma, end);
+	return at != NULL;
 }
 
 static enum zsip_status too_many(struct zsip_list *list, struct zsip_error *err)
@@ -424,21 +402,27 @@ static enum zsip_status too_many(struct zsip_list *list, struct zsip_error *err)
 
 	zsip_stop_at(&stop, ZSIP_E_TOO_MANY, list->at, "");
 	list->count = SIZE_MAX;
+	list->at = NULL;
 	return failed(err, &stop, list->msg->text.ptr, name_of(list->info));
 }
 
-enum zsip_status zsip_list_next(struct zsip_list *list,
-                                struct zsip_value *value,
-                                struct zsip_error *err)
+static enum zsip_status list_end(struct zsip_list *list, struct zsip_error *err)
+{
+	list->count = SIZE_MAX;
+	return passed(err, ZSIP_END);
+}
+
+/* Where the usual form has not been met. */
+static __attribute__((noinline)) enum zsip_status
+next_slowly(struct zsip_list *list, struct zsip_value *value,
+            struct zsip_error *err)
 {
 	struct zsip_stop stop;
 	const char *end;
 
-	if (list->count == SIZE_MAX || !next_element(list)) {
-		list->count = SIZE_MAX;
-		return passed(err, ZSIP_END);
-	}
-	if (ZSIP_UNLIKELY(list->count == list->max_count))
+	if (!next_element(list))
+		return list_end(list, err);
+	if (list->count == list->max_count)
 		return too_many(list, err);
 	list->count++;
 	end = list->field->value.ptr + list->field->value.len;
@@ -448,6 +432,17 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
 		return failed(err, &stop, list->msg->text.ptr,
 		              name_of(list->info));
 	return passed(err, ZSIP_OK);
+}
+
+enum zsip_status zsip_list_next(struct zsip_list *list,
+                                struct zsip_value *value,
+                                struct zsip_error *err)
+{
+	if (list->at == NULL && (list->count == SIZE_MAX || !next_field(list)))
+		return list_end(list, err);
+	if (ZSIP_LIKELY(value != NULL) && zsip_engine->next(list, value))
+		return passed(err, ZSIP_OK);
+	return next_slowly(list, value, err);
 }
 
 static bool parse_uri(struct zsip_uri *uri, struct zsip_slice text,
