@@ -394,52 +394,69 @@ static inline bool is_flagged(const struct zsip_name_addr *addr, unsigned flags,
 	       ((flags & ZSIP_NOPARAMS) == 0 || addr->params.ptr == NULL);
 }
 
-/* The value at p by its shape, and by what its header field asks for. */
-static ALWAYS_INLINE const char *next_value(const struct zsip_list *list,
-                                            struct zsip_value *value,
-                                            const char *p, const char *end)
+/* What is told of each value; this one is read from p to `at`. */
+static ALWAYS_INLINE bool take(struct zsip_list *list, struct zsip_value *value,
+                               const char *p, const char *at)
+{
+	list->count++;
+	cut(&list->item, p, at);
+	cut(&value->raw, p, at);
+	value->quirks = 0;
+	value->id = (uint16_t)list->id;
+	value->shape = list->info->shape;
+	return true;
+}
+
+static __attribute__((noinline)) bool next_token(struct zsip_list *list,
+                                                 struct zsip_value *value,
+                                                 const char *p, const char *end)
+{
+	const char *at = token(&value->token, p, end, &list->msg->text);
+
+	if (at == NULL || (at != end && !zsip_is_list(list->info)))
+		return false;
+	zsip_list_go_behind(list, at, end);
+	return take(list, value, p, at);
+}
+
+static __attribute__((noinline)) bool next_value(struct zsip_list *list,
+                                                 struct zsip_value *value,
+                                                 const char *p, const char *end)
 {
 	const struct zsip_header_info *info = list->info;
-	const struct zsip_slice *around = &list->msg->text;
 	struct zsip_stop stop;
 	const char *at;
 
-	if (info->shape == ZSIP_SHAPE_token)
-		return token(&value->token, p, end, around);
 	stop.quirks = 0;
-	at = ISA(value)(&value->text, info->shape, p, end, around, &stop);
-	if (at == NULL || stop.quirks != 0)
-		return NULL;
+	at = ISA(value)(&value->text, info->shape, p, end, &list->msg->text,
+	                &stop);
+	if (at == NULL || stop.quirks != 0 ||
+	    (at != end && !zsip_is_list(info)))
+		return false;
 	if (info->shape == ZSIP_SHAPE_name_addr &&
 	    !is_flagged(&value->name_addr, info->flags, p))
-		return NULL;
-	return at;
+		return false;
+	zsip_list_go_behind(list, at, end);
+	while (zsip_is_lws(at[-1]))
+		at--;
+	take(list, value, p, at);
+	if (info->shape == ZSIP_SHAPE_server_vals)
+		value->server_vals.text = value->raw;
+	return true;
 }
 
 bool ISA(next)(struct zsip_list *list, struct zsip_value *value)
 {
 	const struct zsip_header_info *info = list->info;
-	const char *p = list->at, *at;
+	const char *p = list->at;
 	const char *end = list->field->value.ptr + list->field->value.len;
 
-	if (info == NULL || p == end || list->count == list->max_count ||
-	    info->shape == ZSIP_SHAPE_text)
+	if (info == NULL || p == end || list->count == list->max_count)
 		return false;
-	at = next_value(list, value, p, end);
-	if (at == NULL || (at != end && !zsip_is_list(info)))
-		return false;
-	list->count++;
-	zsip_list_go_behind(list, at, end);
-	while (zsip_is_lws(at[-1]))
-		at--;
-	cut(&value->raw, p, at);
-	list->item = value->raw;
-	value->quirks = 0;
-	value->id = (uint16_t)list->id;
-	value->shape = info->shape;
-	if (info->shape == ZSIP_SHAPE_server_vals)
-		value->server_vals.text = value->raw;
-	return true;
+	if (info->shape == ZSIP_SHAPE_token)
+		return next_token(list, value, p, end);
+	return info->shape != ZSIP_SHAPE_text &&
+	       next_value(list, value, p, end);
 }
 
 /* The userinfo before `at`, if it is a user alone, without escapes. */
