@@ -78,6 +78,7 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, sdp_values_tcase());
 	suite_add_tcase(suite, sdp_quirks_tcase());
+	suite_add_tcase(suite, sdp_usual_tcase());
 	suite_add_tcase(suite, sdp_edit_tcase());
 	suite_add_tcase(suite, sdp_real_tcase());
 	suite_add_tcase(suite, sdp_bytes_tcase());

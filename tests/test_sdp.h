@@ -13,6 +13,9 @@ TCase *sdp_values_tcase(void);
 /** test_sdp_quirks.c */
 TCase *sdp_quirks_tcase(void);
 
+/** test_sdp_usual.c */
+TCase *sdp_usual_tcase(void);
+
 /** test_sdp_edit.c */
 TCase *sdp_edit_tcase(void);
 /** test_sdp_real.c */
