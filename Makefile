@@ -74,7 +74,9 @@ GRAMMAR = $(filter-out $(patsubst %,parser/%.rl,charsets $(FORM_MACHINES) \
           $(COLD_MACHINES) $(MACHINES)),$(wildcard parser/*.rl))
 SOURCES = $(filter-out $(FORM_SOURCES),$(basename $(notdir $(wildcard parser/*.c))))
 CHECKS = $(basename $(notdir $(wildcard check/*.c)))
-SDP = $(basename $(notdir $(wildcard sdp/*.c)))
+# Compiled in forms of its own.
+SDP_FORM_SOURCES = sdp_usual
+SDP = $(filter-out $(SDP_FORM_SOURCES),$(basename $(notdir $(wildcard sdp/*.c))))
 BUILDER = $(basename $(notdir $(wildcard builder/*.c)))
 
 all:
@@ -120,10 +122,12 @@ else
 VERSION := $(shell sed -n 's/^.define ZSIP_VERSION "\(.*\)"/\1/p' include/zsip.h)
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 FORM_OBJECTS = $(addprefix $(B)/obj/,$(addsuffix .$(1).o,$(FORM_MACHINES) $(FORM_SOURCES)))
-FORMS = $(call FORM_OBJECTS,portable) $(COLD_MACHINES:%=$(B)/obj/%.portable.o)
+FORMS = $(call FORM_OBJECTS,portable) $(COLD_MACHINES:%=$(B)/obj/%.portable.o) \
+        $(SDP_FORM_SOURCES:%=$(B)/obj/%.portable.o)
 ifeq ($(ARCH),x86_64)
 FORMS += $(call FORM_OBJECTS,avx2) $(B)/obj/lines.sse2.o
 FORMS += $(addprefix $(B)/obj/,$(addsuffix .avx512.o,$(FORM_SOURCES)))
+FORMS += $(SDP_FORM_SOURCES:%=$(B)/obj/%.avx2.o)
 endif
 ifeq ($(ARCH),aarch64)
 FORMS += $(call FORM_OBJECTS,neon)
@@ -187,12 +191,14 @@ $$(B)/obj/%.$(1).o: $$(B)/gen/%.c | $$(B)/obj $$(MADE)
 	$$(COMPILE) $$(GENERATED) $$(FLAGS_$(1)) -c $$< -o $$@
 $$(B)/obj/%.$(1).o: parser/%.c | $$(B)/obj $$(MADE)
 	$$(COMPILE) $$(FLAGS_$(1)) -c $$< -o $$@
+$$(B)/obj/%.$(1).o: sdp/%.c | $$(B)/obj $$(MADE)
+	$$(COMPILE) $$(FLAGS_$(1)) -c $$< -o $$@
 endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(CHECKS) $(BUILDER) $(SDP_MACHINES) \
-        $(filter-out sdp sdp_usual sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_quirks multipart param_value \
+        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of it.

@@ -153,8 +153,8 @@ static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
 	struct zsip_sdp_value value;
 	struct zsip_stop stop;
 
-	if (zsip_sdp_value_read(&value, letter->shape, line->value, NULL,
-	                        parse->allowed, &stop))
+	if (zsip_sdp_value_read_in(&value, letter->shape, line->value, NULL,
+	                           parse->end, parse->allowed, &stop))
 		keep_value(parse, line, &value);
 	else
 		break_line(parse, line, stop.status, stop.at,
@@ -339,41 +339,27 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 	return done(sdp, err);
 }
 
-/* A value, and what it is called where it is wrong. */
-static enum zsip_status read_attribute(struct zsip_sdp_value *value,
-                                       unsigned id, struct zsip_slice text,
-                                       const char *name_end, uint64_t allowed,
-                                       struct zsip_stop *stop)
+/* The shape of an attribute's value; without colon an unknown one is a
+ * property. */
+static unsigned shape_of(const struct zsip_sdp_attribute_info *info, bool value)
 {
-	const struct zsip_sdp_attribute_info *info =
-	        zsip_sdp_attribute_info(id);
-	unsigned shape = ZSIP_SDP_SHAPE_text;
-
-	if (info != NULL)
-		shape = info->shape;
-	else if (text.ptr == NULL)
-		shape = ZSIP_SDP_SHAPE_property;
-	if (ZSIP_LIKELY(zsip_sdp_value_read(value, shape, text, name_end,
-	                                    allowed, stop)))
-		return ZSIP_OK;
-	if (*stop->expected == '\0')
-		stop->expected =
-		        info != NULL ? info->name.ptr : "attribute-value";
-	return stop->status;
+	if (ZSIP_LIKELY(info != NULL))
+		return info->shape;
+	return value ? ZSIP_SDP_SHAPE_text : ZSIP_SDP_SHAPE_property;
 }
 
-static enum zsip_status told(enum zsip_status status,
-                             const struct zsip_stop *stop, const char *from,
+/* What a value was found to be; `what` it should have been. */
+static enum zsip_status told(bool good, const struct zsip_stop *stop,
+                             const char *from, const char *what,
                              struct zsip_error *err)
 {
-	if (err == NULL)
-		return status;
-	if (status == ZSIP_OK)
+	if (err != NULL && good)
 		*err = (struct zsip_error){ZSIP_OK, 0, ""};
-	else
-		*err = (struct zsip_error){status, (size_t)(stop->at - from),
-		                           stop->expected};
-	return status;
+	else if (err != NULL)
+		*err = (struct zsip_error){
+		        stop->status, (size_t)(stop->at - from),
+		        *stop->expected != '\0' ? stop->expected : what};
+	return good ? ZSIP_OK : stop->status;
 }
 
 static enum zsip_status wrong_use(struct zsip_error *err)
@@ -383,17 +369,9 @@ static enum zsip_status wrong_use(struct zsip_error *err)
 	return ZSIP_E_USE;
 }
 
-static enum zsip_status read_line(struct zsip_sdp_value *value,
-                                  const struct zsip_sdp_letter *letter,
-                                  struct zsip_slice text, const char *name_end,
-                                  uint64_t allowed, struct zsip_stop *stop)
+static const char *name_of(const struct zsip_sdp_attribute_info *info)
 {
-	if (zsip_sdp_value_read(value, letter->shape, text, name_end, allowed,
-	                        stop))
-		return ZSIP_OK;
-	if (*stop->expected == '\0')
-		stop->expected = letter->field;
-	return stop->status;
+	return info != NULL ? info->name.ptr : "attribute-value";
 }
 
 enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
@@ -401,25 +379,28 @@ enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
                                      struct zsip_sdp_value *value,
                                      struct zsip_error *err)
 {
+	const struct zsip_sdp_attribute_info *info = NULL;
 	const struct zsip_sdp_letter *letter;
-	enum zsip_status status;
 	struct zsip_stop stop;
-	const char *end;
+	unsigned shape;
+	bool good;
 
 	if (sdp == NULL || line == NULL || value == NULL)
 		return wrong_use(err);
-	end = line->text.ptr + line->text.len;
 	letter = zsip_sdp_letter(line->letter);
 	if (letter == NULL)
 		return wrong_use(err);
-	if (ZSIP_LIKELY(line->letter == 'a'))
-		status =
-		        read_attribute(value, line->attribute, line->value, end,
-		                       zsip_quirks_of(sdp->options), &stop);
-	else
-		status = read_line(value, letter, line->value, end,
-		                   zsip_quirks_of(sdp->options), &stop);
-	return told(status, &stop, sdp->text.ptr, err);
+	shape = letter->shape;
+	if (ZSIP_LIKELY(line->letter == 'a')) {
+		info = zsip_sdp_attribute_info(line->attribute);
+		shape = shape_of(info, line->value.ptr != NULL);
+	}
+	good = zsip_sdp_value_read_in(value, shape, line->value,
+	                              line->text.ptr + line->text.len,
+	                              sdp->text.ptr + sdp->text.len,
+	                              zsip_quirks_of(sdp->options), &stop);
+	return told(good, &stop, sdp->text.ptr,
+	            line->letter == 'a' ? name_of(info) : letter->field, err);
 }
 
 enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
@@ -428,15 +409,18 @@ enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
                                           const struct zsip_options *options,
                                           struct zsip_error *err)
 {
+	const struct zsip_sdp_attribute_info *info =
+	        zsip_sdp_attribute_info(id);
 	static const char none[] = "";
-	enum zsip_status status;
 	struct zsip_stop stop;
+	bool good;
 
 	if (value == NULL)
 		return wrong_use(err);
-	status = read_attribute(value, id, text, none, zsip_quirks_of(options),
-	                        &stop);
-	return told(status, &stop, text.ptr != NULL ? text.ptr : none, err);
+	good = zsip_sdp_value_read(value, shape_of(info, text.ptr != NULL),
+	                           text, none, zsip_quirks_of(options), &stop);
+	return told(good, &stop, text.ptr != NULL ? text.ptr : none,
+	            name_of(info), err);
 }
 
 static bool is_wanted(const struct zsip_sdp_line *line, char letter,

@@ -21,9 +21,23 @@ zsip_sdp_machine zsip_sdp_lines_machine, zsip_sdp_rtp_machine,
         zsip_sdp_negotiation_machine;
 
 /* sdp_usual.c: a value of a shape in a form that many descriptions have; false
- * leaves it to the shape's machine, and the members say nothing. */
-bool zsip_sdp_usual(struct zsip_sdp_value *value, unsigned shape,
-                    const char *text, const char *end);
+ * leaves it to the shape's machine, and the members say nothing.  The bytes up
+ * to `limit` may be read. */
+typedef bool zsip_sdp_usual_form(struct zsip_sdp_value *value, unsigned shape,
+                                 const char *text, const char *end,
+                                 const char *limit);
+zsip_sdp_usual_form zsip_sdp_usual_portable, zsip_sdp_usual_avx2;
+
+static inline bool zsip_sdp_usual(struct zsip_sdp_value *value, unsigned shape,
+                                  const char *text, const char *end,
+                                  const char *limit)
+{
+#if defined(__x86_64__)
+	if (ZSIP_LIKELY(__builtin_cpu_supports("avx2")))
+		return zsip_sdp_usual_avx2(value, shape, text, end, limit);
+#endif
+	return zsip_sdp_usual_portable(value, shape, text, end, limit);
+}
 
 /* sdp_value.c: a value of a shape, quirks included; false with the fault in
  * `stop`.  An absent text is that of an attribute without colon, whose name
@@ -31,6 +45,11 @@ bool zsip_sdp_usual(struct zsip_sdp_value *value, unsigned shape,
 bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
                          struct zsip_slice text, const char *name_end,
                          uint64_t allowed, struct zsip_stop *stop);
+/* The same of bytes that stand within others. */
+bool zsip_sdp_value_read_in(struct zsip_sdp_value *value, unsigned shape,
+                            struct zsip_slice text, const char *name_end,
+                            const char *limit, uint64_t allowed,
+                            struct zsip_stop *stop);
 /* The same by the machine alone, for tests. */
 bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
                             struct zsip_slice text, const char *name_end,

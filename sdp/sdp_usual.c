@@ -3,71 +3,120 @@
  * is cut here, byte class by byte class; everything else is left to the
  * machines, which have the only word on what is wrong.
  */
+#include "scan.h"
 #include "sdp_internal.h"
 #include "sdp_scan.h"
 
-enum {
-	TOKEN = 1,   /* token-char (RFC 8866 9) */
-	VISIBLE = 2, /* of non-ws-string */
-	DIGITS = 4,
-	ICE = 8,      /* ice-char (RFC 8839 5.1) */
-	FB_ID = 16,   /* of rtcp-fb-id (RFC 4585 4.2) */
-	UHEX = 32,    /* RFC 8122 5 */
-	SIP = 64,     /* token of RFC 3261 */
-	PRINTED = 128 /* VCHAR */
-};
+/* Classes of bytes. */
+#define IS_DIGIT(c)  ((c) >= '0' && (c) <= '9')
+#define IS_UPPER(c)  ((c) >= 'A' && (c) <= 'Z')
+#define IS_LETTER(c) (((c) | 0x20) >= 'a' && ((c) | 0x20) <= 'z')
+#define IS_ALNUM(c)  (IS_DIGIT(c) || IS_LETTER(c))
+/* VCHAR (RFC 5234 B.1), non-ws-string and token-char (RFC 8866 9) */
+#define IS_PRINTED(c) ((c) >= 0x21 && (c) <= 0x7E)
+#define IS_VISIBLE(c) (IS_PRINTED(c) || (c) >= 0x80)
+#define IS_TOKEN(c)                                                            \
+	(IS_ALNUM(c) || (c) == '!' || ((c) >= '#' && (c) <= '\'') ||           \
+	 (c) == '*' || (c) == '+' || (c) == '-' || (c) == '.' || (c) == '^' || \
+	 (c) == '_' || (c) == '`' || ((c) >= '{' && (c) <= '~'))
+/* token (RFC 3261 25.1) */
+#define IS_SIP(c)                                                              \
+	(IS_ALNUM(c) || (c) == '-' || (c) == '.' || (c) == '!' ||              \
+	 (c) == '%' || (c) == '*' || (c) == '_' || (c) == '+' || (c) == '`' || \
+	 (c) == '\'' || (c) == '~')
+/* ice-char (RFC 8839 5.1), rtcp-fb-id (RFC 4585 4.2), UHEX (RFC 8122 5) */
+#define IS_ICE(c)   (IS_ALNUM(c) || (c) == '+' || (c) == '/')
+#define IS_FB_ID(c) (IS_ALNUM(c) || (c) == '-' || (c) == '_')
+#define IS_UHEX(c)  (IS_DIGIT(c) || ((c) >= 'A' && (c) <= 'F'))
 
-#define ALWAYS  (VISIBLE | PRINTED)
-#define LETTERS (ALWAYS | TOKEN | ICE | FB_ID | SIP)
-#define BOTH    (ALWAYS | TOKEN | SIP)
+enum class { TOKEN, VISIBLE, DIGITS, ICE, FB_ID, UHEX, SIP, PRINTED };
 
-static const unsigned char classes[256] = {
-        ['0' ... '9'] = LETTERS | DIGITS | UHEX,
-        ['A' ... 'F'] = LETTERS | UHEX,
-        ['G' ... 'Z'] = LETTERS,
-        ['a' ... 'z'] = LETTERS,
-        ['!'] = BOTH,
-        ['"'] = ALWAYS,
-        ['#'] = ALWAYS | TOKEN,
-        ['$'] = ALWAYS | TOKEN,
-        ['%'] = BOTH,
-        ['&'] = ALWAYS | TOKEN,
-        ['\''] = BOTH,
-        ['('] = ALWAYS,
-        [')'] = ALWAYS,
-        ['*'] = BOTH,
-        ['+'] = BOTH | ICE,
-        [','] = ALWAYS,
-        ['-'] = BOTH | FB_ID,
-        ['.'] = BOTH,
-        ['/'] = ALWAYS | ICE,
-        [':'] = ALWAYS,
-        [';'] = ALWAYS,
-        ['<'] = ALWAYS,
-        ['='] = ALWAYS,
-        ['>'] = ALWAYS,
-        ['?'] = ALWAYS,
-        ['@'] = ALWAYS,
-        ['['] = ALWAYS,
-        ['\\'] = ALWAYS,
-        [']'] = ALWAYS,
-        ['^'] = ALWAYS | TOKEN,
-        ['_'] = BOTH | FB_ID,
-        ['`'] = BOTH,
-        ['{'] = ALWAYS | TOKEN,
-        ['|'] = ALWAYS | TOKEN,
-        ['}'] = ALWAYS | TOKEN,
-        ['~'] = BOTH,
-        [0x80 ... 0xFF] = VISIBLE,
-};
+#define CLASSES(c)                                                             \
+	(IS_TOKEN(c) << TOKEN | IS_VISIBLE(c) << VISIBLE |                     \
+	 IS_DIGIT(c) << DIGITS | IS_ICE(c) << ICE | IS_FB_ID(c) << FB_ID |     \
+	 IS_UHEX(c) << UHEX | IS_SIP(c) << SIP | IS_PRINTED(c) << PRINTED)
+#define FOUR(c)    CLASSES(c), CLASSES(c + 1), CLASSES(c + 2), CLASSES(c + 3)
+#define SIXTEEN(c) FOUR(c), FOUR(c + 4), FOUR(c + 8), FOUR(c + 12)
+#define ALL_OF(c)  SIXTEEN(c), SIXTEEN(c + 16), SIXTEEN(c + 32), SIXTEEN(c + 48)
+
+/* One bit a class. */
+static const unsigned char classes[256] = {ALL_OF(0), ALL_OF(64), ALL_OF(128),
+                                           ALL_OF(192)};
+
+static ALWAYS_INLINE bool is(enum class class, char byte)
+{
+	return (classes[(unsigned char)byte] >> class & 1) != 0;
+}
 
 struct cursor {
 	const char *p, *end;
+	const char *limit; /* up to which bytes may be read */
 };
 
 static ALWAYS_INLINE bool at_end(const struct cursor *c)
 {
 	return c->p == c->end;
+}
+
+#if defined(ZSIP_FORM_AVX2)
+
+/* Bit h of byte l: whether 16 * h + l belongs to the class. */
+#define COLUMN(IS, l)                                                          \
+	(IS(l) | IS(l + 16) << 1 | IS(l + 32) << 2 | IS(l + 48) << 3 |         \
+	 IS(l + 64) << 4 | IS(l + 80) << 5 | IS(l + 96) << 6 |                 \
+	 IS(l + 112) << 7)
+#define COLUMNS(IS)                                                            \
+	{                                                                      \
+		COLUMN(IS, 0), COLUMN(IS, 1), COLUMN(IS, 2), COLUMN(IS, 3),    \
+		        COLUMN(IS, 4), COLUMN(IS, 5), COLUMN(IS, 6),           \
+		        COLUMN(IS, 7), COLUMN(IS, 8), COLUMN(IS, 9),           \
+		        COLUMN(IS, 10), COLUMN(IS, 11), COLUMN(IS, 12),        \
+		        COLUMN(IS, 13), COLUMN(IS, 14), COLUMN(IS, 15)         \
+	}
+
+static const unsigned char columns[][16] = {
+        [TOKEN] = COLUMNS(IS_TOKEN), [DIGITS] = COLUMNS(IS_DIGIT),
+        [ICE] = COLUMNS(IS_ICE),     [FB_ID] = COLUMNS(IS_FB_ID),
+        [SIP] = COLUMNS(IS_SIP),     [PRINTED] = COLUMNS(IS_PRINTED)};
+
+/* One bit for each of 32 bytes: not in the class. */
+static ALWAYS_INLINE uint32_t others(enum class class, const char *p)
+{
+	__m256i text = _mm256_loadu_si256((const __m256i *)p);
+
+	if (class == VISIBLE) {
+		const __m256i first = _mm256_set1_epi8(0x21);
+		__m256i above =
+		        _mm256_cmpeq_epi8(_mm256_max_epu8(text, first), text);
+		__m256i del = _mm256_cmpeq_epi8(text, _mm256_set1_epi8(0x7F));
+
+		return ~(uint32_t)_mm256_movemask_epi8(
+		        _mm256_andnot_si256(del, above));
+	}
+	return scan_vector(columns[class], text);
+}
+
+#endif
+
+/* The first byte from p on that is not of the class. */
+static ALWAYS_INLINE const char *behind(const struct cursor *c,
+                                        enum class class)
+{
+	const char *p = c->p;
+
+#if defined(ZSIP_FORM_AVX2)
+	if (ZSIP_LIKELY(c->limit - p >= 32)) {
+		uint32_t mask = others(class, p);
+
+		if (ZSIP_LIKELY(mask != 0)) {
+			p += __builtin_ctz(mask);
+			return p < c->end ? p : c->end;
+		}
+	}
+#endif
+	while (p < c->end && is(class, *p))
+		p++;
+	return p;
 }
 
 /* One byte that must stand here. */
@@ -80,20 +129,18 @@ static ALWAYS_INLINE bool one(struct cursor *c, char byte)
 }
 
 /* A run of one class, not empty. */
-static ALWAYS_INLINE bool run(struct cursor *c, unsigned class,
+static ALWAYS_INLINE bool run(struct cursor *c, enum class class,
                               struct zsip_slice *slice)
 {
-	const char *from = c->p, *p = from, *end = c->end;
+	const char *from = c->p, *p = behind(c, class);
 
-	while (p < end && (classes[(unsigned char)*p] & class) != 0)
-		p++;
 	*slice = (struct zsip_slice){from, (size_t)(p - from)};
 	c->p = p;
 	return p != from;
 }
 
 /* A blank and a run. */
-static ALWAYS_INLINE bool word(struct cursor *c, unsigned class,
+static ALWAYS_INLINE bool word(struct cursor *c, enum class class,
                                struct zsip_slice *slice)
 {
 	return one(c, ' ') && run(c, class, slice);
@@ -147,7 +194,8 @@ static ALWAYS_INLINE bool literal(struct cursor *c, const char *text,
 #define LITERAL(c, text) literal(c, text, sizeof(text) - 1)
 
 /* Words of one class with one blank between them, up to the end. */
-static bool words(struct cursor *c, unsigned class, struct zsip_slice *all)
+static ALWAYS_INLINE bool words(struct cursor *c, enum class class,
+                                struct zsip_slice *all)
 {
 	const char *from = c->p;
 	struct zsip_slice item;
@@ -356,8 +404,7 @@ static bool fingerprint(struct cursor *c, struct zsip_sdp_fingerprint *f)
 	if (f->fingerprint.len % 3 != 2)
 		return false;
 	for (p = c->p;; p += 3) {
-		if ((classes[(unsigned char)p[0]] &
-		     classes[(unsigned char)p[1]] & UHEX) == 0)
+		if (!is(UHEX, p[0]) || !is(UHEX, p[1]))
 			return false;
 		if (c->end - p == 2)
 			return true;
@@ -390,10 +437,10 @@ static bool token(struct cursor *c, struct zsip_sdp_token *t)
 	return run(c, TOKEN, &t->token) && at_end(c);
 }
 
-bool zsip_sdp_usual(struct zsip_sdp_value *value, unsigned shape,
-                    const char *text, const char *end)
+bool ISA(sdp_usual)(struct zsip_sdp_value *value, unsigned shape,
+                    const char *text, const char *end, const char *limit)
 {
-	struct cursor c = {text, end};
+	struct cursor c = {text, end, limit};
 
 	switch (shape) {
 #define USUAL(shape)                                                           \

@@ -241,9 +241,10 @@ bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
 	return true;
 }
 
-bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
-                         struct zsip_slice text, const char *name_end,
-                         uint64_t allowed, struct zsip_stop *stop)
+bool zsip_sdp_value_read_in(struct zsip_sdp_value *value, unsigned shape,
+                            struct zsip_slice text, const char *name_end,
+                            const char *limit, uint64_t allowed,
+                            struct zsip_stop *stop)
 {
 	bool usual;
 
@@ -252,7 +253,7 @@ bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
 	else
 		usual = text.ptr != NULL &&
 		        zsip_sdp_usual(value, shape, text.ptr,
-		                       text.ptr + text.len);
+		                       text.ptr + text.len, limit);
 	if (ZSIP_UNLIKELY(!usual))
 		return zsip_sdp_value_machine(value, shape, text, name_end,
 		                              allowed, stop);
@@ -260,4 +261,12 @@ bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
 	value->quirks = 0;
 	value->shape = (uint8_t)shape;
 	return true;
+}
+
+bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
+                         struct zsip_slice text, const char *name_end,
+                         uint64_t allowed, struct zsip_stop *stop)
+{
+	return zsip_sdp_value_read_in(value, shape, text, name_end,
+	                              text.ptr + text.len, allowed, stop);
 }

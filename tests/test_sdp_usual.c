@@ -24,7 +24,9 @@ struct counts {
 	size_t runs, usual;
 };
 
-static void hold(struct counts *counts, unsigned shape, struct zsip_slice text)
+/* In one form; the bytes up to `limit` may be read. */
+static void hold_form(struct counts *counts, zsip_sdp_usual_form *form,
+                      unsigned shape, struct zsip_slice text, const char *limit)
 {
 	struct zsip_sdp_value usual, value;
 	struct text left = {0}, right = {0};
@@ -32,7 +34,7 @@ static void hold(struct counts *counts, unsigned shape, struct zsip_slice text)
 
 	counts->runs++;
 	memset(&usual, 0xAA, sizeof(usual));
-	if (!zsip_sdp_usual(&usual, shape, text.ptr, text.ptr + text.len))
+	if (!form(&usual, shape, text.ptr, text.ptr + text.len, limit))
 		return;
 	counts->usual++;
 	usual.shape = (uint8_t)shape;
@@ -47,6 +49,25 @@ static void hold(struct counts *counts, unsigned shape, struct zsip_slice text)
 	text_free(&right);
 }
 
+/* Alone between guard pages, and with bytes of any kind behind it. */
+static void hold(struct counts *counts, unsigned shape, struct zsip_slice text)
+{
+	static const char behind[] = "00aaAA//  \r\n::00aaAA//  \r\n::00aaAA--";
+	zsip_sdp_usual_form *const forms[] = {zsip_sdp_usual_portable,
+	                                      zsip_sdp_usual};
+	char room[ROOM + sizeof(behind)];
+	struct zsip_slice within = {room, text.len};
+
+	if (text.len != 0)
+		memcpy(room, text.ptr, text.len);
+	memcpy(room + text.len, behind, sizeof(behind));
+	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+		hold_form(counts, forms[i], shape, text, text.ptr + text.len);
+		hold_form(counts, forms[i], shape, within,
+		          room + text.len + sizeof(behind));
+	}
+}
+
 static void try_vector(struct counts *counts, unsigned shape,
                        const struct vector *v, const struct guard *guard)
 {
@@ -54,8 +75,10 @@ static void try_vector(struct counts *counts, unsigned shape,
 	uint64_t state = v->line;
 	char room[ROOM];
 
+	if (v->len > ROOM / 2)
+		return;
 	hold(counts, shape, text);
-	if (v->len == 0 || v->len > ROOM / 2)
+	if (v->len == 0)
 		return;
 	for (int i = 0; i < CHANGES; i++) {
 		memcpy(room, v->text, v->len);
