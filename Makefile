@@ -56,6 +56,7 @@ GENERATED = -Wno-implicit-fallthrough -Wno-unused-const-variable -fno-jump-table
 RAGEL_FLAGS = -G2
 # Tables are slower and half as big: for what few descriptions have.
 RAGEL_FLAGS_sdp_application = -T1
+RAGEL_FLAGS_sdp_capability = -T1
 
 
 DEFS = $(wildcard include/*.def)

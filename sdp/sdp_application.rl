@@ -1,6 +1,6 @@
 /*
- * Attributes of applications: MSRP and files, conferences, recording, IMS, RTSP,
- * MRCP and circuits.
+ * Attributes of applications: T.38, MSRP and files, conferences, recording, IMS,
+ * RTSP, MRCP and circuits.
  */
 #include "sdp_reading.h"
 
@@ -11,6 +11,39 @@
 	action mark { r.mark = p; }
 	action mark2 { r.mark2 = p; }
 	action whole { whole = p; }
+
+	# ITU-T T.38 D.2.3.  Being there is what says yes; older devices send
+	# numbers.
+	action tf_set { OUT(t38_flag)->set = *r.mark == '1'; }
+	action tf_value { OUT(t38_flag)->value = CUT(r.mark); }
+	action tf_property { OUT(t38_flag)->set = true; }
+	t38_flag_value := ( "0" | "1" ) >mark %tf_set %tf_value
+	                | "" %tf_property;
+
+	action tr_value { OUT(t38_rate)->value = CUT(r.mark); }
+	t38_rate_value := ( "localTCF"i | "transferredTCF"i )
+	                  >mark %tr_value;
+
+	action te_value { OUT(t38_ec)->value = CUT(r.mark); }
+	t38_ec_value := "t38UDP"i >mark
+	                ( "NoEC"i | "FEC"i | "Redundancy"i ) %te_value;
+
+	action td_minred { OUT(t38_depth)->minred =
+	                           read_u32(&r, p, UINT32_MAX); }
+	action td_maxred { OUT(t38_depth)->maxred =
+	                           read_u32(&r, p, UINT32_MAX); }
+	t38_depth_value := DIGIT+ >mark %td_minred
+	                   ( SP DIGIT+ >mark %td_maxred )?;
+
+	action tv_country { OUT(t38_vendor)->country =
+	                            read_u32(&r, p, UINT32_MAX); }
+	action tv_extension { OUT(t38_vendor)->extension =
+	                              read_u32(&r, p, UINT32_MAX); }
+	action tv_manufacturer { OUT(t38_vendor)->manufacturer =
+	                                 read_u32(&r, p, UINT32_MAX); }
+	t38_vendor_value := DIGIT+ >mark %tv_country SP
+	                    DIGIT+ >mark %tv_extension SP
+	                    DIGIT+ >mark %tv_manufacturer;
 
 	# RFC 4975 9 and RFC 3986 3.2, whose sub-delims lack what ends an
 	# authority here.  A path is walked URI by URI, each cut then.
@@ -286,7 +319,8 @@ static void at_most(struct reading *r, ptrdiff_t max, const unsigned char *end)
 #define ENTER_lines(shape)
 #define ENTER_rtp(shape)
 #define ENTER_transport(shape)
-#define ENTER_negotiation(shape)
+#define ENTER_capability(shape)
+#define ENTER_precondition(shape)
 #define ENTER_application(shape) ENTER(sdp_application, shape)
 
 const char *zsip_sdp_application_machine(void *out, unsigned shape,

@@ -117,7 +117,8 @@
 #define ENTER_rtp(shape)
 #define ENTER_transport(shape)
 #define ENTER_application(shape)
-#define ENTER_negotiation(shape)
+#define ENTER_capability(shape)
+#define ENTER_precondition(shape)
 
 const char *zsip_sdp_lines_machine(void *out, unsigned shape, const char *text,
                                    const char *end, struct zsip_stop *stop)

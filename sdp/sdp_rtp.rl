@@ -394,7 +394,8 @@ static struct zsip_slice *attr_list(const struct reading *r,
 #define ENTER_rtp(shape) ENTER(sdp_rtp, shape)
 #define ENTER_transport(shape)
 #define ENTER_application(shape)
-#define ENTER_negotiation(shape)
+#define ENTER_capability(shape)
+#define ENTER_precondition(shape)
 
 const char *zsip_sdp_rtp_machine(void *out, unsigned shape, const char *text,
                                  const char *end, struct zsip_stop *stop)

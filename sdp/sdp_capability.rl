@@ -1,72 +1,15 @@
 /*
- * Attributes of what is negotiated beside codecs: preconditions, T.38, and
- * capabilities (RFC 5939, 6871, 7006, and before them RFC 3407).
+ * Attributes of capability negotiation: RFC 5939, 6871, 7006, and before them
+ * RFC 3407.
  */
 #include "sdp_reading.h"
 
 %%{
-	machine sdp_negotiation;
+	machine sdp_capability;
 	include sdp_core "sdp_core.rl";
 
 	action mark { r.mark = p; }
 	action mark2 { r.mark2 = p; }
-
-	# RFC 3312 4
-	precondition_type = token;
-	strength_tag = "mandatory"i | "optional"i | "none"i | "failure"i
-	             | "unknown"i;
-	status_type = "e2e"i | "local"i | "remote"i;
-	direction_tag = "none"i | "send"i | "recv"i | "sendrecv"i;
-
-	action ps_type { OUT(precondition_status)->type = CUT(r.mark); }
-	action ps_status { OUT(precondition_status)->status_type = CUT(r.mark); }
-	action ps_direction { OUT(precondition_status)->direction =
-	                              CUT(r.mark); }
-	precondition_status_value := precondition_type >mark %ps_type SP
-	                             status_type >mark %ps_status SP
-	                             direction_tag >mark %ps_direction;
-
-	action ds_type { OUT(desired_status)->type = CUT(r.mark); }
-	action ds_strength { OUT(desired_status)->strength = CUT(r.mark); }
-	action ds_status { OUT(desired_status)->status_type = CUT(r.mark); }
-	action ds_direction { OUT(desired_status)->direction = CUT(r.mark); }
-	desired_status_value := precondition_type >mark %ds_type SP
-	                        strength_tag >mark %ds_strength SP
-	                        status_type >mark %ds_status SP
-	                        direction_tag >mark %ds_direction;
-
-	# ITU-T T.38 D.2.3.  Being there is what says yes; older devices send
-	# numbers.
-	action tf_set { OUT(t38_flag)->set = *r.mark == '1'; }
-	action tf_value { OUT(t38_flag)->value = CUT(r.mark); }
-	action tf_property { OUT(t38_flag)->set = true; }
-	t38_flag_value := ( "0" | "1" ) >mark %tf_set %tf_value
-	                | "" %tf_property;
-
-	action tr_value { OUT(t38_rate)->value = CUT(r.mark); }
-	t38_rate_value := ( "localTCF"i | "transferredTCF"i )
-	                  >mark %tr_value;
-
-	action te_value { OUT(t38_ec)->value = CUT(r.mark); }
-	t38_ec_value := "t38UDP"i >mark
-	                ( "NoEC"i | "FEC"i | "Redundancy"i ) %te_value;
-
-	action td_minred { OUT(t38_depth)->minred =
-	                           read_u32(&r, p, UINT32_MAX); }
-	action td_maxred { OUT(t38_depth)->maxred =
-	                           read_u32(&r, p, UINT32_MAX); }
-	t38_depth_value := DIGIT+ >mark %td_minred
-	                   ( SP DIGIT+ >mark %td_maxred )?;
-
-	action tv_country { OUT(t38_vendor)->country =
-	                            read_u32(&r, p, UINT32_MAX); }
-	action tv_extension { OUT(t38_vendor)->extension =
-	                              read_u32(&r, p, UINT32_MAX); }
-	action tv_manufacturer { OUT(t38_vendor)->manufacturer =
-	                                 read_u32(&r, p, UINT32_MAX); }
-	t38_vendor_value := DIGIT+ >mark %tv_country SP
-	                    DIGIT+ >mark %tv_extension SP
-	                    DIGIT+ >mark %tv_manufacturer;
 
 	# Handles are 1*10(DIGIT) (RFC 5939 3.4.1), or
 	# the same without leading zeros (RFC 6871 3.3.1).
@@ -266,9 +209,10 @@ static uint32_t read_handle(struct reading *r, const unsigned char *end)
 #define ENTER_rtp(shape)
 #define ENTER_transport(shape)
 #define ENTER_application(shape)
-#define ENTER_negotiation(shape) ENTER(sdp_negotiation, shape)
+#define ENTER_precondition(shape)
+#define ENTER_capability(shape) ENTER(sdp_capability, shape)
 
-const char *zsip_sdp_negotiation_machine(void *out, unsigned shape,
+const char *zsip_sdp_capability_machine(void *out, unsigned shape,
                                         const char *text, const char *end,
                                         struct zsip_stop *stop)
 {
@@ -276,7 +220,7 @@ const char *zsip_sdp_negotiation_machine(void *out, unsigned shape,
 	const unsigned char *p = (const unsigned char *)text;
 	const unsigned char *const pe = (const unsigned char *)end;
 	const unsigned char *const eof = pe;
-	int cs = sdp_negotiation_error;
+	int cs = sdp_capability_error;
 	struct configs configs = { 0 };
 
 	switch (shape) {
@@ -286,5 +230,5 @@ const char *zsip_sdp_negotiation_machine(void *out, unsigned shape,
 
 	%% write exec;
 
-	return reading_done(&r, p, end, cs >= sdp_negotiation_first_final);
+	return reading_done(&r, p, end, cs >= sdp_capability_first_final);
 }
