@@ -162,6 +162,17 @@ static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
 		                                  : letter->field);
 }
 
+/* The last media description ends before this line. */
+static void count_lines(struct zsip_sdp *sdp, size_t line)
+{
+	struct zsip_sdp_media *media;
+
+	if (sdp->media_count == 0)
+		return;
+	media = &sdp->media[sdp->media_count - 1];
+	media->line_count = line - media->first_line;
+}
+
 /* An m= line ends what is before it and begins a media description. */
 static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 {
@@ -171,6 +182,7 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 		check_missing(parse, SDP_MEDIA_PLACE, line->text.ptr);
 		sdp->session_lines = sdp->line_count - 1;
 	}
+	count_lines(sdp, sdp->line_count - 1);
 	if (sdp->media_count == sdp->max_media ||
 	    sdp->media_count == parse->limits->list_length) {
 		sdp->line_count--;
@@ -263,6 +275,42 @@ static struct zsip_sdp_line *new_line(struct parse *parse, const char *p,
 	return line;
 }
 
+/* The usual line: an attribute behind another one, of a name that zsip knows
+ * and with CRLF.  Returns what is behind it; NULL leaves it to the others. */
+static const char *usual_attribute(struct parse *parse, const char *p)
+{
+	struct zsip_slice name, value = {NULL, 0};
+	struct zsip_sdp_line *line;
+	enum zsip_sdp_attribute id;
+	const char *end;
+
+	if (parse->end - p < 16 || p[0] != 'a' || p[1] != '=' ||
+	    !sdp_order_is_at_attributes(&parse->order))
+		return NULL;
+	end = sdp_scan_break(p + 2, parse->end);
+	if (parse->end - end < 2 || end[0] != '\r' || end[1] != '\n')
+		return NULL;
+	name.ptr = p + 2;
+	name.len = (size_t)(sdp_scan_colon(p + 2, end, parse->end) - name.ptr);
+	if (name.len == 0)
+		return NULL;
+	id = zsip_sdp_attribute_find_in(name);
+	if (name.ptr + name.len < end)
+		value = (struct zsip_slice){
+		        name.ptr + name.len + 1,
+		        (size_t)(end - name.ptr - name.len - 1)};
+	if (id == ZSIP_SDP_ATTR_OTHER || (value.ptr != NULL && value.len == 0))
+		return NULL;
+	line = new_line(parse, p, end);
+	if (line == NULL)
+		return NULL;
+	line->name = name;
+	line->value = value;
+	line->attribute = (uint16_t)id;
+	line->letter = 'a';
+	return end + 2;
+}
+
 /* How the line ends, beyond CRLF. */
 static void check_line_end(struct parse *parse, const char *end,
                            const char *behind)
@@ -277,11 +325,13 @@ static void check_line_end(struct parse *parse, const char *end,
 
 static void parse_lines(struct parse *parse, const char *p)
 {
-	struct zsip_sdp *sdp = parse->sdp;
 	struct zsip_sdp_line *line;
 	const char *end, *bad, *behind, *tail = final_line_ends(p, parse->end);
 
 	for (; p < parse->end; p = behind) {
+		behind = usual_attribute(parse, p);
+		if (ZSIP_LIKELY(behind != NULL))
+			continue;
 		behind = behind_line(p, parse->end, &end, &bad);
 		if (end == p && p >= tail &&
 		    allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
@@ -294,8 +344,6 @@ static void parse_lines(struct parse *parse, const char *p)
 		if (bad != NULL && !line->broken)
 			break_line(parse, line, ZSIP_E_SYNTAX, bad,
 			           "byte-string");
-		if (sdp->media_count != 0)
-			sdp->media[sdp->media_count - 1].line_count++;
 		check_line_end(parse, end, behind);
 	}
 }
@@ -330,6 +378,7 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 		return done(sdp, err);
 	}
 	parse_lines(&parse, buf);
+	count_lines(sdp, sdp->line_count);
 	if (sdp->media_count == 0) {
 		sdp->session_lines = sdp->line_count;
 		if (sdp->error.status != ZSIP_E_TOO_MANY &&

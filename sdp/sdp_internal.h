@@ -61,6 +61,10 @@ bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c);
 /* The formats of this protocol are payload types. */
 bool zsip_sdp_is_rtp(struct zsip_slice proto);
 
+/* sdp_table.c: zsip_sdp_attribute_find() for a name that is not empty and
+ * behind whose first byte eight can be read. */
+enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name);
+
 /* sdp_table.c: of each line from 'a' to 'z' the shape of its value and the rule
  * for it; NULL where there is no such line. */
 struct zsip_sdp_letter {

@@ -84,6 +84,14 @@ static inline enum sdp_order_fault sdp_order_next(struct sdp_order *order,
 	                                                     : SDP_TOO_LATE;
 }
 
+/* Whether the line before was an attribute, behind which any number of others
+ * may stand. */
+static inline bool sdp_order_is_at_attributes(const struct sdp_order *order)
+{
+	return order->last ==
+	       (order->session ? sdp_places[0].session : sdp_places[0].media);
+}
+
 /* The name of a line that must be there and should stand before `place`; NULL
  * if none is missing. */
 static inline const char *sdp_order_missing(unsigned seen, int place)

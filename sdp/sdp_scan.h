@@ -23,16 +23,18 @@ static inline bool sdp_is_break(char byte)
 static inline const char *sdp_scan_break(const char *p, const char *end)
 {
 #if defined(__SSE2__)
+	const __m128i last = _mm_set1_epi8('\r');
+
+	/* Few other bytes are as low as these. */
 	for (; end - p >= 16; p += 16) {
 		__m128i text = _mm_loadu_si128((const __m128i *)p);
-		__m128i breaks = _mm_or_si128(
-		        _mm_or_si128(_mm_cmpeq_epi8(text, _mm_set1_epi8('\n')),
-		                     _mm_cmpeq_epi8(text, _mm_set1_epi8('\r'))),
-		        _mm_cmpeq_epi8(text, _mm_setzero_si128()));
-		int mask = _mm_movemask_epi8(breaks);
+		unsigned mask = (unsigned)_mm_movemask_epi8(
+		        _mm_cmpeq_epi8(_mm_min_epu8(text, last), text));
 
-		if (mask != 0)
-			return p + __builtin_ctz((unsigned)mask);
+		for (; mask != 0; mask &= mask - 1) {
+			if (sdp_is_break(p[__builtin_ctz(mask)]))
+				return p + __builtin_ctz(mask);
+		}
 	}
 #elif defined(__ARM_NEON) && defined(__aarch64__)
 	for (; end - p >= 16; p += 16) {

@@ -71,22 +71,13 @@ static bool has_middle(const struct zsip_sdp_attribute_info *info,
 	       memcmp(info->name.ptr + 8, name.ptr + 8, name.len - 16) == 0;
 }
 
-enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)
+static enum zsip_sdp_attribute find(struct zsip_slice name,
+                                    struct zsip_words words)
 {
-	const struct zsip_sdp_attribute_info *info;
-	struct zsip_words words;
-	unsigned row;
-
-	if (name.ptr == NULL || name.len == 0)
-		return ZSIP_SDP_ATTR_OTHER;
-	if (name.len >= 8) {
-		words.a = zsip_load64(name.ptr);
-		words.b = zsip_load64(name.ptr + name.len - 8);
-	} else {
-		words.a = words.b = zsip_load_short(name.ptr, name.len);
-	}
-	row = zsip_sdp_name_slots[zsip_hash(
+	unsigned row = zsip_sdp_name_slots[zsip_hash(
 	        words.a, words.b, ZSIP_SDP_NAME_FACTOR, ZSIP_SDP_NAME_BITS)];
+	const struct zsip_sdp_attribute_info *info;
+
 	if (row == 0)
 		return ZSIP_SDP_ATTR_OTHER;
 	info = &attributes[--row];
@@ -96,6 +87,33 @@ enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)
 	                       has_middle(info, name)
 	               ? (enum zsip_sdp_attribute)info->id
 	               : ZSIP_SDP_ATTR_OTHER;
+}
+
+enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)
+{
+	struct zsip_words words;
+
+	if (name.ptr == NULL || name.len == 0)
+		return ZSIP_SDP_ATTR_OTHER;
+	if (name.len >= 8) {
+		words.a = zsip_load64(name.ptr);
+		words.b = zsip_load64(name.ptr + name.len - 8);
+	} else {
+		words.a = words.b = zsip_load_short(name.ptr, name.len);
+	}
+	return find(name, words);
+}
+
+enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name)
+{
+	size_t behind = name.len < 8 ? 8 - name.len : 0;
+	struct zsip_words words;
+
+	/* What a short name does not fill is shifted out. */
+	words.a = zsip_load64(name.ptr) << 8 * behind >> 8 * behind;
+	words.b = zsip_load64(name.ptr + name.len + behind - 8) << 8 * behind >>
+	          8 * behind;
+	return find(name, words);
 }
 
 const struct zsip_sdp_letter zsip_sdp_letters[26] = {

@@ -156,19 +156,47 @@ static ALWAYS_INLINE bool rest(struct cursor *c, struct zsip_slice *slice)
 	return true;
 }
 
+/* Up to eight digits at once; `*count` is how many stand there. */
+static ALWAYS_INLINE uint64_t eight_digits(const char *p, unsigned *count)
+{
+	const uint64_t high = UINT64_C(0x8080808080808080);
+	const uint64_t pairs = UINT64_C(0x000000FF000000FF);
+	uint64_t text = zsip_load64(p) ^ UINT64_C(0x3030303030303030);
+	uint64_t wrong = (text | (text + UINT64_C(0x7676767676767676))) & high;
+
+	*count = wrong != 0 ? (unsigned)__builtin_ctzll(wrong) / 8 : 8;
+	if (*count == 0)
+		return 0;
+	/* Zeros in front, then pairs, fours and eight. */
+	text <<= 64 - 8 * *count;
+	text = text * 10 + (text >> 8);
+	return ((text & pairs) * UINT64_C(0x000F424000000064) +
+	        (text >> 16 & pairs) * UINT64_C(0x0000271000000001)) >>
+	       32;
+}
+
 /* Digits that cannot overflow; without a zero in front, unless that is all. */
 static ALWAYS_INLINE bool number(struct cursor *c, uint64_t max,
                                  uint64_t *value)
 {
-	const char *from = c->p, *p = from, *end = c->end;
+	const char *from = c->p, *p = from;
+	const char *end = c->end - from < 18 ? c->end : from + 18;
 	uint64_t sum = 0;
+	unsigned count;
 
-	for (; p < end && zsip_sdp_is_digit(*p) && p - from < 18; p++)
+	if (ZSIP_LIKELY(c->limit - p >= 8)) {
+		sum = eight_digits(p, &count);
+		p += count;
+		/* In what stands behind the text digits are no part of it. */
+		if (p > end)
+			return false;
+	}
+	for (; p < end && zsip_sdp_is_digit(*p); p++)
 		sum = sum * 10 + (unsigned)(*p - '0');
 	c->p = p;
 	*value = sum;
 	return p != from && (*from != '0' || p - from == 1) && sum <= max &&
-	       (p == end || !zsip_sdp_is_digit(*p));
+	       (p == c->end || !zsip_sdp_is_digit(*p));
 }
 
 static ALWAYS_INLINE bool number32(struct cursor *c, uint32_t max,
