@@ -2,7 +2,6 @@
  * Attributes of media and RTP.
  */
 #include "sdp_reading.h"
-#include "sdp_scan.h"
 
 /* The list of sets of the direction that stands at mark2. */
 static struct zsip_slice *attr_list(const struct reading *r,
@@ -16,10 +15,6 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	include sdp_core "sdp_core.rl";
 
 	action mark { r.mark = p; }
-	# From the first byte of a byte-string to its last one.
-	action leap { p = (const unsigned char *)sdp_scan_break(
-	                      (const char *)p, end ) - 1; }
-	rest_ = byte_string >mark >leap;
 
 	# RFC 8866 6.6
 	payload_type = zero_based_integer;
@@ -48,7 +43,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	action fm_short { note_quirk(&r, ZSIP_QUIRK_SDP_SHORT_MAPPING, p,
 	                             "fmtp"); }
 	fmtp_value := fmt >mark %fm_format
-	              ( SP ( rest_ %fm_params | "" %fm_short )
+	              ( SP ( byte_string >mark %fm_params | "" %fm_short )
 	              | "" %fm_short );
 
 	# RFC 8866 6.4, 6.5, 6.13
@@ -78,7 +73,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	rtcp_fb_value := fmt >mark %fb_format SP
 	                 rtcp_fb_id >mark %fb_type
 	                 ( SP token >mark %fb_parameter
-	                   ( SP rest_ %fb_value )? )?;
+	                   ( SP byte_string >mark %fb_value )? )?;
 
 	# RFC 8285 8
 	direction = "sendonly"i | "recvonly"i | "sendrecv"i | "inactive"i;
@@ -90,7 +85,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	extmap_value := DIGIT{1,5} >mark %em_id
 	                ( "/" direction >mark %em_direction )? SP
 	                non_ws_string >mark %em_uri
-	                ( SP rest_ %em_attributes )?;
+	                ( SP byte_string >mark %em_attributes )?;
 
 	# RFC 8830 2
 	action msid_id { OUT(msid)->id = CUT(r.mark); }
@@ -118,7 +113,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	action s_value { OUT(ssrc)->value = CUT(r.mark); }
 	ssrc_value := ssrc_id %s_ssrc SP
 	              attribute_name >mark %s_attribute
-	              ( ":" rest_ %s_value )?;
+	              ( ":" byte_string >mark %s_value )?;
 
 	action check_ssrc { read_u32(&r, p, UINT32_MAX); }
 	ssrc_ids = ssrc_id %check_ssrc ( SP ssrc_id %check_ssrc )*;
@@ -303,7 +298,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	                 | "private"i >mark %rc_clock
 	                   ( ":traceable"i %rc_traceable )?
 	                 | ext_clock_ >mark %rc_clock
-	                   ( "=" rest_ %rc_value )?;
+	                   ( "=" byte_string >mark %rc_value )?;
 
 	# RFC 7273 5.4
 	ext_media_clock_ = token - ( "id"i | "sender"i | "direct"i
@@ -325,7 +320,7 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	             ( "=" DIGIT+ >mark %mc_value )? ( SP rate )?
 	           | "IEEE1722"i >mark %mc_clock "=" EUI64 >mark %mc_value
 	           | ext_media_clock_ >mark %mc_clock
-	             ( "=" rest_ %mc_value )?;
+	             ( "=" byte_string >mark %mc_value )?;
 	mediaclk_value := ( media_clkid SP )? mediaclock;
 
 	# RFC 5583 5.2.2.  Its examples have several dependencies for a format,

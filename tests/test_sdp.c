@@ -82,6 +82,7 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_edit_tcase());
 	suite_add_tcase(suite, sdp_real_tcase());
 	suite_add_tcase(suite, sdp_bytes_tcase());
+	suite_add_tcase(suite, sdp_rtp_tcase());
 	suite_add_tcase(suite, sdp_transport_tcase());
 	suite_add_tcase(suite, sdp_application_tcase());
 	return suite;

@@ -24,6 +24,9 @@ TCase *sdp_real_tcase(void);
 /** test_sdp_bytes.c */
 TCase *sdp_bytes_tcase(void);
 
+/** test_sdp_rtp.c */
+TCase *sdp_rtp_tcase(void);
+
 /** test_sdp_transport.c */
 TCase *sdp_transport_tcase(void);
 

@@ -1,24 +1,13 @@
 /*
- * Walks of zsip_sdp_application.h against vectors in tests/vectors/sdp/walk, a
- * file each: TEXT is the list, EXPECTED its items in brackets, "none" if it has
- * none.
+ * Walks of zsip_sdp_application.h.
  */
 
 #include <check.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "guard.h"
 #include "sdp_dump.h"
-#include "tally.h"
+#include "sdp_walk_file.h"
 #include "test_sdp.h"
-#include "vectors.h"
 #include "zsip_sdp_application.h"
-
-#define WALK_DIR ZSIP_SOURCE_DIR "/tests/vectors/sdp/walk/"
-
-/* The next item as text; false at the end. */
-typedef bool step(struct zsip_slice *rest, struct text *one);
 
 static bool config_step(struct zsip_slice *rest, struct text *one)
 {
@@ -116,67 +105,22 @@ static bool named_step(struct zsip_slice *rest, struct text *one)
 }
 
 static const struct {
-	const char *path;
-	step *next;
+	const char *name;
+	sdp_walk_step *next;
 } files[] = {
-        {WALK_DIR "config.txt", config_step},
-        {WALK_DIR "attribute-config.txt", attribute_config_step},
-        {WALK_DIR "alternative.txt", alternative_step},
-        {WALK_DIR "cap-range.txt", cap_range_step},
-        {WALK_DIR "payload-map.txt", payload_map_step},
-        {WALK_DIR "msrp-uri.txt", msrp_uri_step},
-        {WALK_DIR "format-entry.txt", format_entry_step},
-        {WALK_DIR "named.txt", named_step},
+        {"config", config_step},
+        {"attribute-config", attribute_config_step},
+        {"alternative", alternative_step},
+        {"cap-range", cap_range_step},
+        {"payload-map", payload_map_step},
+        {"msrp-uri", msrp_uri_step},
+        {"format-entry", format_entry_step},
+        {"named", named_step},
 };
-
-/* All items.  Each takes a byte at least, so that a walk ends. */
-static void walk(step *next, struct zsip_slice rest, struct text *got)
-{
-	size_t left = rest.len + 1;
-	struct text one = {0};
-
-	while (left-- != 0 && next(&rest, &one)) {
-		text_join(got, got->len == 0 ? "[" : " [", &one, "]");
-		text_free(&one);
-		one = (struct text){0};
-	}
-	ck_assert_ptr_null(rest.ptr);
-	ck_assert(!next(&rest, &one));
-	if (got->len == 0)
-		text_add(got, "none");
-}
 
 START_TEST(every_walk)
 {
-	const char *path = files[_i].path;
-	struct vector_file file;
-	enum vector_result result;
-	struct vector v;
-	struct guard guard;
-	size_t count = 0, failed = 0;
-
-	ck_assert_msg(vectors_open(&file, path, "ok"), "%s", file.error);
-	guard_open(&guard, 4096);
-	while ((result = vectors_next(&file, &v)) != VECTOR_END) {
-		struct zsip_slice text = {NULL, v.len};
-		struct text got = {0};
-
-		ck_assert_msg(result == VECTOR_LINE, "%s", file.error);
-		text.ptr = guard_end(&guard, v.text, v.len);
-		walk(files[_i].next, text, &got);
-		if (v.expected == NULL ||
-		    strcmp(text_get(&got), v.expected) != 0) {
-			fprintf(stderr, "%s:%u: got %s\n", path, v.line,
-			        text_get(&got));
-			failed++;
-		}
-		text_free(&got);
-		count++;
-	}
-	guard_close(&guard);
-	vectors_close(&file);
-	tally_vectors("sdp", count);
-	ck_assert_msg(failed == 0, "%zu of %zu in %s", failed, count, path);
+	sdp_walk_file(files[_i].name, files[_i].next);
 }
 END_TEST
 
