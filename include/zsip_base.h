@@ -85,10 +85,13 @@ ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
  *  through quirks says through which: zsip_value.quirks, zsip_uri.quirks,
  *  zsip_list.quirks (elements that were passed over), zsip_core.quirks,
  *  zsip_message.quirks, and ZSIP_STREAM_NUL.  What is refused is refused at
- *  the same place whatever is allowed, but for what a quirk lets pass. */
-enum zsip_quirk {
+ *  the same place whatever is allowed, but for what a quirk lets pass.
+ *
+ *  64 bits wide: ISO C before C23 has enumerators of int alone, compilers know
+ *  more. */
+__extension__ enum zsip_quirk {
 #define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
-	ZSIP_QUIRK_##id = 1 << bit,
+	ZSIP_QUIRK_##id = UINT64_C(1) << bit,
 #include "zsip_quirks.def"
 #undef ZSIP_QUIRK
 };
@@ -96,12 +99,12 @@ enum zsip_quirk {
 /** Sets of quirks for zsip_options.quirks; further ones can be added, and some
  *  taken out.  No profile has a quirk that leaves it in doubt where a message
  *  ends or whom it names: these have to be asked for one by one. */
-enum zsip_profile {
+__extension__ enum zsip_profile {
 	ZSIP_PROFILE_STRICT = 0,
 	/** What real devices send and is safe to accept. */
 	ZSIP_PROFILE_INTEROP =
 #define ZSIP_QUIRK_NONE(bit)
-#define ZSIP_QUIRK_INTEROP(bit) | 1 << bit
+#define ZSIP_QUIRK_INTEROP(bit) | UINT64_C(1) << bit
 #define ZSIP_QUIRK(bit, id, name, profile, accepts, example, risk)             \
 	ZSIP_QUIRK_##profile(bit)
 	        0
