@@ -3,6 +3,23 @@
  */
 #include "sdp_reading.h"
 
+/* A fraction that ends in zeros, which takes a quirk.  Zero itself is nothing
+ * that may stand here. */
+static void keep_fraction(struct reading *r, struct zsip_sdp_decimal *decimal,
+                          const unsigned char *p)
+{
+	const unsigned char *end = p;
+
+	while (end > r->mark && end[-1] == '0')
+		end--;
+	if (end > r->mark)
+		decimal->fraction = (struct zsip_slice){
+		        (const char *)r->mark, (size_t)(end - r->mark)};
+	else if (decimal->whole == 0)
+		set_bad(r, ZSIP_E_SYNTAX, p, "non-zero-int-or-real");
+	note_quirk(r, ZSIP_QUIRK_SDP_FRACTION_ZEROS, p, "");
+}
+
 /* The list of sets of the direction that stands at mark2. */
 static struct zsip_slice *attr_list(const struct reading *r,
                                     struct zsip_sdp_imageattr *image)
@@ -49,9 +66,11 @@ static struct zsip_slice *attr_list(const struct reading *r,
 	# RFC 8866 6.4, 6.5, 6.13
 	action d_whole { OUT(decimal)->whole = read_u64(&r, p); }
 	action d_fraction { OUT(decimal)->fraction = CUT(r.mark); }
+	action d_zeros { keep_fraction(&r, out, p); }
 	decimal_value := integer >mark %d_whole
-	               | zero_based_integer >mark %d_whole
-	                 "." ( DIGIT* POS_DIGIT ) >mark %d_fraction;
+	               | zero_based_integer >mark %d_whole "."
+	                 ( ( DIGIT* POS_DIGIT ) %d_fraction
+	                 | ( DIGIT* "0" ) %d_zeros ) >mark;
 
 	# RFC 3605 2.1
 	action rtcp_port { OUT(rtcp)->port = read_u32(&r, p, 65535); }
