@@ -202,8 +202,8 @@ SMALL = $(MACHINES) $(CHECKS) $(BUILDER) $(SDP_MACHINES) \
         $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
-# Usual forms stand in front of it.
-SMALL_OBJECTS += header_values.avx2.o
+# Usual forms stand in front of them.
+SMALL_OBJECTS += header_values.avx2.o uri.avx2.o
 # There the portable machines are for processors without AVX2.
 ifeq ($(ARCH),x86_64)
 SMALL_OBJECTS += $(FORM_MACHINES:%=%.portable.o)

@@ -291,11 +291,12 @@ seek_value(const struct zsip_message *msg, unsigned id, const char **end,
 static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
                                              unsigned id, void *out,
                                              unsigned shape, int multiplicity,
-                                             int flags, struct zsip_stop *stop)
+                                             int flags, uint64_t allowed,
+                                             struct zsip_stop *stop)
 {
 	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *p = field->value.ptr, *end = p + field->value.len, *at;
-	uint64_t allowed = zsip_quirks_of(msg->options), skipped;
+	uint64_t skipped;
 
 	stop->quirks = 0;
 	if (multiplicity == ZSIP_LIST &&
@@ -325,6 +326,7 @@ static ALWAYS_INLINE const char *first_value(const struct zsip_message *msg,
 enum zsip_status ISA(core)(const struct zsip_message *msg,
                            struct zsip_core *core, struct zsip_error *err)
 {
+	uint64_t allowed = zsip_quirks_of(msg->options);
 	enum zsip_status result = ZSIP_OK;
 	struct zsip_stop stop;
 	const char *at;
@@ -337,8 +339,7 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		core->status[ZSIP_CORE_REQUEST_URI] = ZSIP_OK;
 		at = ISA(uri)(&core->request_uri, p, p + msg->request_uri.len,
 		              &msg->text, &stop);
-		if (zsip_quirk_refused(&stop, zsip_quirks_of(msg->options),
-		                       at == NULL))
+		if (zsip_quirk_refused(&stop, allowed, at == NULL))
 			at = NULL;
 		core->request_uri.quirks = stop.quirks;
 		if (ZSIP_LIKELY(at != NULL)) {
@@ -356,7 +357,7 @@ enum zsip_status ISA(core)(const struct zsip_message *msg,
 		core->status[ZSIP_CORE_##header] = ZSIP_OK;                    \
 		at = first_value(msg, ZSIP_HDR_##header, &core->member,        \
 		                 ZSIP_SHAPE_##shape, multiplicity_##header,    \
-		                 flags_##header, &stop);                       \
+		                 flags_##header, allowed, &stop);              \
 		core->behind[ZSIP_CORE_##header] = at;                         \
 		core->quirks |= stop.quirks;                                   \
 		if (ZSIP_UNLIKELY(at == NULL)) {                               \

@@ -438,7 +438,10 @@ enum zsip_status zsip_list_next(struct zsip_list *list,
                                 struct zsip_value *value,
                                 struct zsip_error *err)
 {
-	if (list->at == NULL && (list->count == SIZE_MAX || !next_field(list)))
+	if (list->at == NULL &&
+	    (list->count == SIZE_MAX ||
+	     (list->field != NULL && list->field == list->last) ||
+	     !next_field(list)))
 		return list_end(list, err);
 	if (ZSIP_LIKELY(value != NULL) && zsip_engine->next(list, value))
 		return passed(err, ZSIP_OK);
