@@ -83,6 +83,8 @@ struct zsip_list {
 	uint64_t allowed, nothing;
 	const struct zsip_header_info *info;
 	const struct zsip_field *last;
+	const char *base;
+	uint64_t stops;
 	enum zsip_header id;
 };
 

@@ -220,6 +220,8 @@ static void prepare(struct zsip_list *list)
 
 	list->info = zsip_header_info(list->id);
 	list->last = NULL;
+	list->base = NULL;
+	list->stops = 0;
 	list->max_count = zsip_limits_of(options, &filled)->list_length;
 	list->allowed = zsip_quirks_of(options);
 	list->nothing = list->allowed == 0 ? 0 : nothing_quirks(list);
