@@ -208,8 +208,6 @@ enum zsip_status ISA(param)(struct zsip_params *walk, struct zsip_param *param,
 {
 	const char *p = walk->at, *name, *plain_end, *end = walk->end;
 
-	if (p >= end)
-		return ZSIP_END;
 	name = behind_lead(walk, p);
 	if (ZSIP_UNLIKELY(name == NULL))
 		return param_failed(walk, p, err);

@@ -207,6 +207,7 @@ struct zsip_engine {
 	enum zsip_status (*core)(const struct zsip_message *msg,
 	                         struct zsip_core *core,
 	                         struct zsip_error *err);
+	/* Where there is one more. */
 	enum zsip_status (*param)(struct zsip_params *walk,
 	                          struct zsip_param *param,
 	                          struct zsip_error *err);

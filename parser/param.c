@@ -27,6 +27,8 @@ enum zsip_status zsip_params_next(struct zsip_params *walk,
                                   struct zsip_param *param,
                                   struct zsip_error *err)
 {
+	if (walk->at >= walk->end)
+		return ZSIP_END;
 	return zsip_engine->param(walk, param, err);
 }
 

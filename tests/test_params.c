@@ -643,6 +643,7 @@ START_TEST(a_list_has_a_limit)
 	struct zsip_options options = {.size = sizeof(options),
 	                               .limits.list_length = 3};
 	struct zsip_list list;
+	struct zsip_value value;
 	struct zsip_error error;
 
 	parse("OPTIONS sip:h SIP/2.0\r\nSupported: a,b\r\nk: c\r\n\r\n",
@@ -651,14 +652,20 @@ START_TEST(a_list_has_a_limit)
 	expect_list(&list, "0:a 0:b 1:c");
 	parse("OPTIONS sip:h SIP/2.0\r\nSupported: a,b\r\nk: c,d,e\r\n\r\n",
 	      &options);
-	zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
-	for (int i = 0; i < 3; i++)
-		ck_assert_int_eq(zsip_list_next(&list, NULL, NULL), ZSIP_OK);
-	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_E_TOO_MANY);
-	ck_assert_int_eq(error.status, ZSIP_E_TOO_MANY);
-	ck_assert_int_eq(msg.text.ptr[error.offset], 'd');
-	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_END);
-	ck_assert_int_eq(zsip_list_next(&list, NULL, &error), ZSIP_END);
+	for (unsigned which = 0; which < 2; which++) {
+		struct zsip_value *into = which == 0 ? NULL : &value;
+
+		zsip_list_start(&list, &msg, ZSIP_HDR_SUPPORTED);
+		for (int i = 0; i < 3; i++)
+			ck_assert_int_eq(zsip_list_next(&list, into, NULL),
+			                 ZSIP_OK);
+		ck_assert_int_eq(zsip_list_next(&list, into, &error),
+		                 ZSIP_E_TOO_MANY);
+		ck_assert_int_eq(error.status, ZSIP_E_TOO_MANY);
+		ck_assert_int_eq(msg.text.ptr[error.offset], 'd');
+		ck_assert_int_eq(zsip_list_next(&list, into, &error), ZSIP_END);
+		ck_assert_int_eq(zsip_list_next(&list, into, &error), ZSIP_END);
+	}
 }
 END_TEST
 
