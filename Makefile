@@ -303,9 +303,9 @@ check-linear: $(B)/linear
 	@sh tests/linear.sh $(B)
 
 # Pages made from the tables.
-PAGES = headers parameters quirks rules
-$(B)/tools/mkdocs: tools/mkdocs.c $(HEADERS) $(LIB) | $(B)/tools
-	$(CC) $(STD) $(WARN) -Iinclude $(CFLAGS) $(SANITIZE) $< $(LIB) -o $@
+PAGES = headers parameters quirks rules sdp
+$(B)/tools/mkdocs: tools/mkdocs.c tools/mkdocs_sdp.c tools/mkdocs.h $(HEADERS) $(LIB) | $(B)/tools
+	$(CC) $(STD) $(WARN) -Iinclude $(CFLAGS) $(SANITIZE) $(filter %.c,$^) $(LIB) -o $@
 
 docs: $(B)/tools/mkdocs
 	@for page in $(PAGES); do \

@@ -1,16 +1,15 @@
 /*
- * Prints a page of docs/ from the tables: headers, parameters, quirks or rules.
+ * Prints a page of docs/ from the tables: headers, parameters, quirks, rules or
+ * sdp.
  *
  *	mkdocs PAGE > docs/PAGE.md
  */
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "mkdocs.h"
 #include "zsip.h"
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
 /* The tables */
 
@@ -89,8 +88,7 @@ static struct rule rules[] = {
 #undef ZSIP_RULE
 };
 
-/* By name, which stands first in each row; case does not count. */
-static int by_name(const void *a, const void *b)
+int by_name(const void *a, const void *b)
 {
 	const char *left = *(const char *const *)a;
 	const char *right = *(const char *const *)b;
@@ -103,18 +101,15 @@ static int by_name(const void *a, const void *b)
 	return tolower((unsigned char)*left) - tolower((unsigned char)*right);
 }
 
-#define SORT(table) qsort(table, COUNT(table), sizeof(*(table)), by_name)
-
 /* Text */
 
-static void lower(const char *text)
+void lower(const char *text)
 {
 	for (; *text != '\0'; text++)
 		putchar(tolower((unsigned char)*text));
 }
 
-/* As it stands, for Markdown would take some bytes for its own. */
-static void plain(const char *text)
+void plain(const char *text)
 {
 	for (; *text != '\0'; text++) {
 		if (strchr("\\`*_<>[]|~", *text) != NULL)
@@ -146,7 +141,10 @@ static void rfc_links(const char *text)
 		printf("%s[RFC %s", lead, rfc);
 		printf(len != 0 ? " %.*s]" : "]", (int)len, text);
 		printf("(https://www.rfc-editor.org/rfc/rfc%s", rfc);
-		printf(len != 0 ? "#section-%.*s)" : ")", (int)len, text);
+		printf(len == 0                          ? ")"
+		       : isdigit((unsigned char)text[0]) ? "#section-%.*s)"
+		                                         : "#appendix-%.*s)",
+		       (int)len, text);
 		text += len;
 		text += strspn(text, " ,");
 	}
@@ -161,14 +159,16 @@ static void draft_link(const char *text)
 	       text, (int)len, text, text + len);
 }
 
-static void reference(const char *text)
+void reference(const char *text)
 {
 	if (strncmp(text, "draft-", 6) == 0)
 		draft_link(text);
 	else if (isdigit((unsigned char)*text))
 		rfc_links(text);
-	else
+	else if (strncmp(text, "TS ", 3) == 0)
 		printf("3GPP %s", text);
+	else
+		plain(text);
 }
 
 /* Where a header field may be */
@@ -295,7 +295,7 @@ static void responses(const struct header *h)
 
 /* Pages */
 
-static void begin(const char *title)
+void begin(const char *title)
 {
 	printf("# %s\n\n"
 	       "<!-- Made by tools/mkdocs.c from the tables in include/: "
@@ -451,18 +451,15 @@ static void parameters_page(void)
 	}
 }
 
-static void quirks_page(void)
+/* Those of session descriptions, or the others. */
+static void quirk_list(bool sdp)
 {
-	begin("Quirks");
-	printf("Deviations from the grammar that zsip accepts when it is asked "
-	       "to: %zu, one by one\nor by the profile `interop`. All are off "
-	       "by default, and whatever was accepted\nthrough one says so.\n",
-	       COUNT(quirks));
-	SORT(quirks);
 	for (size_t i = 0; i < COUNT(quirks); i++) {
 		const struct quirk *q = &quirks[i];
 
-		printf("\n## %s\n\nAccepts ", q->name);
+		if ((strncmp(q->name, "sdp_", 4) == 0) != sdp)
+			continue;
+		printf("\n### %s\n\nAccepts ", q->name);
 		plain(q->accepts);
 		printf(".\n\n    %s\n\n- Profile: ", q->example);
 		lower(q->profile);
@@ -472,10 +469,29 @@ static void quirks_page(void)
 	}
 }
 
+static void quirks_page(void)
+{
+	begin("Quirks");
+	printf("Deviations from the grammar that zsip accepts when it is asked "
+	       "to: %zu, one by one\nor by the profile `interop`. All are off "
+	       "by default, and whatever was accepted\nthrough one says so. In "
+	       "the examples `\\r`, `\\n`, `\\s` (a blank), `\\0`, "
+	       "`\\xHH` and `\\\\`\nstand for one byte each.\n",
+	       COUNT(quirks));
+	SORT(quirks);
+	printf("\n## SIP\n\nThe examples are header fields, or messages up to "
+	       "the end of their head.\n");
+	quirk_list(false);
+	printf("\n## Session descriptions\n\nThe examples are lines of a "
+	       "[description](sdp.md), or all that it has.\n");
+	quirk_list(true);
+}
+
 static void rules_page(void)
 {
 	begin("Rules");
-	printf("What `zsip_check()` and siplint look for: %zu rules.\n\n"
+	printf("What `zsip_check()` and siplint look for: %zu rules. Those on "
+	       "session descriptions are\nin [sdp.md](sdp.md#rules).\n\n"
 	       "| Severity | |\n|---|---|\n"
 	       "| error | a receiver must refuse it, cannot read it, or two "
 	       "receivers read it differently |\n"
@@ -517,10 +533,9 @@ int main(int argc, char **argv)
 		const char *name;
 		void (*print)(void);
 	} pages[] = {
-	        {"headers", headers_page},
-	        {"parameters", parameters_page},
-	        {"quirks", quirks_page},
-	        {"rules", rules_page},
+	        {"headers", headers_page}, {"parameters", parameters_page},
+	        {"quirks", quirks_page},   {"rules", rules_page},
+	        {"sdp", sdp_page},
 	};
 
 	for (size_t i = 0; argc == 2 && i < COUNT(pages); i++) {
@@ -529,6 +544,6 @@ int main(int argc, char **argv)
 			return fflush(stdout) != 0;
 		}
 	}
-	fprintf(stderr, "usage: mkdocs headers|parameters|quirks|rules\n");
+	fprintf(stderr, "usage: mkdocs headers|parameters|quirks|rules|sdp\n");
 	return 2;
 }
