@@ -275,40 +275,55 @@ static struct zsip_sdp_line *new_line(struct parse *parse, const char *p,
 	return line;
 }
 
-/* The usual line: an attribute behind another one, of a name that zsip knows
- * and with CRLF.  Returns what is behind it; NULL leaves it to the others. */
-static const char *usual_attribute(struct parse *parse, const char *p)
+/* Lines that there is still room for. */
+static size_t room_for_lines(const struct parse *parse)
 {
-	struct zsip_slice name, value = {NULL, 0};
-	struct zsip_sdp_line *line;
-	enum zsip_sdp_attribute id;
-	const char *end;
+	const struct zsip_sdp *sdp = parse->sdp;
+	size_t max = sdp->max_lines < parse->limits->fields
+	                     ? sdp->max_lines
+	                     : parse->limits->fields;
 
-	if (parse->end - p < 16 || p[0] != 'a' || p[1] != '=' ||
-	    !sdp_order_is_at_attributes(&parse->order))
-		return NULL;
-	end = sdp_scan_break(p + 2, parse->end);
-	if (parse->end - end < 2 || end[0] != '\r' || end[1] != '\n')
-		return NULL;
-	name.ptr = p + 2;
-	name.len = (size_t)(sdp_scan_colon(p + 2, end, parse->end) - name.ptr);
-	if (name.len == 0)
-		return NULL;
-	id = zsip_sdp_attribute_find_in(name);
-	if (name.ptr + name.len < end)
-		value = (struct zsip_slice){
-		        name.ptr + name.len + 1,
-		        (size_t)(end - name.ptr - name.len - 1)};
-	if (id == ZSIP_SDP_ATTR_OTHER || (value.ptr != NULL && value.len == 0))
-		return NULL;
-	line = new_line(parse, p, end);
-	if (line == NULL)
-		return NULL;
-	line->name = name;
-	line->value = value;
-	line->attribute = (uint16_t)id;
-	line->letter = 'a';
-	return end + 2;
+	return max - sdp->line_count;
+}
+
+/* The usual lines: attributes behind others, of names that zsip knows and with
+ * CRLF.  Returns where they end; what stands there is left to parse_line(). */
+static const char *usual_attributes(struct parse *parse, const char *p)
+{
+	struct zsip_sdp *sdp = parse->sdp;
+	struct zsip_sdp_line *line = &sdp->lines[sdp->line_count];
+	struct zsip_sdp_line *const last = line + room_for_lines(parse);
+	const char *const limit = parse->end, *end, *colon;
+	enum zsip_sdp_attribute id;
+
+	if (!sdp_order_is_at_attributes(&parse->order))
+		return p;
+	while (line < last && limit - p >= 18 && p[0] == 'a' && p[1] == '=') {
+		end = sdp_scan_attribute(p + 2, limit, &colon);
+		if (limit - end < 2 || end[0] != '\r' || end[1] != '\n' ||
+		    colon == p + 2 ||
+		    (size_t)(end - p) > parse->limits->field_length)
+			break;
+		id = zsip_sdp_attribute_find_in(
+		        (struct zsip_slice){p + 2, (size_t)(colon - p - 2)});
+		if (id == ZSIP_SDP_ATTR_OTHER || end - colon == 1)
+			break;
+		line->text = (struct zsip_slice){p, (size_t)(end - p)};
+		line->name =
+		        (struct zsip_slice){p + 2, (size_t)(colon - p - 2)};
+		line->value = (struct zsip_slice){NULL, 0};
+		if (colon < end)
+			line->value = (struct zsip_slice){
+			        colon + 1, (size_t)(end - colon - 1)};
+		line->attribute = (uint16_t)id;
+		line->media = (uint16_t)sdp->media_count;
+		line->letter = 'a';
+		line->broken = false;
+		line++;
+		p = end + 2;
+	}
+	sdp->line_count = (size_t)(line - sdp->lines);
+	return p;
 }
 
 /* How the line ends, beyond CRLF. */
@@ -328,10 +343,7 @@ static void parse_lines(struct parse *parse, const char *p)
 	struct zsip_sdp_line *line;
 	const char *end, *bad, *behind, *tail = final_line_ends(p, parse->end);
 
-	for (; p < parse->end; p = behind) {
-		behind = usual_attribute(parse, p);
-		if (ZSIP_LIKELY(behind != NULL))
-			continue;
+	for (; p < parse->end; p = usual_attributes(parse, behind)) {
 		behind = behind_line(p, parse->end, &end, &bad);
 		if (end == p && p >= tail &&
 		    allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
@@ -423,33 +435,58 @@ static const char *name_of(const struct zsip_sdp_attribute_info *info)
 	return info != NULL ? info->name.ptr : "attribute-value";
 }
 
-enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
-                                     const struct zsip_sdp_line *line,
-                                     struct zsip_sdp_value *value,
-                                     struct zsip_error *err)
+/* Any line but the usual ones. */
+static enum zsip_status parse_other_line(const struct zsip_sdp *sdp,
+                                         const struct zsip_sdp_line *line,
+                                         struct zsip_sdp_value *value,
+                                         struct zsip_error *err)
 {
-	const struct zsip_sdp_attribute_info *info = NULL;
-	const struct zsip_sdp_letter *letter;
+	const struct zsip_sdp_letter *letter = zsip_sdp_letter(line->letter);
+	const char *what;
 	struct zsip_stop stop;
 	unsigned shape;
 	bool good;
 
-	if (sdp == NULL || line == NULL || value == NULL)
-		return wrong_use(err);
-	letter = zsip_sdp_letter(line->letter);
 	if (letter == NULL)
 		return wrong_use(err);
 	shape = letter->shape;
-	if (ZSIP_LIKELY(line->letter == 'a')) {
-		info = zsip_sdp_attribute_info(line->attribute);
+	what = letter->field;
+	if (line->letter == 'a') {
+		const struct zsip_sdp_attribute_info *info =
+		        zsip_sdp_attribute_info(line->attribute);
+
 		shape = shape_of(info, line->value.ptr != NULL);
+		what = name_of(info);
 	}
 	good = zsip_sdp_value_read_in(value, shape, line->value,
 	                              line->text.ptr + line->text.len,
 	                              sdp->text.ptr + sdp->text.len,
 	                              zsip_quirks_of(sdp->options), &stop);
-	return told(good, &stop, sdp->text.ptr,
-	            line->letter == 'a' ? name_of(info) : letter->field, err);
+	return told(good, &stop, sdp->text.ptr, what, err);
+}
+
+enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
+                                     const struct zsip_sdp_line *line,
+                                     struct zsip_sdp_value *value,
+                                     struct zsip_error *err)
+{
+	unsigned shape;
+
+	if (sdp == NULL || line == NULL || value == NULL)
+		return wrong_use(err);
+	shape = zsip_sdp_shapes[line->attribute];
+	if (ZSIP_UNLIKELY(line->attribute == ZSIP_SDP_ATTR_OTHER ||
+	                  line->value.ptr == NULL ||
+	                  !zsip_sdp_usual(value, shape, line->value.ptr,
+	                                  line->value.ptr + line->value.len,
+	                                  sdp->text.ptr + sdp->text.len)))
+		return parse_other_line(sdp, line, value, err);
+	value->raw = line->value;
+	value->quirks = 0;
+	value->shape = (uint8_t)shape;
+	if (err != NULL)
+		*err = (struct zsip_error){ZSIP_OK, 0, ""};
+	return ZSIP_OK;
 }
 
 enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,

@@ -65,6 +65,9 @@ bool zsip_sdp_is_rtp(struct zsip_slice proto);
  * behind whose first byte eight can be read. */
 enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name);
 
+/* sdp_table.c: the shape of each attribute by its number. */
+extern const uint8_t zsip_sdp_shapes[];
+
 /* sdp_table.c: of each line from 'a' to 'z' the shape of its value and the rule
  * for it; NULL where there is no such line. */
 struct zsip_sdp_letter {

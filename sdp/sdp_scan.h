@@ -84,4 +84,30 @@ static inline const char *sdp_scan_colon(const char *p, const char *end,
 	return p;
 }
 
+/* sdp_scan_break(), and the first colon before it or that place itself in
+ * `*colon`.  Sixteen bytes from p on can be read. */
+static inline const char *sdp_scan_attribute(const char *p, const char *end,
+                                             const char **colon)
+{
+#if defined(__SSE2__)
+	__m128i text = _mm_loadu_si128((const __m128i *)p);
+	unsigned low = (unsigned)_mm_movemask_epi8(
+	        _mm_cmpeq_epi8(_mm_min_epu8(text, _mm_set1_epi8('\r')), text));
+	unsigned colons = (unsigned)_mm_movemask_epi8(
+	        _mm_cmpeq_epi8(text, _mm_set1_epi8(':')));
+
+	/* A colon among the first sixteen, and no line end. */
+	if (low == 0 && colons != 0) {
+		*colon = p + __builtin_ctz(colons);
+		return sdp_scan_break(p + 16, end);
+	}
+#endif
+	const char *line_end = sdp_scan_break(p, end);
+
+	*colon = memchr(p, ':', (size_t)(line_end - p));
+	if (*colon == NULL)
+		*colon = line_end;
+	return line_end;
+}
+
 #endif

@@ -81,9 +81,9 @@ static enum zsip_sdp_attribute find(struct zsip_slice name,
 	if (row == 0)
 		return ZSIP_SDP_ATTR_OTHER;
 	info = &attributes[--row];
-	return words.a == zsip_sdp_name_words[row].a &&
-	                       words.b == zsip_sdp_name_words[row].b &&
-	                       name.len == info->name.len &&
+	return ((words.a ^ zsip_sdp_name_words[row].a) |
+	        (words.b ^ zsip_sdp_name_words[row].b) |
+	        (name.len ^ info->name.len)) == 0 &&
 	                       has_middle(info, name)
 	               ? (enum zsip_sdp_attribute)info->id
 	               : ZSIP_SDP_ATTR_OTHER;
@@ -115,6 +115,16 @@ enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name)
 	          8 * behind;
 	return find(name, words);
 }
+
+const uint8_t zsip_sdp_shapes[] = {
+#define ZSIP_SDP_SHAPE(machine, shape, members)
+#define ZSIP_SDP_ATTRIBUTE(number, id, name, levels, multiplicity, shape, mux, \
+                           rfc)                                                \
+	[number] = ZSIP_SDP_SHAPE_##shape,
+#include "zsip_sdp_attributes.def"
+#undef ZSIP_SDP_ATTRIBUTE
+#undef ZSIP_SDP_SHAPE
+};
 
 const struct zsip_sdp_letter zsip_sdp_letters[26] = {
 #define ZSIP_SDP_SHAPE(machine, shape, members)
