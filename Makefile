@@ -57,6 +57,7 @@ RAGEL_FLAGS = -G2
 # Tables are slower and half as big: for what few descriptions have.
 RAGEL_FLAGS_sdp_application = -T1
 RAGEL_FLAGS_sdp_capability = -T1
+RAGEL_FLAGS_sdp_media = -T1
 
 
 DEFS = $(wildcard include/*.def)

@@ -318,6 +318,7 @@ static void at_most(struct reading *r, ptrdiff_t max, const unsigned char *end)
 
 #define ENTER_lines(shape)
 #define ENTER_rtp(shape)
+#define ENTER_media(shape)
 #define ENTER_transport(shape)
 #define ENTER_capability(shape)
 #define ENTER_precondition(shape)

@@ -207,6 +207,7 @@ static uint32_t read_handle(struct reading *r, const unsigned char *end)
 
 #define ENTER_lines(shape)
 #define ENTER_rtp(shape)
+#define ENTER_media(shape)
 #define ENTER_transport(shape)
 #define ENTER_application(shape)
 #define ENTER_precondition(shape)

@@ -17,8 +17,9 @@ typedef const char *zsip_sdp_machine(void *out, unsigned shape,
                                      const char *text, const char *end,
                                      struct zsip_stop *stop);
 zsip_sdp_machine zsip_sdp_lines_machine, zsip_sdp_rtp_machine,
-        zsip_sdp_transport_machine, zsip_sdp_application_machine,
-        zsip_sdp_capability_machine, zsip_sdp_precondition_machine;
+        zsip_sdp_media_machine, zsip_sdp_transport_machine,
+        zsip_sdp_application_machine, zsip_sdp_capability_machine,
+        zsip_sdp_precondition_machine;
 
 /* sdp_usual.c: a value of a shape in a form that many descriptions have; false
  * leaves it to the shape's machine, and the members say nothing.  The bytes up

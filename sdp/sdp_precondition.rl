@@ -39,6 +39,7 @@
 
 #define ENTER_lines(shape)
 #define ENTER_rtp(shape)
+#define ENTER_media(shape)
 #define ENTER_transport(shape)
 #define ENTER_application(shape)
 #define ENTER_capability(shape)
