@@ -144,10 +144,9 @@ static ALWAYS_INLINE const char *read_host(struct text *text, const char *p,
 	const char *end;
 
 	if (ZSIP_UNLIKELY(byte_at(text, p) == '[')) {
-		end = memchr(p, ']', (size_t)(text->end - p));
+		end = reference_end(text, p);
 		if (end == NULL)
 			return NULL;
-		end++;
 	} else {
 		end = token_end(text, p);
 	}

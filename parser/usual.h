@@ -132,6 +132,16 @@ static inline const char *string_end(const struct text *text, const char *p)
 	return byte_at(text, p) == '"' ? p : NULL;
 }
 
+/* Behind the bracket that closes the IPv6 address at p; none is longer than 64
+ * bytes, and to look further for each would take long in all. */
+static inline const char *reference_end(const struct text *text, const char *p)
+{
+	size_t len = (size_t)(text->end - p);
+
+	p = memchr(p, ']', len < 64 ? len : 64);
+	return p == NULL ? NULL : p + 1;
+}
+
 /* Up to nine digits, which fit. */
 static ALWAYS_INLINE const char *read_number(const char *p, const char *end,
                                              uint32_t *number)

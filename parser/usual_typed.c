@@ -19,11 +19,11 @@ static inline const char *gen_value(struct text *text, const char *p,
 		return end == NULL ? NULL : end + 1;
 	}
 	if (byte_at(text, p) == '[') {
-		end = memchr(p, ']', (size_t)(text->end - p));
+		end = reference_end(text, p);
 		if (end == NULL ||
-		    ISA(host)(p, end + 1, around, &stop) == ZSIP_HOST_NONE)
+		    ISA(host)(p, end, around, &stop) == ZSIP_HOST_NONE)
 			return NULL;
-		return end + 1;
+		return end;
 	}
 	end = token_end(text, p);
 	return end == p ? NULL : end;
