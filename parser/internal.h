@@ -201,9 +201,11 @@ struct zsip_engine {
 	const char *(*uri)(struct zsip_uri *uri, const char *p, const char *end,
 	                   const struct zsip_slice *around,
 	                   struct zsip_stop *stop);
-	/* Takes the value of a list that stands at list->at, if it has its
-	 * usual form; false, and nothing is taken, if not. */
-	bool (*next)(struct zsip_list *list, struct zsip_value *value);
+	/* zsip_list_next() where a field has a value at list->at: in its usual
+	 * form, or by zsip_list_next_slowly(). */
+	enum zsip_status (*next)(struct zsip_list *list,
+	                         struct zsip_value *value,
+	                         struct zsip_error *err);
 	enum zsip_status (*core)(const struct zsip_message *msg,
 	                         struct zsip_core *core,
 	                         struct zsip_error *err);
@@ -244,8 +246,9 @@ extern const struct zsip_engine *zsip_engine;
 	enum zsip_host_type zsip_host_##form(const char *p, const char *end,   \
 	                                     const struct zsip_slice *around,  \
 	                                     struct zsip_stop *stop);          \
-	bool zsip_next_##form(struct zsip_list *list,                          \
-	                      struct zsip_value *value);                       \
+	enum zsip_status zsip_next_##form(struct zsip_list *list,              \
+	                                  struct zsip_value *value,            \
+	                                  struct zsip_error *err);             \
 	enum zsip_status zsip_core_##form(const struct zsip_message *msg,      \
 	                                  struct zsip_core *core,              \
 	                                  struct zsip_error *err);             \
@@ -424,6 +427,14 @@ static inline void zsip_check_brackets(const char *text, const char *end,
 		zsip_note_quirk(stop, ZSIP_QUIRK_NO_BRACKETS, p, "");
 }
 
+static inline enum zsip_status zsip_passed(struct zsip_error *err,
+                                           enum zsip_status status)
+{
+	if (err != NULL)
+		*err = (struct zsip_error){status, 0, ""};
+	return status;
+}
+
 /* Whether values of the header field are parted by commas. */
 static inline bool zsip_is_list(const struct zsip_header_info *info)
 {
@@ -449,6 +460,9 @@ zsip_list_go_behind(struct zsip_list *list, const char *comma, const char *end)
 #define ZSIP_QUIRKS_NOTHING                                                    \
 	((uint64_t)(ZSIP_QUIRK_EMPTY_LIST_ELEMENT | ZSIP_QUIRK_NULL_VALUE))
 const char *zsip_list_seek(struct zsip_list *list);
+enum zsip_status zsip_list_next_slowly(struct zsip_list *list,
+                                       struct zsip_value *value,
+                                       struct zsip_error *err);
 
 #pragma GCC visibility pop
 

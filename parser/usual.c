@@ -394,7 +394,7 @@ static inline bool is_flagged(const struct zsip_name_addr *addr, unsigned flags,
 }
 
 /* What is told of each value; this one is read from p to `at`. */
-static ALWAYS_INLINE bool take(struct zsip_list *list, struct zsip_value *value,
+static ALWAYS_INLINE void take(struct zsip_list *list, struct zsip_value *value,
                                const char *p, const char *at)
 {
 	list->count++;
@@ -403,7 +403,6 @@ static ALWAYS_INLINE bool take(struct zsip_list *list, struct zsip_value *value,
 	value->quirks = 0;
 	value->id = (uint16_t)list->id;
 	value->shape = list->info->shape;
-	return true;
 }
 
 /* Where the token at p ends.  One look marks the ends of those in 64 bytes, so
@@ -429,57 +428,57 @@ static ALWAYS_INLINE const char *list_token_end(struct zsip_list *list,
 	return SCAN(token, p, end, floor, limit);
 }
 
-static __attribute__((noinline)) bool next_token(struct zsip_list *list,
-                                                 struct zsip_value *value,
-                                                 const char *p, const char *end)
+static __attribute__((noinline)) enum zsip_status
+next_token(struct zsip_list *list, struct zsip_value *value,
+           struct zsip_error *err, const char *end)
 {
-	const char *at = list_token_end(list, p, end);
+	const char *p = list->at, *at = list_token_end(list, p, end);
 
 	if (at == p || (at != end && (*at != ',' || !zsip_is_list(list->info))))
-		return false;
+		return zsip_list_next_slowly(list, value, err);
 	cut(&value->token.token, p, at);
 	zsip_list_go_behind(list, at, end);
-	return take(list, value, p, at);
+	take(list, value, p, at);
+	return zsip_passed(err, ZSIP_OK);
 }
 
-static __attribute__((noinline)) bool next_value(struct zsip_list *list,
-                                                 struct zsip_value *value,
-                                                 const char *p, const char *end)
+static __attribute__((noinline)) enum zsip_status
+next_value(struct zsip_list *list, struct zsip_value *value,
+           struct zsip_error *err, const char *end)
 {
 	const struct zsip_header_info *info = list->info;
+	const char *p = list->at, *at;
 	struct zsip_stop stop;
-	const char *at;
 
 	stop.quirks = 0;
 	at = ISA(value)(&value->text, info->shape, p, end, &list->msg->text,
 	                &stop);
 	if (at == NULL || stop.quirks != 0 ||
-	    (at != end && !zsip_is_list(info)))
-		return false;
-	if (info->shape == ZSIP_SHAPE_name_addr &&
-	    !is_flagged(&value->name_addr, info->flags, p))
-		return false;
+	    (at != end && !zsip_is_list(info)) ||
+	    (info->shape == ZSIP_SHAPE_name_addr &&
+	     !is_flagged(&value->name_addr, info->flags, p)))
+		return zsip_list_next_slowly(list, value, err);
 	zsip_list_go_behind(list, at, end);
 	while (zsip_is_lws(at[-1]))
 		at--;
 	take(list, value, p, at);
 	if (info->shape == ZSIP_SHAPE_server_vals)
 		value->server_vals.text = value->raw;
-	return true;
+	return zsip_passed(err, ZSIP_OK);
 }
 
-bool ISA(next)(struct zsip_list *list, struct zsip_value *value)
+enum zsip_status ISA(next)(struct zsip_list *list, struct zsip_value *value,
+                           struct zsip_error *err)
 {
 	const struct zsip_header_info *info = list->info;
-	const char *p = list->at;
 	const char *end = list->field->value.ptr + list->field->value.len;
 
-	if (info == NULL || p == end || list->count == list->max_count)
-		return false;
+	if (value == NULL || info == NULL || list->at == end ||
+	    list->count == list->max_count || info->shape == ZSIP_SHAPE_text)
+		return zsip_list_next_slowly(list, value, err);
 	if (info->shape == ZSIP_SHAPE_token)
-		return next_token(list, value, p, end);
-	return info->shape != ZSIP_SHAPE_text &&
-	       next_value(list, value, p, end);
+		return next_token(list, value, err, end);
+	return next_value(list, value, err, end);
 }
 
 /* The userinfo before `at`, if it is a user alone, without escapes. */

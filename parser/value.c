@@ -15,13 +15,6 @@ static enum zsip_status failed(struct zsip_error *err,
 	return stop->status;
 }
 
-static enum zsip_status passed(struct zsip_error *err, enum zsip_status status)
-{
-	if (err != NULL)
-		*err = (struct zsip_error){status, 0, ""};
-	return status;
-}
-
 static enum zsip_status wrong_use(struct zsip_error *err)
 {
 	if (err != NULL)
@@ -131,7 +124,7 @@ enum zsip_status zsip_value_parse(struct zsip_value *value, enum zsip_header id,
 		at = zsip_stop_at(&stop, ZSIP_E_SYNTAX, at, "");
 	if (at == NULL)
 		return failed(err, &stop, text.ptr, name_of(info));
-	return passed(err, ZSIP_OK);
+	return zsip_passed(err, ZSIP_OK);
 }
 
 /* Where the element that begins at p ends: at a comma outside quotes, angle
@@ -212,19 +205,27 @@ static uint64_t nothing_quirks(const struct zsip_list *list)
 	return quirks;
 }
 
-/* What all values of a walk have in common. */
-static void prepare(struct zsip_list *list)
+static __attribute__((noinline)) void apply_options(struct zsip_list *list)
 {
-	const struct zsip_options *options = list->msg->options;
 	struct zsip_limits filled;
 
+	list->max_count =
+	        zsip_limits_of(list->msg->options, &filled)->list_length;
+	list->allowed = zsip_quirks_of(list->msg->options);
+	list->nothing = nothing_quirks(list);
+}
+
+/* What all values of a walk have in common. */
+static ALWAYS_INLINE void prepare(struct zsip_list *list)
+{
 	list->info = zsip_header_info(list->id);
 	list->last = NULL;
 	list->base = NULL;
 	list->stops = 0;
-	list->max_count = zsip_limits_of(options, &filled)->list_length;
-	list->allowed = zsip_quirks_of(options);
-	list->nothing = list->allowed == 0 ? 0 : nothing_quirks(list);
+	list->allowed = list->nothing = 0;
+	list->max_count = zsip_limits_of(NULL, NULL)->list_length;
+	if (ZSIP_UNLIKELY(list->msg->options != NULL))
+		apply_options(list);
 }
 
 void zsip_list_start(struct zsip_list *list, const struct zsip_message *msg,
@@ -411,13 +412,12 @@ static enum zsip_status too_many(struct zsip_list *list, struct zsip_error *err)
 static enum zsip_status list_end(struct zsip_list *list, struct zsip_error *err)
 {
 	list->count = SIZE_MAX;
-	return passed(err, ZSIP_END);
+	return zsip_passed(err, ZSIP_END);
 }
 
-/* Where the usual form has not been met. */
-static __attribute__((noinline)) enum zsip_status
-next_slowly(struct zsip_list *list, struct zsip_value *value,
-            struct zsip_error *err)
+enum zsip_status zsip_list_next_slowly(struct zsip_list *list,
+                                       struct zsip_value *value,
+                                       struct zsip_error *err)
 {
 	struct zsip_stop stop;
 	const char *end;
@@ -433,21 +433,26 @@ next_slowly(struct zsip_list *list, struct zsip_value *value,
 	else if (!next_value(list, value, end, &stop))
 		return failed(err, &stop, list->msg->text.ptr,
 		              name_of(list->info));
-	return passed(err, ZSIP_OK);
+	return zsip_passed(err, ZSIP_OK);
+}
+
+/* Where the field has no more values. */
+static __attribute__((noinline)) enum zsip_status
+next_of_next_field(struct zsip_list *list, struct zsip_value *value,
+                   struct zsip_error *err)
+{
+	if (list->count == SIZE_MAX || !next_field(list))
+		return list_end(list, err);
+	return zsip_engine->next(list, value, err);
 }
 
 enum zsip_status zsip_list_next(struct zsip_list *list,
                                 struct zsip_value *value,
                                 struct zsip_error *err)
 {
-	if (list->at == NULL &&
-	    (list->count == SIZE_MAX ||
-	     (list->field != NULL && list->field == list->last) ||
-	     !next_field(list)))
-		return list_end(list, err);
-	if (ZSIP_LIKELY(value != NULL) && zsip_engine->next(list, value))
-		return passed(err, ZSIP_OK);
-	return next_slowly(list, value, err);
+	if (list->at == NULL)
+		return next_of_next_field(list, value, err);
+	return zsip_engine->next(list, value, err);
 }
 
 static bool parse_uri(struct zsip_uri *uri, struct zsip_slice text,
@@ -476,7 +481,7 @@ enum zsip_status zsip_uri_parse(struct zsip_uri *uri, struct zsip_slice text,
 		return wrong_use(err);
 	if (!parse_uri(uri, text, &text, options, &stop))
 		return failed(err, &stop, text.ptr, "URI");
-	return passed(err, ZSIP_OK);
+	return zsip_passed(err, ZSIP_OK);
 }
 
 enum zsip_status zsip_uri_parse_in(struct zsip_uri *uri, struct zsip_slice text,
@@ -489,7 +494,7 @@ enum zsip_status zsip_uri_parse_in(struct zsip_uri *uri, struct zsip_slice text,
 		return wrong_use(err);
 	if (!parse_uri(uri, text, &msg->text, msg->options, &stop))
 		return failed(err, &stop, msg->text.ptr, "URI");
-	return passed(err, ZSIP_OK);
+	return zsip_passed(err, ZSIP_OK);
 }
 
 enum zsip_host_type zsip_host_classify(struct zsip_slice text)
@@ -509,5 +514,5 @@ enum zsip_status zsip_core_parse(const struct zsip_message *msg,
 	if (msg == NULL || core == NULL)
 		return wrong_use(err);
 	status = zsip_engine->core(msg, core, err);
-	return status == ZSIP_OK ? passed(err, ZSIP_OK) : status;
+	return status == ZSIP_OK ? zsip_passed(err, ZSIP_OK) : status;
 }

@@ -8,21 +8,13 @@
 
 enum { MAX_FIELDS = 1200, MAX_STEPS = 1 << 20 };
 
-/* The walk over a list has no usual form either. */
-static bool never(struct zsip_list *list, struct zsip_value *value)
-{
-	(void)list;
-	(void)value;
-	return false;
-}
-
 static const struct zsip_engine plain_engine = {
         .name = "plain",
         .index = zsip_index_plain,
         .start_line = zsip_start_line_machine_plain,
         .value = zsip_value_machine_plain,
         .uri = zsip_uri_machine_plain,
-        .next = never,
+        .next = zsip_list_next_slowly,
         .core = zsip_core_plain,
         .param = zsip_param_plain,
         .line_break = zsip_line_break_plain,
