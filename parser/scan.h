@@ -70,9 +70,12 @@ static inline uint64_t scan_mask64(const unsigned char nibbles[16],
 	const __m512i rows = _mm512_broadcast_i32x4(_mm_setr_epi8(SCAN_ROWS));
 	__m512i set = _mm512_broadcast_i32x4(
 	        _mm_loadu_si128((const __m128i *)nibbles));
-	__m512i text = _mm512_loadu_si512(p);
-	__m512i high = _mm512_and_si512(_mm512_srli_epi16(text, 4),
-	                                _mm512_set1_epi8(0x0f));
+	__m512i text = _mm512_loadu_si512(p), high;
+
+	/* In a register: gcc would put it into memory, to be read twice. */
+	__asm__("" : "+v"(text));
+	high = _mm512_and_si512(_mm512_srli_epi16(text, 4),
+	                        _mm512_set1_epi8(0x0f));
 
 	return _mm512_testn_epi8_mask(_mm512_shuffle_epi8(set, text),
 	                              _mm512_shuffle_epi8(rows, high));
