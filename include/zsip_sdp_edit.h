@@ -7,7 +7,7 @@
 #define ZSIP_SDP_EDIT_H
 
 #include "zsip_edit.h"
-#include "zsip_sdp.h"
+#include "zsip_sdp_views.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -61,13 +61,6 @@ ZSIP_API void zsip_sdp_write(struct zsip_writer *writer,
  * ZSIP_E_MISSING for a line that is not there; ZSIP_E_TOO_MANY or
  * ZSIP_E_TOO_LONG without room for splices or in the scratch; and that failure
  * again after it, whatever is asked for. */
-
-enum zsip_sdp_direction {
-	ZSIP_SDP_SENDRECV,
-	ZSIP_SDP_SENDONLY,
-	ZSIP_SDP_RECVONLY,
-	ZSIP_SDP_INACTIVE
-};
 
 /**
  * Set the connection address: the first c= line of this level is replaced, the

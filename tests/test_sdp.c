@@ -85,5 +85,6 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_rtp_tcase());
 	suite_add_tcase(suite, sdp_transport_tcase());
 	suite_add_tcase(suite, sdp_application_tcase());
+	suite_add_tcase(suite, sdp_views_tcase());
 	return suite;
 }

@@ -33,4 +33,7 @@ TCase *sdp_transport_tcase(void);
 /** test_sdp_application.c */
 TCase *sdp_application_tcase(void);
 
+/** test_sdp_views.c */
+TCase *sdp_views_tcase(void);
+
 #endif
