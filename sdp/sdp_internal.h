@@ -118,6 +118,9 @@ static inline bool zsip_sdp_all(struct zsip_slice text, zsip_sdp_class *class)
 	return text.ptr != NULL && text.len != 0;
 }
 
+/* sdp_walk.c: whether `b` is `a` and one more. */
+bool zsip_sdp_number_follows(struct zsip_slice a, struct zsip_slice b);
+
 /* sdp_write.c: what may stand in an m= line of this protocol, and in an a=
  * line. */
 bool zsip_sdp_is_format(struct zsip_slice proto, struct zsip_slice format);

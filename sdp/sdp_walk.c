@@ -114,6 +114,36 @@ int zsip_sdp_compare_numbers(struct zsip_slice a, struct zsip_slice b)
 	return a.len != 0 ? memcmp(a.ptr, b.ptr, a.len) : 0;
 }
 
+static bool is_all(struct zsip_slice digits, char digit)
+{
+	for (size_t i = 0; i < digits.len; i++) {
+		if (digits.ptr[i] != digit)
+			return false;
+	}
+	return true;
+}
+
+bool zsip_sdp_number_follows(struct zsip_slice a, struct zsip_slice b)
+{
+	size_t kept;
+
+	a = without_zeros(a);
+	b = without_zeros(b);
+	if (a.len == 0 || b.len == 0)
+		return false;
+	/* 999 and 1000 */
+	if (b.len == a.len + 1)
+		return is_all(a, '9') && *b.ptr == '1' &&
+		       is_all((struct zsip_slice){b.ptr + 1, a.len}, '0');
+	/* 1299 and 1300: one digit is raised, what precedes it is kept. */
+	for (kept = a.len - 1; kept != 0 && a.ptr[kept] == '9'; kept--)
+		;
+	return b.len == a.len && memcmp(a.ptr, b.ptr, kept) == 0 &&
+	       b.ptr[kept] == a.ptr[kept] + 1 &&
+	       is_all((struct zsip_slice){b.ptr + kept + 1, b.len - kept - 1},
+	              '0');
+}
+
 /* The decimal-uchar at *p, at most three digits. */
 static bool read_uchar(const char **p, const char *end)
 {

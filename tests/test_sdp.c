@@ -86,5 +86,6 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_transport_tcase());
 	suite_add_tcase(suite, sdp_application_tcase());
 	suite_add_tcase(suite, sdp_views_tcase());
+	suite_add_tcase(suite, sdp_compare_tcase());
 	return suite;
 }

@@ -36,4 +36,7 @@ TCase *sdp_application_tcase(void);
 /** test_sdp_views.c */
 TCase *sdp_views_tcase(void);
 
+/** test_sdp_compare.c */
+TCase *sdp_compare_tcase(void);
+
 #endif
