@@ -64,11 +64,14 @@ static void message_seeds(const char *text, size_t len)
 	seed("stream", "\4\3\2\1", 4, text, len);
 }
 
-/* fuzz_sdp.c takes options from the first byte: none, and all quirks. */
+/* fuzz_sdp.c takes options from the first byte: none, and all quirks;
+ * fuzz_sdp_compare.c an edit and its line from two. */
 static void description_seeds(const char *text, size_t len)
 {
 	seed("sdp", "\0", 1, text, len);
 	seed("sdp", "\1", 1, text, len);
+	seed("sdp_compare", "\0\7", 2, text, len);
+	seed("sdp_compare", "\2\1", 2, text, len);
 }
 
 /* Hands over the texts of the files of a folder. */
@@ -263,9 +266,9 @@ static void quirk_seeds(void)
 
 int main(int argc, char **argv)
 {
-	static const char *const targets[] = {"",      "message", "stream",
-	                                      "value", "uri",     "check",
-	                                      "body",  "sdp"};
+	static const char *const targets[] = {
+	        "",      "message", "stream", "value",      "uri",
+	        "check", "body",    "sdp",    "sdp_compare"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 

@@ -1,4 +1,5 @@
 #include "comparing.h"
+#include "descriptions.h"
 
 enum { IDS = 128 };
 
@@ -19,12 +20,6 @@ static bool is_line_of(const struct zsip_sdp *sdp,
 	        (media != 0 || line->media == 0));
 }
 
-static bool is_within(struct zsip_slice inner, struct zsip_slice outer)
-{
-	return inner.ptr >= outer.ptr &&
-	       inner.ptr + inner.len <= outer.ptr + outer.len;
-}
-
 static void count(void *user, const struct zsip_sdp_change *change)
 {
 	struct tally_of *tally = user;
@@ -40,9 +35,8 @@ static void count(void *user, const struct zsip_sdp_change *change)
 		tally->fault = "a change comes from a line of elsewhere";
 	if (change->before == NULL && change->after == NULL)
 		tally->fault = "a change comes from nowhere";
-	if (change->format.ptr != NULL &&
-	    !is_within(change->format, tally->before->text) &&
-	    !is_within(change->format, tally->after->text))
+	if (!description_inside(change->format, tally->before->text) &&
+	    !description_inside(change->format, tally->after->text))
 		tally->fault = "a format lies outside";
 }
 
@@ -141,4 +135,87 @@ const char *compare_fault(const struct zsip_sdp *a, const struct zsip_sdp *b)
 	    back.counts[ZSIP_SDP_CHANGE_MEDIA_ORDER] != 0)
 		return NULL;
 	return reverse_fault(&there, &back);
+}
+
+/* Views */
+
+static const char *formats_fault(const struct zsip_sdp *sdp, size_t media)
+{
+	struct zsip_sdp_formats formats;
+	struct zsip_sdp_format format;
+	size_t count = 0;
+
+	zsip_sdp_formats_start(&formats, sdp, media);
+	while (zsip_sdp_formats_next(&formats, &format)) {
+		if (!description_inside(format.format, sdp->text) ||
+		    !description_inside(format.params, sdp->text))
+			return "a format or its parameters lie outside";
+		if (!is_line_of(sdp, format.rtpmap, media) ||
+		    !is_line_of(sdp, format.fmtp, media))
+			return "a format comes from elsewhere";
+		if (format.payload_type >= ZSIP_SDP_PAYLOAD_TYPES)
+			return "a payload type of more than 7 bits";
+		if (format.encoding.ptr == NULL && format.clock_rate != 0)
+			return "a clock rate without encoding";
+		if (++count > sdp->text.len)
+			return "formats without end";
+	}
+	return NULL;
+}
+
+static const char *security_fault(const struct zsip_sdp *sdp, size_t media,
+                                  const struct zsip_sdp_bundles *bundles)
+{
+	struct zsip_sdp_ice ice;
+	struct zsip_sdp_dtls dtls;
+	bool has_ice = zsip_sdp_ice_of(sdp, media, bundles, &ice);
+	bool has_dtls = zsip_sdp_dtls_of(sdp, media, bundles, &dtls);
+
+	if (has_ice != (ice.ufrag_line != NULL && ice.password_line != NULL))
+		return "ICE without credentials";
+	if (has_dtls != (dtls.fingerprint != NULL))
+		return "DTLS without fingerprint";
+	if (!description_inside(ice.ufrag, sdp->text) ||
+	    !description_inside(ice.password, sdp->text) ||
+	    !description_inside(ice.options, sdp->text) ||
+	    !description_inside(dtls.setup, sdp->text) ||
+	    !description_inside(dtls.tls_id, sdp->text) ||
+	    !description_inside(dtls.connection, sdp->text))
+		return "ICE or DTLS lies outside";
+	if (!is_line_of(sdp, ice.candidate, media) ||
+	    !is_line_of(sdp, dtls.fingerprint, media) ||
+	    !is_line_of(sdp, ice.lite_line, 0))
+		return "ICE or DTLS comes from elsewhere";
+	return NULL;
+}
+
+static const char *stream_fault(const struct zsip_sdp *sdp, size_t media,
+                                const struct zsip_sdp_bundles *bundles)
+{
+	size_t tag = media != 0 && media <= ZSIP_SDP_BUNDLED_MEDIA
+	                     ? bundles->tag[media - 1]
+	                     : 0;
+	unsigned hold = zsip_sdp_hold(sdp, media, bundles);
+	const char *fault;
+
+	if (tag > sdp->media_count || (tag != 0 && bundles->tag[tag - 1] == 0))
+		return "a tag outside of any bundle";
+	if (media != 0 && hold != 0 && !zsip_sdp_enabled(sdp, media, bundles))
+		return "a stream that is off is on hold";
+	if ((hold & ZSIP_SDP_HELD_BY_ADDRESS) != 0 &&
+	    zsip_sdp_connection_of(sdp, media) == NULL)
+		return "held by no address";
+	fault = security_fault(sdp, media, bundles);
+	return fault != NULL || media == 0 ? fault : formats_fault(sdp, media);
+}
+
+const char *view_fault(const struct zsip_sdp *sdp)
+{
+	struct zsip_sdp_bundles bundles;
+	const char *fault = NULL;
+
+	zsip_sdp_bundles_read(&bundles, sdp);
+	for (size_t i = 0; i <= sdp->media_count && fault == NULL; i++)
+		fault = stream_fault(sdp, i, &bundles);
+	return fault;
 }

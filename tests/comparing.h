@@ -1,12 +1,13 @@
 /*
- * What holds for the comparison of session descriptions, whatever they are.  No
- * Check here: fuzzing uses it too.
+ * What holds for views and for the comparison of session descriptions, whatever
+ * they are.  No Check here: fuzzing uses it too.
  */
 
 #ifndef ZSIP_TESTS_COMPARING_H
 #define ZSIP_TESTS_COMPARING_H
 
 #include "zsip_sdp_compare.h"
+#include "zsip_sdp_views.h"
 
 /**
  * Compare two descriptions with themselves and with one another, both ways: a
@@ -17,5 +18,13 @@
  * @return what does not hold, NULL if all does
  */
 const char *compare_fault(const struct zsip_sdp *a, const struct zsip_sdp *b);
+
+/**
+ * Look at all streams through all views: all that they show lies within the
+ * description, walks end, and views agree with one another.
+ *
+ * @return what does not hold, NULL if all does
+ */
+const char *view_fault(const struct zsip_sdp *sdp);
 
 #endif

@@ -111,6 +111,8 @@ static size_t compare(const struct pair *pair, struct changes *changes)
 {
 	const char *fault = compare_fault(&pair->sdp[0], &pair->sdp[1]);
 
+	if (fault == NULL)
+		fault = view_fault(&pair->sdp[1]);
 	ck_assert_msg(fault == NULL, "%s", fault);
 	return zsip_sdp_compare(&pair->sdp[0], &pair->sdp[1], add_change,
 	                        changes);
