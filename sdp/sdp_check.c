@@ -3,6 +3,66 @@
  */
 #include "sdp_checker.h"
 
+static void begin_level(struct sdp_checker *c,
+                        const struct zsip_sdp_media *media)
+{
+	c->media = media;
+	c->order = (struct sdp_order){.session = media == NULL};
+	zsip_sdp_keys_clear(&c->keys, media != NULL ? media->first_line : 0);
+	c->connections = 0;
+	c->direction = NULL;
+	c->default_candidate = false;
+}
+
+/* What can be said when all lines of a level are known. */
+static void end_level(struct sdp_checker *c)
+{
+	if (c->media == NULL) {
+		c->line = ZSIP_SDP_NO_LINE;
+		zsip_sdp_check_missing(c);
+		c->session_connection =
+		        (c->order.seen & sdp_order_bit('c')) != 0;
+		return;
+	}
+	c->line = c->media->first_line;
+	zsip_sdp_check_connections(c);
+	zsip_sdp_check_presence(c);
+	zsip_sdp_check_payloads(c);
+	zsip_sdp_check_packet_times(c);
+	zsip_sdp_check_bundle_only(c);
+	zsip_sdp_check_ice(c);
+	zsip_sdp_check_security(c);
+	zsip_sdp_check_streams(c);
+	zsip_sdp_check_application(c);
+}
+
+static void check_line(struct sdp_checker *c, const struct zsip_sdp_line *line)
+{
+	struct zsip_sdp_value value;
+
+	if (line->letter == 'm') {
+		end_level(c);
+		begin_level(c, &c->sdp->media[line->media - 1]);
+	}
+	c->line = sdp_line_index(c, line);
+	if (!zsip_sdp_check_line(c, line, &value))
+		return;
+	if (line->letter == 'a')
+		zsip_sdp_check_attribute(c, line, &value);
+	else
+		zsip_sdp_check_field(c, line, &value);
+}
+
+/* Without the empty lines at the end, which are told of once. */
+static size_t count_lines(const struct zsip_sdp *sdp)
+{
+	size_t count = sdp->line_count;
+
+	while (count > 0 && sdp->lines[count - 1].text.len == 0)
+		count--;
+	return count;
+}
+
 size_t zsip_sdp_check(const struct zsip_sdp *sdp, enum zsip_sdp_role role,
                       void (*report)(void *user,
                                      const struct zsip_sdp_finding *finding),
@@ -13,9 +73,16 @@ size_t zsip_sdp_check(const struct zsip_sdp *sdp, enum zsip_sdp_role role,
 	                        .report = report,
 	                        .user = user,
 	                        .line = ZSIP_SDP_NO_LINE};
+	size_t count;
 
 	if (sdp == NULL || report == NULL || sdp->text.ptr == NULL)
 		return 0;
-	zsip_sdp_check_lines(&c);
+	count = count_lines(sdp);
+	zsip_sdp_check_head(&c);
+	zsip_sdp_check_mids(&c);
+	begin_level(&c, NULL);
+	for (size_t i = 0; i < count; i++)
+		check_line(&c, &sdp->lines[i]);
+	end_level(&c);
 	return c.found;
 }

@@ -1,10 +1,255 @@
 /*
- * Lines as such: whether they are there, in their order, and can be read.
+ * Lines as such: whether they are there, in their order, and can be read; what
+ * was accepted through a quirk, and what could have been.
  */
 #include "sdp_checker.h"
 
-void zsip_sdp_check_lines(struct sdp_checker *c)
+static uint64_t allowed(const struct sdp_checker *c)
 {
-	if (c->sdp->bare_lf.ptr != NULL)
-		zsip_sdp_report(c, ZSIP_SDP_RULE_LF_LINE_ENDS, c->sdp->bare_lf);
+	return zsip_quirks_of(c->sdp->options);
+}
+
+/* What quirks let pass, one finding each. */
+static void report_quirks(struct sdp_checker *c, uint64_t quirks,
+                          struct zsip_slice at)
+{
+	const struct zsip_quirk_info *info;
+	struct zsip_error error = {ZSIP_OK, (size_t)(at.ptr - c->sdp->text.ptr),
+	                           ""};
+
+	for (size_t i = 0; quirks != 0 && (info = zsip_quirk_at(i)) != NULL;
+	     i++) {
+		if ((quirks & info->bit) == 0)
+			continue;
+		error.expected = info->name;
+		c->quirks = info->bit;
+		zsip_sdp_report_error(c, ZSIP_SDP_RULE_QUIRK, at, &error);
+	}
+	c->quirks = 0;
+}
+
+/* A fault that one quirk lets pass. */
+static void report_fault(struct sdp_checker *c, enum zsip_sdp_rule rule,
+                         struct zsip_slice at, uint64_t quirk,
+                         const struct zsip_error *error)
+{
+	if ((allowed(c) & quirk) != 0) {
+		report_quirks(c, quirk, at);
+		return;
+	}
+	c->quirks = quirk;
+	zsip_sdp_report_error(c, rule, at, error);
+	c->quirks = 0;
+}
+
+static struct zsip_error error_at(const struct sdp_checker *c,
+                                  enum zsip_status status, const char *at,
+                                  const char *expected)
+{
+	return (struct zsip_error){status, (size_t)(at - c->sdp->text.ptr),
+	                           expected};
+}
+
+/* How the text ends: with a line end, behind which nothing stands. */
+static void check_end(struct sdp_checker *c)
+{
+	const struct zsip_sdp *sdp = c->sdp;
+	const char *end = sdp_slice_end(sdp->text);
+	const char *p = end;
+	struct zsip_error error;
+
+	while (p > sdp->text.ptr && (p[-1] == '\r' || p[-1] == '\n'))
+		p--;
+	if (p == sdp->text.ptr)
+		return;
+	if (p < end && *p == '\r' && end - p > 1)
+		p++;
+	if (p < end && *p == '\n')
+		p++;
+	else if (p < end)
+		return; /* a CR, which is part of the line */
+	if (p == end && end[-1] == '\n')
+		return;
+	if (p == end)
+		error = error_at(c, ZSIP_E_MISSING, p, "line end");
+	else
+		error = error_at(c, ZSIP_E_SYNTAX, p, "session description");
+	report_fault(c, ZSIP_SDP_RULE_FINAL_LINE_END, sdp_slice_between(p, end),
+	             ZSIP_QUIRK_SDP_FINAL_LINE_END, &error);
+}
+
+static bool is_cut_short(const struct zsip_sdp *sdp)
+{
+	return sdp->error.status == ZSIP_E_TOO_MANY ||
+	       sdp->error.status == ZSIP_E_TOO_LONG;
+}
+
+void zsip_sdp_check_head(struct sdp_checker *c)
+{
+	const struct zsip_sdp *sdp = c->sdp;
+	struct zsip_slice at = {sdp->text.ptr + sdp->error.offset, 0};
+
+	if (sdp->bare_lf.ptr != NULL)
+		zsip_sdp_report(c, ZSIP_SDP_RULE_LF_LINE_ENDS, sdp->bare_lf);
+	if (is_cut_short(sdp))
+		zsip_sdp_report_error(c, ZSIP_SDP_RULE_LIMITS, at, &sdp->error);
+	else
+		check_end(c);
+}
+
+static const char mandatory[SDP_MANDATORY_LINES + 1] = "vost";
+
+void zsip_sdp_check_missing(struct sdp_checker *c)
+{
+	const struct zsip_sdp *sdp = c->sdp;
+	const char *end = sdp_slice_end(sdp->text);
+
+	if (sdp->session_lines < sdp->line_count)
+		end = sdp->lines[sdp->session_lines].text.ptr;
+	for (size_t i = 0; i < SDP_MANDATORY_LINES; i++) {
+		const char *at = c->place[i] != NULL ? c->place[i] : end;
+		struct zsip_error error =
+		        error_at(c, ZSIP_E_MISSING, at,
+		                 zsip_sdp_letter(mandatory[i])->field);
+
+		if ((c->order.seen & sdp_order_bit(mandatory[i])) != 0 ||
+		    is_cut_short(sdp))
+			continue;
+		report_fault(c, ZSIP_SDP_RULE_MISSING_LINE,
+		             (struct zsip_slice){at, 0},
+		             ZSIP_QUIRK_SDP_MISSING_LINES, &error);
+	}
+}
+
+/* The first line that should stand behind a mandatory one marks its place. */
+static void note_places(struct sdp_checker *c, const struct zsip_sdp_line *line,
+                        int place)
+{
+	for (size_t i = 0; i < SDP_MANDATORY_LINES; i++) {
+		if (c->place[i] == NULL &&
+		    sdp_order_place(&c->order, mandatory[i]) < place)
+			c->place[i] = line->text.ptr;
+	}
+}
+
+static void check_order(struct sdp_checker *c, const struct zsip_sdp_line *line)
+{
+	struct zsip_slice at = {line->text.ptr, 1};
+	int place = sdp_order_place(&c->order, line->letter);
+	struct zsip_error error = error_at(c, ZSIP_OK, at.ptr, "");
+
+	if (c->media == NULL)
+		note_places(c, line, place);
+	switch (sdp_order_next(&c->order, line->letter, place)) {
+	case SDP_NOT_HERE:
+		zsip_sdp_report(c, ZSIP_SDP_RULE_LINE_LEVEL, at);
+		break;
+	case SDP_SECOND:
+		zsip_sdp_report(c, ZSIP_SDP_RULE_DUPLICATE_LINE, at);
+		break;
+	case SDP_TOO_LATE:
+		report_fault(c, ZSIP_SDP_RULE_LINE_ORDER, at,
+		             ZSIP_QUIRK_SDP_LINE_ORDER, &error);
+		break;
+	case SDP_IN_ORDER:
+		break;
+	}
+}
+
+/* The quirks that a value needs; 0 if none help. */
+static uint64_t needed(const struct sdp_checker *c,
+                       const struct zsip_sdp_line *line)
+{
+	struct zsip_options all = {.size = sizeof(all), .quirks = ~(uint64_t)0};
+	struct zsip_sdp lenient = {.text = c->sdp->text, .options = &all};
+	struct zsip_sdp_value value;
+
+	if (zsip_sdp_line_parse(&lenient, line, &value, NULL) != ZSIP_OK)
+		return 0;
+	return value.quirks & ~allowed(c);
+}
+
+/* From where it is wrong to the end of the word. */
+static struct zsip_slice faulty_bytes(const struct zsip_sdp_line *line,
+                                      const char *at)
+{
+	const char *p = at, *end = sdp_slice_end(line->text);
+
+	while (p < end && *p != ' ')
+		p++;
+	if (p == at && p < end)
+		p++;
+	return sdp_slice_between(at, p);
+}
+
+static void report_value(struct sdp_checker *c,
+                         const struct zsip_sdp_line *line,
+                         const struct zsip_error *error)
+{
+	const char *at = c->sdp->text.ptr + error->offset;
+	enum zsip_sdp_rule rule = ZSIP_SDP_RULE_VALUE;
+
+	if (error->status == ZSIP_E_RANGE)
+		rule = ZSIP_SDP_RULE_NUMBER_RANGE;
+	else if (line->letter == 'a')
+		rule = ZSIP_SDP_RULE_ATTRIBUTE_VALUE;
+	c->quirks = needed(c, line);
+	zsip_sdp_report_error(c, rule, faulty_bytes(line, at), error);
+	c->quirks = 0;
+}
+
+/* "a=" without a name, or with one that goes on as none. */
+static bool has_attribute_name(struct sdp_checker *c,
+                               const struct zsip_sdp_line *line)
+{
+	const char *p = sdp_slice_end(line->name);
+	const char *end = sdp_slice_end(line->text);
+	struct zsip_error error =
+	        error_at(c, ZSIP_E_SYNTAX, p, "attribute-name");
+
+	if (line->name.len != 0 && (p == end || *p == ':'))
+		return true;
+	report_fault(c, ZSIP_SDP_RULE_VALUE, faulty_bytes(line, p),
+	             p == end ? ZSIP_QUIRK_SDP_EMPTY_ATTRIBUTE : 0, &error);
+	return false;
+}
+
+static void report_no_line(struct sdp_checker *c,
+                           const struct zsip_sdp_line *line)
+{
+	const char *p = line->text.ptr;
+	struct zsip_error error;
+	bool lettered = line->text.len != 0 && zsip_sdp_letter(*p) != NULL;
+
+	error = error_at(c, ZSIP_E_SYNTAX, p + lettered,
+	                 "line of a description");
+	zsip_sdp_report_error(
+	        c, ZSIP_SDP_RULE_LINE,
+	        sdp_slice_between(p + lettered, sdp_slice_end(line->text)),
+	        &error);
+}
+
+bool zsip_sdp_check_line(struct sdp_checker *c,
+                         const struct zsip_sdp_line *line,
+                         struct zsip_sdp_value *value)
+{
+	struct zsip_error error;
+
+	if (line->letter == 0) {
+		report_no_line(c, line);
+		return false;
+	}
+	if (line->letter != 'm')
+		check_order(c, line);
+	if (line->letter == 'a') {
+		if (!has_attribute_name(c, line))
+			return false;
+		zsip_sdp_check_place(c, line);
+	}
+	if (zsip_sdp_line_parse(c->sdp, line, value, &error) != ZSIP_OK) {
+		report_value(c, line, &error);
+		return false;
+	}
+	report_quirks(c, value->quirks, line->text);
+	return true;
 }

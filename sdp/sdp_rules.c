@@ -55,3 +55,22 @@ void zsip_sdp_report(struct sdp_checker *c, enum zsip_sdp_rule rule,
 
 	zsip_sdp_report_error(c, rule, at, &none);
 }
+
+void zsip_sdp_report_missing(struct sdp_checker *c, enum zsip_sdp_rule rule,
+                             struct zsip_slice at, const char *what)
+{
+	const struct zsip_error error = {
+	        ZSIP_E_MISSING, (size_t)(at.ptr - c->sdp->text.ptr), what};
+
+	zsip_sdp_report_error(c, rule, at, &error);
+}
+
+void zsip_sdp_report_line(struct sdp_checker *c, enum zsip_sdp_rule rule,
+                          const struct zsip_sdp_line *line)
+{
+	size_t at_hand = c->line;
+
+	c->line = sdp_line_index(c, line);
+	zsip_sdp_report(c, rule, line->text);
+	c->line = at_hand;
+}

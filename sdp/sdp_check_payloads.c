@@ -1,0 +1,251 @@
+/*
+ * Formats of m= lines: payload types of RTP and what they stand for.
+ */
+#include "sdp_checker.h"
+
+/* Formats that are no payload types are compared among the first ones; there
+ * is one of them in all protocols that are in use. */
+#define COMPARED_FORMATS 16
+
+/* A payload type; SDP_PAYLOAD_NUMBERS for what is none. */
+static size_t payload_of(struct zsip_slice format)
+{
+	uint64_t number;
+
+	if (zsip_sdp_number(format, &number) != ZSIP_OK ||
+	    number >= SDP_PAYLOAD_NUMBERS)
+		return SDP_PAYLOAD_NUMBERS;
+	return (size_t)number;
+}
+
+/* Whether a note on a payload type was made at this level. */
+static bool is_noted(const struct sdp_checker *c, const uint16_t *notes,
+                     size_t payload)
+{
+	return notes[payload] > c->media->first_line;
+}
+
+static void note(struct sdp_checker *c, uint16_t *notes, size_t payload)
+{
+	if (c->line < UINT16_MAX)
+		notes[payload] = (uint16_t)(c->line + 1);
+}
+
+/* Whether a list has a format among its first ones; `all` where they are all
+ * that it has. */
+static bool has_format(struct zsip_slice formats, struct zsip_slice wanted,
+                       bool *all)
+{
+	struct zsip_slice format;
+
+	for (size_t i = 0; i < COMPARED_FORMATS; i++) {
+		*all = !zsip_sdp_next(&formats, ' ', &format);
+		if (*all)
+			return false;
+		if (zsip_slice_equal(format, wanted))
+			return true;
+	}
+	return false;
+}
+
+static void check_twice(struct sdp_checker *c, struct zsip_slice formats)
+{
+	struct zsip_slice rest = formats, before = {formats.ptr, 0}, format;
+	bool all;
+
+	for (size_t i = 0; i < COMPARED_FORMATS; i++) {
+		if (!zsip_sdp_next(&rest, ' ', &format))
+			return;
+		before.len = (size_t)(format.ptr - before.ptr);
+		if (has_format(before, format, &all))
+			zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_TWICE, format);
+	}
+}
+
+void zsip_sdp_check_formats_listed(struct sdp_checker *c,
+                                   const struct zsip_sdp_media_field *m)
+{
+	struct zsip_slice rest = m->formats, format;
+	size_t payload;
+
+	if (!c->media->rtp) {
+		if (m->formats.ptr != NULL)
+			check_twice(c, m->formats);
+		return;
+	}
+	while (zsip_sdp_next(&rest, ' ', &format)) {
+		payload = payload_of(format);
+		if (payload == SDP_PAYLOAD_NUMBERS)
+			continue;
+		if (is_noted(c, c->listed, payload))
+			zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_TWICE, format);
+		note(c, c->listed, payload);
+	}
+}
+
+static bool is_listed(struct sdp_checker *c, struct zsip_slice format)
+{
+	size_t payload = payload_of(format);
+	bool all;
+
+	/* Where the m= line cannot be read nobody knows. */
+	if (c->media->m.formats.ptr == NULL)
+		return true;
+	if (c->media->rtp)
+		return payload != SDP_PAYLOAD_NUMBERS &&
+		       is_noted(c, c->listed, payload);
+	return has_format(c->media->m.formats, format, &all) || !all;
+}
+
+void zsip_sdp_check_format(struct sdp_checker *c, struct zsip_slice format)
+{
+	if (!sdp_slice_is(format, "*") && !is_listed(c, format))
+		zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_NOT_LISTED, format);
+}
+
+struct payload_type {
+	struct zsip_slice encoding;
+	uint32_t clock_rate, channels;
+};
+
+/* RFC 3551 6. */
+static bool find_static(size_t number, struct payload_type *type)
+{
+	switch (number) {
+#define ZSIP_SDP_PAYLOAD_TYPE(number, media, encoding, clock_rate, channels)   \
+	case number:                                                           \
+		*type = (struct payload_type){                                 \
+		        {encoding, sizeof(encoding) - 1},                      \
+		        clock_rate,                                            \
+		        channels};                                             \
+		return true;
+#include "zsip_sdp_payload_types.def"
+#undef ZSIP_SDP_PAYLOAD_TYPE
+	default:
+		return false;
+	}
+}
+
+static bool has_channels(const struct zsip_sdp_rtpmap *rtpmap,
+                         const struct payload_type *type)
+{
+	uint64_t channels = 1;
+
+	if (type->channels == 0)
+		return true;
+	zsip_sdp_number(rtpmap->params, &channels);
+	return channels == type->channels;
+}
+
+/* Where rtpmap says something else than the payload type itself. */
+static void check_static(struct sdp_checker *c,
+                         const struct zsip_sdp_rtpmap *rtpmap,
+                         const struct payload_type *type, const char *end)
+{
+	enum zsip_sdp_rule rule = ZSIP_SDP_RULE_STATIC_PAYLOAD_TYPE;
+
+	if (zsip_slice_equal_nocase(rtpmap->encoding, type->encoding)) {
+		if (rtpmap->clock_rate == type->clock_rate &&
+		    has_channels(rtpmap, type))
+			return;
+		rule = ZSIP_SDP_RULE_STATIC_CLOCK_RATE;
+	}
+	zsip_sdp_report(c, rule, sdp_slice_between(rtpmap->encoding.ptr, end));
+}
+
+void zsip_sdp_check_rtpmap(struct sdp_checker *c,
+                           const struct zsip_sdp_line *line,
+                           const struct zsip_sdp_rtpmap *rtpmap)
+{
+	struct payload_type type;
+
+	note(c, c->mapped, rtpmap->payload_type);
+	zsip_sdp_check_format(c, zsip_sdp_key_of(line, SDP_KEY_WORD));
+	/* By a quirk the rest is missing. */
+	if (rtpmap->clock_rate != 0 && find_static(rtpmap->payload_type, &type))
+		check_static(c, rtpmap, &type, sdp_slice_end(line->text));
+}
+
+static void check_payload(struct sdp_checker *c, struct zsip_slice format)
+{
+	struct payload_type type;
+	size_t payload = payload_of(format);
+
+	if (payload == SDP_PAYLOAD_NUMBERS)
+		return;
+	if (!is_noted(c, c->mapped, payload) && !find_static(payload, &type))
+		zsip_sdp_report(c, ZSIP_SDP_RULE_NO_RTPMAP, format);
+	if (payload >= 64 && payload <= 95 &&
+	    sdp_here(c, ZSIP_SDP_ATTR_RTCP_MUX) != NULL)
+		zsip_sdp_report(c, ZSIP_SDP_RULE_PAYLOAD_TYPE_RTCP, format);
+}
+
+/* RTP takes an even port and RTCP the next one, where nothing else says which
+ * (RFC 3550 11). */
+static void check_port(struct sdp_checker *c)
+{
+	static const enum zsip_sdp_attribute others[] = {
+	        ZSIP_SDP_ATTR_RTCP, ZSIP_SDP_ATTR_RTCP_MUX,
+	        ZSIP_SDP_ATTR_CANDIDATE};
+	const struct zsip_sdp_media_field *m = &c->media->m;
+	const char *p = sdp_slice_end(m->type) + 1, *end = p;
+
+	if (m->port % 2 == 0 || m->port == SDP_DISCARD_PORT ||
+	    zsip_sdp_bundling(c) != SDP_UNBUNDLED)
+		return;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		if (sdp_here(c, others[i]) != NULL)
+			return;
+	}
+	while (zsip_sdp_is_digit(*end))
+		end++;
+	zsip_sdp_report(c, ZSIP_SDP_RULE_ODD_PORT, sdp_slice_between(p, end));
+}
+
+void zsip_sdp_check_payloads(struct sdp_checker *c)
+{
+	struct zsip_slice rest = c->media->m.formats, format;
+
+	if (!c->media->rtp || !sdp_is_used(c))
+		return;
+	while (zsip_sdp_next(&rest, ' ', &format))
+		check_payload(c, format);
+	check_port(c);
+}
+
+/* 1000 times the number, as far as it is exact and fits. */
+static uint64_t thousandths(const struct zsip_sdp_decimal *decimal)
+{
+	uint64_t value = decimal->whole;
+
+	if (value > UINT64_MAX / 1000 - 1)
+		return UINT64_MAX;
+	for (size_t i = 0; i < 3; i++)
+		value = value * 10 +
+		        (i < decimal->fraction.len
+		                 ? (uint64_t)(decimal->fraction.ptr[i] - '0')
+		                 : 0);
+	return value;
+}
+
+static uint64_t packet_time(const struct sdp_checker *c,
+                            const struct zsip_sdp_line *line)
+{
+	struct zsip_sdp_value value;
+
+	if (line == NULL ||
+	    zsip_sdp_line_parse(c->sdp, line, &value, NULL) != ZSIP_OK)
+		return 0;
+	return thousandths(&value.decimal);
+}
+
+/* RFC 8866 6.4, 6.5; that a time is above 0 is a matter of grammar. */
+void zsip_sdp_check_packet_times(struct sdp_checker *c)
+{
+	const struct zsip_sdp_line *ptime = sdp_here(c, ZSIP_SDP_ATTR_PTIME);
+	uint64_t usual = packet_time(c, ptime);
+	uint64_t most = packet_time(c, sdp_here(c, ZSIP_SDP_ATTR_MAXPTIME));
+
+	if (usual != 0 && most != 0 && most < usual)
+		zsip_sdp_report_line(c, ZSIP_SDP_RULE_PACKET_TIME, ptime);
+}

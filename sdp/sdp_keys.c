@@ -1,0 +1,115 @@
+/*
+ * Lines by what identifies them: a hash table of fixed size.
+ */
+#include "sdp_checker.h"
+
+/* So many slots are looked at, however many have one hash. */
+#define PROBES 32
+
+#define SLOTS (2 * ZSIP_SDP_COMPARED)
+
+void zsip_sdp_keys_clear(struct sdp_keys *keys, size_t from)
+{
+	keys->from = from;
+	keys->count = 0;
+}
+
+/* The first `count` words of a text, each with the blank before it. */
+static struct zsip_slice first_words(struct zsip_slice text, unsigned count)
+{
+	const char *p = text.ptr, *end = sdp_slice_end(text);
+
+	for (; p < end; p++) {
+		if ((*p == ' ' || *p == '\t') && --count == 0)
+			break;
+	}
+	return sdp_slice_between(text.ptr, p);
+}
+
+struct zsip_slice zsip_sdp_key_of(const struct zsip_sdp_line *line,
+                                  enum sdp_key_kind kind)
+{
+	struct zsip_slice key = line->value, before;
+	const char *slash;
+
+	switch (kind) {
+	case SDP_KEY_CANDIDATE:
+		return first_words(key, 6);
+	case SDP_KEY_PRIORITY:
+		before = first_words(key, 3);
+		key = first_words(key, 4);
+		return sdp_slice_between(sdp_slice_end(before),
+		                         sdp_slice_end(key));
+	case SDP_KEY_WORD:
+		break;
+	}
+	key = first_words(key, 1);
+	slash = key.len != 0 ? memchr(key.ptr, '/', key.len) : NULL;
+	if (slash != NULL)
+		key.len = (size_t)(slash - key.ptr);
+	return key;
+}
+
+static uint32_t hash(enum sdp_key_kind kind, unsigned attribute,
+                     struct zsip_slice key)
+{
+	uint32_t hash = 2166136261u ^ (attribute << 2 | kind);
+
+	for (size_t i = 0; i < key.len; i++)
+		hash = (hash ^ (unsigned char)key.ptr[i]) * 16777619u;
+	return hash ^ hash >> 16;
+}
+
+/* The slot of a key, or the free one where it belongs; NULL if neither is
+ * within reach. */
+static struct sdp_key *find_slot(struct sdp_keys *keys,
+                                 const struct zsip_sdp *sdp,
+                                 enum sdp_key_kind kind, unsigned attribute,
+                                 struct zsip_slice key)
+{
+	uint32_t at = hash(kind, attribute, key);
+
+	for (size_t i = 0; i < PROBES; i++, at++) {
+		struct sdp_key *slot = &keys->slots[at % SLOTS];
+		const struct zsip_sdp_line *line;
+
+		if (slot->line <= keys->from)
+			return slot;
+		line = &sdp->lines[slot->line - 1];
+		if (slot->kind == kind && line->attribute == attribute &&
+		    zsip_slice_equal(zsip_sdp_key_of(line, kind), key))
+			return slot;
+	}
+	return NULL;
+}
+
+struct sdp_key *zsip_sdp_key_find(struct sdp_keys *keys,
+                                  const struct zsip_sdp *sdp,
+                                  enum sdp_key_kind kind, unsigned attribute,
+                                  struct zsip_slice key)
+{
+	struct sdp_key *slot = find_slot(keys, sdp, kind, attribute, key);
+
+	return slot != NULL && slot->line > keys->from ? slot : NULL;
+}
+
+const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
+                                             const struct zsip_sdp *sdp,
+                                             enum sdp_key_kind kind,
+                                             const struct zsip_sdp_line *line)
+{
+	size_t index = (size_t)(line - sdp->lines);
+	struct sdp_key *slot = find_slot(keys, sdp, kind, line->attribute,
+	                                 zsip_sdp_key_of(line, kind));
+
+	if (slot == NULL || index >= UINT16_MAX)
+		return NULL;
+	if (slot->line > keys->from)
+		return &sdp->lines[slot->line - 1];
+	if (keys->count == ZSIP_SDP_COMPARED)
+		return NULL;
+	keys->count++;
+	*slot = (struct sdp_key){.line = (uint16_t)(index + 1),
+	                         .kind = (uint8_t)kind};
+	return NULL;
+}
