@@ -80,6 +80,7 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_quirks_tcase());
 	suite_add_tcase(suite, sdp_usual_tcase());
 	suite_add_tcase(suite, sdp_edit_tcase());
+	suite_add_tcase(suite, sdp_check_tcase());
 	suite_add_tcase(suite, sdp_real_tcase());
 	suite_add_tcase(suite, sdp_bytes_tcase());
 	suite_add_tcase(suite, sdp_rtp_tcase());

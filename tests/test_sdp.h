@@ -30,6 +30,9 @@ TCase *sdp_rtp_tcase(void);
 /** test_sdp_transport.c */
 TCase *sdp_transport_tcase(void);
 
+/** test_sdp_check.c */
+TCase *sdp_check_tcase(void);
+
 /** test_sdp_application.c */
 TCase *sdp_application_tcase(void);
 
