@@ -14,10 +14,19 @@ struct linter {
 	struct input *input;
 	const struct settings *settings;
 	struct message message;
+	bool is_description; /* the file, and nothing else */
 	/* What was found on the message at hand. */
 	struct finding *found;
 	size_t count, room;
 };
+
+/* That every line ends in LF is said once a file. */
+static bool is_on_line_ends(const struct zsip_finding *finding)
+{
+	return finding->rule->id == ZSIP_SDP_RULE_LF_LINE_ENDS ||
+	       (finding->rule->id == ZSIP_RULE_QUIRK &&
+	        finding->quirks == ZSIP_QUIRK_LF_LINE_ENDS);
+}
 
 static void collect(void *user, const struct zsip_finding *finding)
 {
@@ -26,9 +35,8 @@ static void collect(void *user, const struct zsip_finding *finding)
 	if (rule_is_disabled(finding->rule) ||
 	    finding->rule->severity < (int)linter->settings->min_severity)
 		return;
-	/* That every line ends in LF is said once a file. */
-	if (linter->input->lf && finding->rule->id == ZSIP_RULE_QUIRK &&
-	    finding->quirks == ZSIP_QUIRK_LF_LINE_ENDS)
+	if (linter->input->lf && is_on_line_ends(finding) &&
+	    !linter->is_description)
 		return;
 	if (linter->count == linter->room) {
 		linter->room = linter->room == 0 ? 16 : linter->room * 2;
@@ -52,6 +60,12 @@ static int compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : 1;
 }
 
+/* Tells what a quirk let pass. */
+static bool is_quirk(const struct zsip_rule_info *rule)
+{
+	return rule->id == ZSIP_RULE_QUIRK || rule->id == ZSIP_SDP_RULE_QUIRK;
+}
+
 /* What stands beside the caret. */
 static void write_label(char *label, size_t size, const struct linter *linter,
                         const struct zsip_finding *finding)
@@ -60,7 +74,7 @@ static void write_label(char *label, size_t size, const struct linter *linter,
 	const struct zsip_error *error = &finding->error;
 
 	*label = '\0';
-	if (finding->rule->id == ZSIP_RULE_QUIRK)
+	if (is_quirk(finding->rule))
 		snprintf(label, size, "by %s", error->expected);
 	else if (finding->rule->id == ZSIP_RULE_CONTENT_LENGTH_TOO_LARGE)
 		snprintf(label, size, "the body has %zu byte%s, %zu missing",
@@ -88,7 +102,7 @@ static void report(struct linter *linter, const struct zsip_finding *finding)
 	        .reason = finding->reason,
 	};
 
-	if (finding->rule->id != ZSIP_RULE_QUIRK)
+	if (!is_quirk(finding->rule))
 		report.quirks = finding->quirks;
 	message_place(message, finding->offset, finding->len, &report.start,
 	              &report.end);
@@ -125,6 +139,15 @@ static void report_line_ends(struct linter *linter)
 	report_file(linter, FILE_RULE_LF_LINE_ENDS, at, at + 1);
 }
 
+static void report_all(struct linter *linter)
+{
+	if (linter->count != 0)
+		qsort(linter->found, linter->count, sizeof(*linter->found),
+		      compare);
+	for (size_t i = 0; i < linter->count; i++)
+		report(linter, &linter->found[i].sip);
+}
+
 static void lint_message(struct linter *linter, const struct piece *piece)
 {
 	message_read(&linter->message, piece);
@@ -132,11 +155,24 @@ static void lint_message(struct linter *linter, const struct piece *piece)
 		tree_print(stdout, &linter->message);
 	linter->count = 0;
 	zsip_check(&linter->message.sip, collect, linter);
-	if (linter->count != 0)
-		qsort(linter->found, linter->count, sizeof(*linter->found),
-		      compare);
-	for (size_t i = 0; i < linter->count; i++)
-		report(linter, &linter->found[i].sip);
+	descriptions_check(&linter->message.sip, collect, linter);
+	report_all(linter);
+}
+
+/* A file that holds a description alone. */
+static void lint_description(struct linter *linter)
+{
+	linter->is_description = true;
+	message_read_body(&linter->message);
+	if (linter->settings->tree)
+		tree_print_description(stdout, &linter->message);
+	description_check(&linter->message.sip, collect, linter);
+	report_all(linter);
+}
+static void finish(struct linter *linter)
+{
+	message_free(&linter->message);
+	free(linter->found);
 }
 
 size_t lint_file(struct input *input, const struct settings *settings)
@@ -146,10 +182,15 @@ size_t lint_file(struct input *input, const struct settings *settings)
 	struct piece piece;
 	size_t messages = 0;
 
-	if (!cut_has_start_line(input))
+	if (!description_is_file(input) && !cut_has_start_line(input))
 		return 0;
-	cut_start(&cutter, input);
 	message_init(&linter.message, input);
+	if (description_is_file(input)) {
+		lint_description(&linter);
+		finish(&linter);
+		return 1;
+	}
+	cut_start(&cutter, input);
 	if (input->lf)
 		report_line_ends(&linter);
 	while (cut_next(&cutter, &piece)) {
@@ -161,8 +202,7 @@ size_t lint_file(struct input *input, const struct settings *settings)
 			            piece.start, piece.end);
 		}
 	}
-	message_free(&linter.message);
 	cut_end(&cutter);
-	free(linter.found);
+	finish(&linter);
 	return messages;
 }

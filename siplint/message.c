@@ -73,6 +73,13 @@ void message_read(struct message *message, const struct piece *piece)
 		sip->missing = 0;
 }
 
+void message_read_body(struct message *message)
+{
+	message->end = message->input->len;
+	message->sip.text =
+	        (struct zsip_slice){message->input->bytes, message->input->len};
+}
+
 void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end)
 {

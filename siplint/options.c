@@ -202,7 +202,8 @@ void complain(const char *format, ...)
 void options_help(FILE *out)
 {
 	fputs("Usage: siplint [OPTION]... FILE...\n"
-	      "Check the SIP messages in each FILE; - is standard input.\n\n",
+	      "Check the SIP messages in each FILE, or the session description "
+	      "that it is;\n- is standard input.\n\n",
 	      out);
 	for (size_t i = 0; i < ROWS; i++) {
 		char name[64];

@@ -12,14 +12,24 @@ static const struct zsip_rule_info file_rules[] = {
 #undef SIPLINT_RULE
 };
 
-/* Room for each rule: of the library as many as its numbers go. */
-union rule_numbers {
+/* The rules of the library: on messages, then on session descriptions. */
+enum message_rule {
 #define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
-	char id[(number) + 1];
+	MESSAGE_RULE_##id,
 #include "zsip_rules.def"
 #undef ZSIP_RULE
+	MESSAGE_RULES
 };
-#define MAX_RULES (sizeof(union rule_numbers) + FILE_RULE_COUNT)
+
+enum sdp_rule {
+#define ZSIP_SDP_RULE(number, id, name, severity, rfc, text) SDP_RULE_##id,
+#include "zsip_sdp_rules.def"
+#undef ZSIP_SDP_RULE
+	SDP_RULES
+};
+
+#define FIRST_SDP_RULE (FILE_RULE_COUNT + MESSAGE_RULES)
+#define MAX_RULES      (FIRST_SDP_RULE + SDP_RULES)
 
 static struct {
 	bool disabled;
@@ -31,7 +41,9 @@ const struct zsip_rule_info *rule_at(size_t index)
 {
 	if (index < FILE_RULE_COUNT)
 		return &file_rules[index];
-	return index < MAX_RULES ? zsip_rule_at(index - FILE_RULE_COUNT) : NULL;
+	if (index < FIRST_SDP_RULE)
+		return zsip_rule_at(index - FILE_RULE_COUNT);
+	return zsip_sdp_rule_at(index - FIRST_SDP_RULE);
 }
 
 const struct zsip_rule_info *rule_of_file(enum file_rule rule)

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "zsip.h"
+#include "zsip_sdp.h"
 
 /* What siplint answers to the shell. */
 enum exit_status {
@@ -126,9 +127,34 @@ struct piece {
 void message_init(struct message *message, struct input *input);
 void message_free(struct message *message);
 void message_read(struct message *message, const struct piece *piece);
+/* A file that is no message, but a body by itself. */
+void message_read_body(struct message *message);
 /* Where bytes of message->sip.text stand in the file. */
 void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end);
+
+/* description.c: session descriptions. */
+
+/* Whether a message or part has one for its body, and not encoded. */
+bool description_is_body(const struct zsip_message *sip);
+/* Whether a file is one and nothing else. */
+bool description_is_file(const struct input *input);
+/* With room for all its lines, until description_free(). */
+void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
+                      const struct zsip_options *options);
+void description_free(struct zsip_sdp *sdp);
+/* The findings on those in a message's body, and on one that is all there is,
+ * as zsip_check() has them. */
+void descriptions_check(const struct zsip_message *sip,
+                        void (*report)(void *user,
+                                       const struct zsip_finding *finding),
+                        void *user);
+void description_check(const struct zsip_message *sip,
+                       void (*report)(void *user,
+                                      const struct zsip_finding *finding),
+                       void *user);
+/* No fewer than there are. */
+size_t count_lines(struct zsip_slice bytes);
 
 /* cut.c: a file into messages. */
 
@@ -213,5 +239,6 @@ size_t lint_file(struct input *input, const struct settings *settings);
 
 /* tree.c: a message cut into its parts. */
 void tree_print(FILE *out, struct message *message);
+void tree_print_description(FILE *out, struct message *message);
 
 #endif

@@ -4,19 +4,9 @@
  * Via[0].branch, From.uri.host, Body.Part[0].Content-Type.type.
  */
 #include "siplint.h"
+#include "node.h"
 #include <stdlib.h>
 #include <string.h>
-
-#define NO_INDEX ((size_t)-1)
-
-struct node {
-	const struct node *parent; /* NULL right under the message */
-	struct zsip_slice name;
-	size_t index;              /* among its like, or NO_INDEX */
-	struct zsip_slice value;   /* absent where it has none */
-	struct zsip_slice written; /* the name in the message, if it differs */
-	char lead; /* ';' or '?' before a parameter's name, else 0 */
-};
 
 /* A member for each header field, which gives their number. */
 union header_ids {
@@ -38,77 +28,13 @@ struct walk {
 	size_t values[sizeof(union header_ids)];
 };
 
-static void indent(FILE *out, const struct node *node)
-{
-	for (; node != NULL; node = node->parent)
-		fputs("  ", out);
-}
-
-static void print_node(struct walk *walk, const struct node *node)
-{
-	FILE *out = walk->out;
-
-	indent(out, node);
-	paint(out, PAINT_NAME);
-	if (node->lead != '\0')
-		fputc(node->lead, out);
-	show_text(out, node->name);
-	if (node->index != NO_INDEX)
-		fprintf(out, "[%zu]", node->index);
-	if (node->written.ptr != NULL) {
-		fputs(" (", out);
-		show_text(out, node->written);
-		fputc(')', out);
-	}
-	paint(out, PAINT_OFF);
-	if (node->value.ptr != NULL) {
-		fputs(node->value.len != 0 ? ": " : ":", out);
-		show_text(out, node->value);
-	}
-	fputc('\n', out);
-}
-
-static struct node child(const struct node *parent, const char *name,
-                         struct zsip_slice value)
-{
-	return (struct node){.parent = parent,
-	                     .name = zsip_slice_from(name),
-	                     .index = NO_INDEX,
-	                     .value = value};
-}
-
-static void print_failure(struct walk *walk, const struct node *node,
-                          enum zsip_status status)
-{
-	indent(walk->out, node);
-	fprintf(walk->out, "  (not cut: %s)\n", zsip_status_text(status));
-}
-
-static void print_leaf(struct walk *walk, const struct node *parent,
-                       const char *name, struct zsip_slice value)
-{
-	struct node node = child(parent, name, value);
-
-	if (value.ptr != NULL)
-		print_node(walk, &node);
-}
-
-static void print_number(struct walk *walk, const struct node *parent,
-                         const char *name, int64_t number)
-{
-	char digits[24];
-
-	snprintf(digits, sizeof(digits), "%lld", (long long)number);
-	print_leaf(walk, parent, name, zsip_slice_from(digits));
-}
-
 /* Parameters of a value or a URI, or the headers of a URI. */
 static void print_params(struct walk *walk, const struct node *parent,
                          struct zsip_slice params)
 {
 	struct zsip_params at;
 	struct zsip_param param;
-	struct node node = child(parent, "", params);
+	struct node node = node_child(parent, "", params);
 
 	if (params.ptr == NULL || params.len == 0)
 		return;
@@ -121,7 +47,7 @@ static void print_params(struct walk *walk, const struct node *parent,
 			node.value.ptr--;
 			node.value.len += 2;
 		}
-		print_node(walk, &node);
+		node_print(walk->out, &node);
 		if (node.lead == '?')
 			node.lead = '&';
 	}
@@ -130,27 +56,27 @@ static void print_params(struct walk *walk, const struct node *parent,
 static void print_uri(struct walk *walk, const struct node *parent,
                       struct zsip_slice text)
 {
-	struct node node = child(parent, "uri", text);
+	struct node node = node_child(parent, "uri", text);
 	struct zsip_uri uri;
 	enum zsip_status status =
 	        zsip_uri_parse(&uri, text, walk->sip->options, NULL);
 
-	print_node(walk, &node);
+	node_print(walk->out, &node);
 	if (status != ZSIP_OK) {
-		print_failure(walk, &node, status);
+		node_failure(walk->out, &node, status);
 		return;
 	}
-	print_leaf(walk, &node, "scheme", uri.scheme);
+	node_leaf(walk->out, &node, "scheme", uri.scheme);
 	if (uri.scheme_id == ZSIP_SCHEME_OTHER ||
 	    uri.scheme_id == ZSIP_SCHEME_URN) {
-		print_leaf(walk, &node, "rest", uri.rest);
+		node_leaf(walk->out, &node, "rest", uri.rest);
 		return;
 	}
-	print_leaf(walk, &node, "user", uri.user);
-	print_leaf(walk, &node, "password", uri.password);
-	print_leaf(walk, &node, "host", uri.host);
+	node_leaf(walk->out, &node, "user", uri.user);
+	node_leaf(walk->out, &node, "password", uri.password);
+	node_leaf(walk->out, &node, "host", uri.host);
 	if (uri.has_port)
-		print_number(walk, &node, "port", uri.port);
+		node_number(walk->out, &node, "port", uri.port);
 	print_params(walk, &node, uri.params);
 	print_params(walk, &node, uri.headers);
 }
@@ -176,7 +102,7 @@ static void print_member(struct walk *walk, const struct node *parent,
 		if (member.len != 0)
 			print_uri(walk, parent, member);
 	} else {
-		print_leaf(walk, parent, name, member);
+		node_leaf(walk->out, parent, name, member);
 	}
 }
 
@@ -196,8 +122,8 @@ static void print_member(struct walk *walk, const struct node *parent,
 #undef ZSIP_I64
 
 #define ZSIP_SLICE(member) print_member(walk, parent, #member, value->member);
-#define ZSIP_U32(member)   print_number(walk, parent, #member, value->member);
-#define ZSIP_I64(member)   print_number(walk, parent, #member, value->member);
+#define ZSIP_U32(member)   node_number(walk->out, parent, #member, value->member);
+#define ZSIP_I64(member)   node_number(walk->out, parent, #member, value->member);
 #define ZSIP_SHAPE(shape, members)                                             \
 	static void print_##shape(struct walk *walk,                           \
 	                          const struct node *parent,                   \
@@ -238,9 +164,9 @@ static void print_value(struct walk *walk, struct node *node,
 	        zsip_value_parse(&value, id, text, walk->sip->options, NULL);
 
 	node->value = text;
-	print_node(walk, node);
+	node_print(walk->out, node);
 	if (status != ZSIP_OK)
-		print_failure(walk, node, status);
+		node_failure(walk->out, node, status);
 	else if (id != ZSIP_HDR_OTHER)
 		print_members(walk, node, &value);
 }
@@ -263,14 +189,14 @@ static void print_field(struct walk *walk, const struct zsip_field *field,
                         size_t ordinal)
 {
 	const struct zsip_header_info *info = zsip_header_info(field->id);
-	struct node node = child(walk->top, "", field->value);
+	struct node node = node_child(walk->top, "", field->value);
 
 	node.name = field->name;
 	if (ordinal != 0)
 		node.index = ordinal;
 	if (field->flags & ZSIP_FIELD_BROKEN) {
 		node.name = zsip_slice_from("(no header field)");
-		print_node(walk, &node);
+		node_print(walk->out, &node);
 		return;
 	}
 	if (info != NULL) {
@@ -286,7 +212,7 @@ static void print_field(struct walk *walk, const struct zsip_field *field,
 		return;
 	}
 	if (info->multiplicity == ZSIP_LIST0 && field->value.len == 0) {
-		print_node(walk, &node);
+		node_print(walk->out, &node);
 		return;
 	}
 	print_list(walk, &node, field);
@@ -343,25 +269,25 @@ static size_t *count_ordinals(const struct zsip_message *sip)
 static void print_start_line(struct walk *walk)
 {
 	const struct zsip_message *sip = walk->sip;
-	struct node node = child(NULL, "Request-Line", sip->start_line);
+	struct node node = node_child(NULL, "Request-Line", sip->start_line);
 
 	if (sip->version.ptr == NULL) {
-		print_leaf(walk, NULL, "Start-Line", sip->start_line);
-		print_failure(walk, NULL, ZSIP_E_SYNTAX);
+		node_leaf(walk->out, NULL, "Start-Line", sip->start_line);
+		node_failure(walk->out, NULL, ZSIP_E_SYNTAX);
 		return;
 	}
 	if (sip->method.ptr != NULL) {
-		print_node(walk, &node);
-		print_leaf(walk, &node, "method", sip->method);
+		node_print(walk->out, &node);
+		node_leaf(walk->out, &node, "method", sip->method);
 		print_uri(walk, &node, sip->request_uri);
-		print_leaf(walk, &node, "version", sip->version);
+		node_leaf(walk->out, &node, "version", sip->version);
 		return;
 	}
 	node.name = zsip_slice_from("Status-Line");
-	print_node(walk, &node);
-	print_leaf(walk, &node, "version", sip->version);
-	print_number(walk, &node, "status", sip->status_code);
-	print_leaf(walk, &node, "reason", sip->reason);
+	node_print(walk->out, &node);
+	node_leaf(walk->out, &node, "version", sip->version);
+	node_number(walk->out, &node, "status", sip->status_code);
+	node_leaf(walk->out, &node, "reason", sip->reason);
 }
 
 /* Line by line, under a node. */
@@ -375,7 +301,7 @@ static void print_bytes(struct walk *walk, const struct node *node,
 		stop = lf == NULL ? end : lf;
 		if (lf > p && lf[-1] == '\r')
 			stop--;
-		indent(walk->out, node);
+		node_indent(walk->out, node);
 		fputs(stop > p ? "  | " : "  |", walk->out);
 		show_text(walk->out,
 		          (struct zsip_slice){p, (size_t)(stop - p)});
@@ -386,11 +312,12 @@ static void print_bytes(struct walk *walk, const struct node *node,
 static void print_piece(struct walk *walk, const struct node *parent,
                         const char *name, struct zsip_slice bytes)
 {
-	struct node node = child(parent, name, (struct zsip_slice){NULL, 0});
+	struct node node =
+	        node_child(parent, name, (struct zsip_slice){NULL, 0});
 
 	if (bytes.len == 0)
 		return;
-	print_node(walk, &node);
+	node_print(walk->out, &node);
 	print_bytes(walk, &node, bytes);
 }
 
@@ -400,30 +327,17 @@ static void print_part(const struct walk *walk, const struct node *parent,
                        const struct zsip_message *part, size_t index)
 {
 	struct zsip_slice absent = {NULL, 0};
-	struct node node = child(parent, "Part", absent);
+	struct node node = node_child(parent, "Part", absent);
 	struct walk inner = {.out = walk->out, .sip = part, .top = &node};
 	char size[32];
 
 	snprintf(size, sizeof(size), "%zu bytes", part->text.len);
 	node.index = index;
 	node.value = zsip_slice_from(size);
-	print_node(&inner, &node);
+	node_print(inner.out, &node);
 	if (part->error.status != ZSIP_OK)
-		print_failure(&inner, &node, part->error.status);
+		node_failure(inner.out, &node, part->error.status);
 	print_fields_and_body(&inner);
-}
-
-/* No part has more fields than the body has lines. */
-static size_t count_lines(struct zsip_slice bytes)
-{
-	const char *p = bytes.ptr, *end = p + bytes.len;
-	size_t count = 1;
-
-	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		count++;
-		p++;
-	}
-	return count;
 }
 
 /* The parts of a multipart body; those of parts too, as deep as the library
@@ -439,6 +353,7 @@ static bool print_parts(struct walk *walk, const struct node *body)
 
 	if (zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
 		return false;
+	/* No part has more fields than the body has lines. */
 	room = count_lines(sip->body);
 	zsip_message_init(&part,
 	                  must_resize(NULL, room, sizeof(struct zsip_field)),
@@ -451,7 +366,7 @@ static bool print_parts(struct walk *walk, const struct node *body)
 			print_part(walk, body, &part, count++);
 	} while (part.text.ptr != NULL);
 	if (status != ZSIP_END) {
-		indent(walk->out, body);
+		node_indent(walk->out, body);
 		fprintf(walk->out, "  (no %s)\n", error.expected);
 	}
 	print_piece(walk, body, "(epilogue)", parts.epilogue);
@@ -463,7 +378,7 @@ static void print_body(struct walk *walk)
 {
 	const struct zsip_message *sip = walk->sip;
 	struct zsip_slice rest = sip->text;
-	struct node node = child(walk->top, "Body", sip->body);
+	struct node node = node_child(walk->top, "Body", sip->body);
 	char size[64];
 
 	if (sip->body.ptr == NULL)
@@ -474,8 +389,11 @@ static void print_body(struct walk *walk)
 		if (sip->missing == 0)
 			*strchr(size, ',') = '\0';
 		node.value = zsip_slice_from(size);
-		print_node(walk, &node);
-		if (!print_parts(walk, &node))
+		node_print(walk->out, &node);
+		if (description_is_body(sip))
+			sdp_tree_print(walk->out, &node, sip->body,
+			               sip->options);
+		else if (!print_parts(walk, &node))
 			print_bytes(walk, &node, sip->body);
 	}
 	rest.ptr = sip->body.ptr + sip->body.len;
@@ -494,9 +412,8 @@ static void print_fields_and_body(struct walk *walk)
 	free(ordinals);
 }
 
-void tree_print(FILE *out, struct message *message)
+static void print_heading(FILE *out, struct message *message)
 {
-	struct walk walk = {.out = out, .sip = &message->sip};
 	size_t start;
 	size_t line = input_locate(message->input, message->start, &start);
 
@@ -505,6 +422,19 @@ void tree_print(FILE *out, struct message *message)
 	fprintf(out, ":%zu: %zu bytes", line, message->end - message->start);
 	paint(out, PAINT_OFF);
 	fputc('\n', out);
+}
+
+void tree_print(FILE *out, struct message *message)
+{
+	struct walk walk = {.out = out, .sip = &message->sip};
+
+	print_heading(out, message);
 	print_start_line(&walk);
 	print_fields_and_body(&walk);
+}
+
+void tree_print_description(FILE *out, struct message *message)
+{
+	print_heading(out, message);
+	sdp_tree_print(out, NULL, message->sip.text, &message->options);
 }

@@ -35,6 +35,7 @@
 #include "tally.h"
 #include "vectors.h"
 #include "zsip.h"
+#include "zsip_sdp.h"
 
 #ifndef ZSIP_BUILD_DIR
 #define ZSIP_BUILD_DIR "build"
@@ -419,6 +420,17 @@ START_TEST(test_case)
 }
 END_TEST
 
+/* The rules on messages, then those on session descriptions. */
+static const struct zsip_rule_info *any_rule_at(size_t index)
+{
+	size_t count = 0;
+
+	while (zsip_rule_at(count) != NULL)
+		count++;
+	return index < count ? zsip_rule_at(index)
+	                     : zsip_sdp_rule_at(index - count);
+}
+
 /* A line of --list-rules for each rule, and --explain knows it. */
 START_TEST(test_every_rule)
 {
@@ -428,7 +440,7 @@ START_TEST(test_every_rule)
 
 	run_with("--list-rules", NULL, &list);
 	ck_assert_int_eq(list.status, 0);
-	for (size_t i = 0; (rule = zsip_rule_at(i)) != NULL; i++) {
+	for (size_t i = 0; (rule = any_rule_at(i)) != NULL; i++) {
 		snprintf(line, sizeof(line), "\n%-30s%-9s", rule->name,
 		         zsip_severity_name(rule->severity));
 		ck_assert_msg(strstr(string(&list.out), line) != NULL,
