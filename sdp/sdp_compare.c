@@ -164,9 +164,14 @@ static bool same_origin(const struct zsip_sdp_origin *a,
 	       zsip_slice_equal_nocase(a->address, b->address);
 }
 
+/* The line that sdp->o comes from, wherever it stands; else a broken one. */
 static const struct zsip_sdp_line *origin_line(const struct zsip_sdp *sdp)
 {
-	return zsip_sdp_find_line(sdp, 0, 'o', NULL);
+	struct sdp_lines all = {sdp->lines, sdp->line_count};
+	const struct zsip_sdp_line *line =
+	        zsip_sdp_line_of(all, sdp->o.sess_id);
+
+	return line != NULL ? line : zsip_sdp_find_line(sdp, 0, 'o', NULL);
 }
 
 /* false if it is another session, so that versions say nothing. */

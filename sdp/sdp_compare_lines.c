@@ -10,7 +10,7 @@ static const struct zsip_slice absent;
 /* As many lines of a section as the index takes. */
 struct run {
 	struct sdp_lines lines;
-	const struct zsip_sdp_line *c; /* the first c= line of the section */
+	const struct zsip_sdp_line *c; /* the c= line that is in force */
 	bool rtp;
 	uint64_t done[SDP_INDEX_ITEMS / 64];
 };
@@ -47,7 +47,7 @@ static bool is_left_out(const struct run *run, const struct zsip_sdp_line *line)
 	case 'a':
 		return is_of_stream(run, line);
 	case 'c':
-		return line == run->c && !line->broken;
+		return line == run->c;
 	case 'm':
 	case 'o':
 		return true;
@@ -131,9 +131,13 @@ static struct zsip_slice head_of(const void *of, size_t i)
 }
 
 static enum zsip_sdp_change_id
-attribute_change(unsigned attribute, const struct zsip_sdp_line *before,
+attribute_change(const struct zsip_sdp_line *before,
                  const struct zsip_sdp_line *after)
 {
+	unsigned attribute = before != NULL ? before->attribute : 0;
+
+	if (attribute == ZSIP_SDP_ATTR_OTHER && after != NULL)
+		attribute = after->attribute;
 	switch (attribute) {
 	case ZSIP_SDP_ATTR_GROUP:
 		return ZSIP_SDP_CHANGE_GROUP;
@@ -168,7 +172,7 @@ static void report(struct sdp_compare *compare,
 	enum zsip_sdp_change_id id = ZSIP_SDP_CHANGE_LINE;
 
 	if (line->letter == 'a')
-		id = attribute_change(line->attribute, before, after);
+		id = attribute_change(before, after);
 	else if (line->letter == 'b')
 		id = ZSIP_SDP_CHANGE_BANDWIDTH;
 	else if (line->letter == 'k')
@@ -252,7 +256,7 @@ static struct run next_run(struct run *section)
 static struct run all_of(const struct zsip_sdp *sdp, size_t media)
 {
 	return (struct run){.lines = sdp_lines_of(sdp, media),
-	                    .c = zsip_sdp_find_line(sdp, media, 'c', NULL),
+	                    .c = zsip_sdp_c_line(sdp, media),
 	                    .rtp = media != 0 && sdp->media[media - 1].rtp};
 }
 

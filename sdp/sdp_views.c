@@ -55,19 +55,40 @@ static enum sdp_say say_of(unsigned attribute)
 	}
 }
 
+const struct zsip_sdp_line *zsip_sdp_line_of(struct sdp_lines lines,
+                                             struct zsip_slice part)
+{
+	for (size_t i = 0; part.ptr != NULL && i < lines.count; i++) {
+		struct zsip_slice text = lines.first[i].text;
+
+		if (part.ptr >= text.ptr && part.ptr < text.ptr + text.len)
+			return &lines.first[i];
+	}
+	return NULL;
+}
+
+const struct zsip_sdp_line *zsip_sdp_c_line(const struct zsip_sdp *sdp,
+                                            size_t media)
+{
+	const struct zsip_sdp_connection *c =
+	        media != 0 ? &sdp->media[media - 1].c : &sdp->c;
+
+	return zsip_sdp_line_of(sdp_lines_of(sdp, media), c->nettype);
+}
+
 static struct sdp_section read_section(const struct zsip_sdp *sdp, size_t media)
 {
-	struct sdp_section section = {{NULL}};
+	struct sdp_section section = {{NULL}, NULL};
 	struct sdp_lines lines = sdp_lines_of(sdp, media);
 
+	if (lines.count == 0)
+		return section;
+	section.c = zsip_sdp_c_line(sdp, media);
 	for (size_t i = 0; i < lines.count; i++) {
-		const struct zsip_sdp_line *line = &lines.first[i];
-		enum sdp_say say = line->letter == 'c'
-		                           ? SDP_SAY_C
-		                           : say_of(line->attribute);
+		enum sdp_say say = say_of(lines.first[i].attribute);
 
 		if (section.says[say] == NULL)
-			section.says[say] = line;
+			section.says[say] = &lines.first[i];
 	}
 	return section;
 }
@@ -85,20 +106,16 @@ void zsip_sdp_view_turn(struct sdp_view *view, size_t media)
 
 	view->media = media;
 	view->own = media != 0 ? read_section(view->sdp, media)
-	                       : (struct sdp_section){{NULL}};
+	                       : (struct sdp_section){{NULL}, NULL};
 	if (tag != view->tag)
 		view->tagged = tag != 0 ? read_section(view->sdp, tag)
-		                        : (struct sdp_section){{NULL}};
+		                        : (struct sdp_section){{NULL}, NULL};
 	view->tag = tag;
 }
 
 const struct zsip_sdp_line *zsip_sdp_view_c_line(const struct sdp_view *view)
 {
-	const struct zsip_sdp *sdp = view->sdp;
-	bool own = view->media != 0 &&
-	           sdp->media[view->media - 1].c.nettype.ptr != NULL;
-
-	return (own ? view->own : view->session).says[SDP_SAY_C];
+	return view->own.c != NULL ? view->own.c : view->session.c;
 }
 
 static struct sdp_view view_of(const struct zsip_sdp *sdp, size_t media,

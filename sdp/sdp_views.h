@@ -12,7 +12,6 @@
 
 enum sdp_say {
 	SDP_SAY_NONE,
-	SDP_SAY_C,
 	SDP_SAY_DIRECTION,
 	SDP_SAY_UFRAG,
 	SDP_SAY_PASSWORD,
@@ -47,9 +46,19 @@ static inline struct sdp_lines sdp_lines_of(const struct zsip_sdp *sdp,
 	                          sdp->media[media - 1].line_count};
 }
 
+/* The line among these that a slice lies in; NULL if there is none, or if the
+ * slice is absent. */
+const struct zsip_sdp_line *zsip_sdp_line_of(struct sdp_lines lines,
+                                             struct zsip_slice part);
+
+/* The c= line of a section that its connection data come from. */
+const struct zsip_sdp_line *zsip_sdp_c_line(const struct zsip_sdp *sdp,
+                                            size_t media);
+
 /* Of each the first line in a section, or NULL. */
 struct sdp_section {
 	const struct zsip_sdp_line *says[SDP_SAYS];
+	const struct zsip_sdp_line *c;
 };
 
 /* What is said of one stream. */

@@ -23,8 +23,8 @@ static bool is_line_of(const struct zsip_sdp *sdp,
 static void count(void *user, const struct zsip_sdp_change *change)
 {
 	struct tally_of *tally = user;
-	/* That something is written otherwise is said of the whole. */
-	size_t media = change->info->id == ZSIP_SDP_CHANGE_REWRITTEN
+	/* Of the whole: how it is written, and o= wherever it stands. */
+	size_t media = change->info->id <= ZSIP_SDP_CHANGE_REWRITTEN
 	                       ? 1
 	                       : change->media;
 
