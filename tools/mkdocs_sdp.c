@@ -1,5 +1,6 @@
 /*
- * The page on session descriptions: lines, attributes, values, quirks, rules.
+ * The page on session descriptions: lines, attributes, values, payload types,
+ * quirks, rules, changes.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -77,6 +78,27 @@ static struct rule rules[] = {
 	{name, #severity, rfc, text},
 #include "zsip_sdp_rules.def"
 #undef ZSIP_SDP_RULE
+};
+
+/* Of the same form. */
+static const struct rule changes[] = {
+#define ZSIP_SDP_CHANGE(number, id, name, severity, rfc, text)                 \
+	{name, #severity, rfc, text},
+#include "zsip_sdp_changes.def"
+#undef ZSIP_SDP_CHANGE
+};
+
+struct payload_type {
+	unsigned number;
+	const char *type, *encoding;
+	unsigned clock_rate, channels;
+};
+
+static const struct payload_type payload_types[] = {
+#define ZSIP_SDP_PAYLOAD_TYPE(number, type, encoding, clock_rate, channels)    \
+	{number, type, encoding, clock_rate, channels},
+#include "zsip_sdp_payload_types.def"
+#undef ZSIP_SDP_PAYLOAD_TYPE
 };
 
 /* Lines */
@@ -234,21 +256,57 @@ static void quirk_list(void)
 	}
 }
 
+static void rule_rows(const struct rule *rows, size_t count)
+{
+	printf("| Name | Severity | Text | Reference |\n|---|---|---|---|\n");
+	for (size_t i = 0; i < count; i++) {
+		printf("| `%s` | ", rows[i].name);
+		lower(rows[i].severity);
+		printf(" | ");
+		plain(rows[i].text);
+		printf(" | ");
+		reference(rows[i].rfc);
+		printf(" |\n");
+	}
+}
+
 static void rule_list(void)
 {
 	printf("\n## Rules\n\n"
 	       "What `zsip_sdp_check()` looks for, and of an answer beside its "
 	       "offer\n`zsip_sdp_check_answer()`: %zu rules. Severities are "
-	       "those of [rules.md](rules.md).\n\n"
-	       "| Name | Severity | Text | Reference |\n|---|---|---|---|\n",
+	       "those of [rules.md](rules.md).\n\n",
 	       COUNT(rules));
-	for (size_t i = 0; i < COUNT(rules); i++) {
-		printf("| `%s` | ", rules[i].name);
-		lower(rules[i].severity);
-		printf(" | ");
-		plain(rules[i].text);
-		printf(" | ");
-		reference(rules[i].rfc);
+	rule_rows(rules, COUNT(rules));
+}
+
+static void change_list(void)
+{
+	printf("\n## Changes\n\n"
+	       "What `zsip_sdp_compare()` finds between two descriptions that "
+	       "one side sent: %zu\nkinds. Notes are what an offer may change; "
+	       "a warning or an error is what the second\ndescription may not "
+	       "do after the first.\n\n",
+	       COUNT(changes));
+	rule_rows(changes, COUNT(changes));
+}
+
+static void payload_type_list(void)
+{
+	printf("\n## Payload types\n\n"
+	       "The static ones of [RFC 3551]"
+	       "(https://www.rfc-editor.org/rfc/rfc3551#section-6), which "
+	       "stand without `rtpmap`.\n\n"
+	       "| Number | Media | Encoding | Clock rate | Channels |\n"
+	       "|---|---|---|---|---|\n");
+	for (size_t i = 0; i < COUNT(payload_types); i++) {
+		const struct payload_type *p = &payload_types[i];
+
+		printf("| %u | %s | %s | %u | ", p->number,
+		       *p->type != '\0' ? p->type : "audio and video",
+		       p->encoding, p->clock_rate);
+		if (p->channels != 0)
+			printf("%u", p->channels);
 		printf(" |\n");
 	}
 }
@@ -262,10 +320,14 @@ void sdp_page(void)
 	printf("What zsip knows of SDP ([RFC 8866]"
 	       "(https://www.rfc-editor.org/rfc/rfc8866)): [lines](#lines), "
 	       "[attributes](#attributes),\nthe [values](#values) that both "
-	       "have, [quirks](#quirks) and [rules](#rules).\n");
+	       "have, static [payload types](#payload-types), "
+	       "[quirks](#quirks),\n[rules](#rules), and [changes](#changes) "
+	       "from one description to the next.\n");
 	line_list();
 	attribute_list();
 	shape_list();
+	payload_type_list();
 	quirk_list();
 	rule_list();
+	change_list();
 }
