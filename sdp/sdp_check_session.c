@@ -32,7 +32,8 @@ void zsip_sdp_check_address(struct sdp_checker *c, enum zsip_sdp_rule rule,
 	bool ip4 = is_internet(nettype, addrtype, "IP4");
 	bool ip6 = is_internet(nettype, addrtype, "IP6");
 
-	if (!ip4 && !ip6)
+	/* By a quirk there may be no address. */
+	if ((!ip4 && !ip6) || address.ptr == NULL)
 		return;
 	switch (zsip_sdp_address_classify(address)) {
 	case ZSIP_SDP_ADDRESS_IP4:
