@@ -8,7 +8,7 @@ static void begin_level(struct sdp_checker *c,
 {
 	c->media = media;
 	c->order = (struct sdp_order){.session = media == NULL};
-	zsip_sdp_keys_clear(&c->keys, media != NULL ? media->first_line : 0);
+	zsip_sdp_keys_clear(c->keys, media != NULL ? media->first_line : 0);
 	c->connections = 0;
 	c->direction = NULL;
 	c->default_candidate = false;
@@ -63,6 +63,29 @@ static size_t count_lines(const struct zsip_sdp *sdp)
 	return count;
 }
 
+/* The tables stand in frames of their own, so that none is large. */
+static __attribute__((noinline)) void check_lines(struct sdp_checker *c)
+{
+	struct sdp_keys keys = {.count = 0};
+	size_t count = count_lines(c->sdp);
+
+	c->keys = &keys;
+	begin_level(c, NULL);
+	for (size_t i = 0; i < count; i++)
+		check_line(c, &c->sdp->lines[i]);
+	end_level(c);
+}
+
+static __attribute__((noinline)) void check_all(struct sdp_checker *c)
+{
+	struct sdp_keys mids = {.count = 0};
+
+	c->mids = &mids;
+	zsip_sdp_check_head(c);
+	zsip_sdp_check_mids(c);
+	check_lines(c);
+}
+
 size_t zsip_sdp_check(const struct zsip_sdp *sdp, enum zsip_sdp_role role,
                       void (*report)(void *user,
                                      const struct zsip_sdp_finding *finding),
@@ -73,16 +96,9 @@ size_t zsip_sdp_check(const struct zsip_sdp *sdp, enum zsip_sdp_role role,
 	                        .report = report,
 	                        .user = user,
 	                        .line = ZSIP_SDP_NO_LINE};
-	size_t count;
 
 	if (sdp == NULL || report == NULL || sdp->text.ptr == NULL)
 		return 0;
-	count = count_lines(sdp);
-	zsip_sdp_check_head(&c);
-	zsip_sdp_check_mids(&c);
-	begin_level(&c, NULL);
-	for (size_t i = 0; i < count; i++)
-		check_line(&c, &sdp->lines[i]);
-	end_level(&c);
+	check_all(&c);
 	return c.found;
 }

@@ -70,7 +70,7 @@ void zsip_sdp_check_place(struct sdp_checker *c,
 		check_direction(c, line);
 	before = note_first(c, line);
 	if (info->multiplicity == ZSIP_SDP_FORMAT && line->value.ptr != NULL)
-		before = zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_WORD, line);
+		before = zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line);
 	else if (info->multiplicity != ZSIP_SDP_ONCE)
 		return;
 	if (before != NULL)

@@ -10,9 +10,9 @@ static void check_uniqueness(struct sdp_checker *c,
 {
 	struct zsip_slice priority = zsip_sdp_key_of(line, SDP_KEY_PRIORITY);
 
-	if (zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_CANDIDATE, line) != NULL)
+	if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_CANDIDATE, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CANDIDATE_TWICE, line->text);
-	else if (zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_PRIORITY, line) !=
+	else if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_PRIORITY, line) !=
 	         NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CANDIDATE_PRIORITY,
 		                sdp_slice_between(priority.ptr + 1,

@@ -6,7 +6,7 @@
 
 static struct sdp_key *find_mid(struct sdp_checker *c, struct zsip_slice mid)
 {
-	return zsip_sdp_key_find(&c->mids, c->sdp, SDP_KEY_WORD,
+	return zsip_sdp_key_find(c->mids, c->sdp, SDP_KEY_WORD,
 	                         ZSIP_SDP_ATTR_MID, mid);
 }
 
@@ -40,7 +40,7 @@ static void collect_mids(struct sdp_checker *c, bool grouped)
 			continue;
 		with = line->media;
 		c->line = i;
-		if (zsip_sdp_key_add(&c->mids, sdp, SDP_KEY_WORD, line) != NULL)
+		if (zsip_sdp_key_add(c->mids, sdp, SDP_KEY_WORD, line) != NULL)
 			zsip_sdp_report(c, ZSIP_SDP_RULE_MID_TWICE,
 			                line->value);
 	}
@@ -55,7 +55,7 @@ static void check_member(struct sdp_checker *c, struct zsip_slice mid,
 
 	if (key == NULL) {
 		/* There may be more than could be kept. */
-		if (c->mids.count < ZSIP_SDP_COMPARED)
+		if (c->mids->count < ZSIP_SDP_COMPARED)
 			zsip_sdp_report(c, ZSIP_SDP_RULE_GROUP_MID, mid);
 		return;
 	}

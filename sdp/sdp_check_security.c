@@ -122,7 +122,7 @@ void zsip_sdp_check_crypto(struct sdp_checker *c,
 	size_t bytes = key_bytes(crypto->suite);
 	struct zsip_sdp_crypto_key key;
 
-	if (zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
+	if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CRYPTO_TAG,
 		                zsip_sdp_key_of(line, SDP_KEY_WORD));
 	if (c->media->m.proto.ptr != NULL && !is_secure_rtp(c->media->m.proto))

@@ -21,7 +21,7 @@ void zsip_sdp_check_extmap(struct sdp_checker *c,
 		zsip_sdp_report(c, ZSIP_SDP_RULE_EXTMAP_RANGE, at);
 	/* Those to be mapped are alternatives. */
 	else if (extmap->id < 4096 &&
-	         zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
+	         zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_EXTMAP_TWICE, at);
 }
 
@@ -30,8 +30,8 @@ void zsip_sdp_check_extmap(struct sdp_checker *c,
 static bool has_line(struct sdp_checker *c, unsigned attribute,
                      struct zsip_slice word)
 {
-	return c->keys.count == ZSIP_SDP_COMPARED ||
-	       zsip_sdp_key_find(&c->keys, c->sdp, SDP_KEY_WORD, attribute,
+	return c->keys->count == ZSIP_SDP_COMPARED ||
+	       zsip_sdp_key_find(c->keys, c->sdp, SDP_KEY_WORD, attribute,
 	                         word) != NULL;
 }
 
@@ -99,7 +99,7 @@ void zsip_sdp_check_streams(struct sdp_checker *c)
 void zsip_sdp_check_ssrc(struct sdp_checker *c,
                          const struct zsip_sdp_line *line)
 {
-	zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_WORD, line);
+	zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line);
 }
 
 /* RFC 8851 4: formats of the m= line. */
@@ -108,7 +108,7 @@ void zsip_sdp_check_rid(struct sdp_checker *c, const struct zsip_sdp_line *line,
 {
 	struct zsip_slice rest = rid->formats, format;
 
-	if (zsip_sdp_key_add(&c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
+	if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_RID_TWICE, rid->id);
 	while (zsip_sdp_next(&rest, ',', &format))
 		zsip_sdp_check_format(c, format);

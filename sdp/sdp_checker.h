@@ -83,8 +83,8 @@ struct sdp_checker {
 	/* 1 + the first line of each attribute, of the session and of the level
 	 * at hand; what stands before the level counts for nothing. */
 	uint16_t first[2][SDP_ATTRIBUTE_IDS];
-	struct sdp_keys keys, mids;
-	bool session_connection; /* there is a c= line */
+	struct sdp_keys *keys, *mids; /* of the level, of all levels */
+	bool session_connection;      /* there is a c= line */
 
 	/* Of the level at hand. */
 	uint16_t listed[SDP_PAYLOAD_NUMBERS]; /* in m=: 1 + its line */
