@@ -7,19 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "callgrind_calls.h"
 #include "zsip.h"
-
-#if defined(__has_include)
-#if __has_include(<valgrind/callgrind.h>)
-#include <valgrind/callgrind.h>
-#define HAVE_CALLGRIND 1
-#endif
-#endif
-#ifndef HAVE_CALLGRIND
-#define CALLGRIND_ZERO_STATS           ((void)0)
-#define CALLGRIND_TOGGLE_COLLECT       ((void)0)
-#define CALLGRIND_DUMP_STATS_AT(label) ((void)(label))
-#endif
 
 enum { FIRST_SIZE = 4096, DOUBLINGS = 3, MAX_SIZE = 1 << 17, FIELDS = 32768 };
 

@@ -12,11 +12,14 @@ fi
 counts=$(mktemp -d)
 trap 'rm -rf "$counts"' EXIT
 
-valgrind -q --tool=callgrind --collect-atstart=no --combine-dumps=yes \
-    --callgrind-out-file="$counts/out" "$build/linear" 2>"$counts/log" || {
-	cat "$counts/log" >&2
-	exit 1
-}
+for program in linear linear_sdp; do
+	valgrind -q --tool=callgrind --collect-atstart=no --combine-dumps=yes \
+	    --callgrind-out-file="$counts/$program" "$build/$program" \
+	    2>"$counts/log" || {
+		cat "$counts/log" >&2
+		exit 1
+	}
+done
 
 # "desc: Trigger: Client Request: FAMILY|JOB|FORM|SIZE", then "totals: N".
 awk '
@@ -49,4 +52,4 @@ END {
 	printf "linear: %d kinds of work, %d grow; worst %.2f of the first\n",
 	    count, failed, worst
 	exit failed > 0 || count == 0
-}' "$counts/out"
+}' "$counts/linear" "$counts/linear_sdp"
