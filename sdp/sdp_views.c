@@ -356,7 +356,7 @@ bool zsip_sdp_view_ice(const struct sdp_view *view, struct zsip_sdp_ice *ice)
 	ice->ufrag = value_of(ice->ufrag_line);
 	ice->password = value_of(ice->password_line);
 	ice->options = value_of(ice->options_line);
-	return ice->ufrag_line != NULL && ice->password_line != NULL;
+	return ice->ufrag.len != 0 && ice->password.len != 0;
 }
 
 bool zsip_sdp_ice_of(const struct zsip_sdp *sdp, size_t media,
@@ -378,7 +378,7 @@ bool zsip_sdp_view_dtls(const struct sdp_view *view, struct zsip_sdp_dtls *dtls)
 	dtls->setup = value_of(dtls->setup_line);
 	dtls->tls_id = value_of(dtls->tls_id_line);
 	dtls->connection = value_of(dtls->connection_line);
-	return dtls->fingerprint != NULL;
+	return value_of(dtls->fingerprint).len != 0;
 }
 
 bool zsip_sdp_dtls_of(const struct zsip_sdp *sdp, size_t media,

@@ -2,16 +2,17 @@
 
 #include "descriptions.h"
 #include "sdp_dump.h"
+#include "zsip_sdp_views.h"
 
 static struct zsip_sdp_line lines[DESCRIPTION_LINES];
-static struct zsip_sdp_media media[DESCRIPTION_MEDIA];
+static struct zsip_sdp_media media_descriptions[DESCRIPTION_MEDIA];
 
 enum zsip_status description_parse(struct zsip_sdp *sdp, const char *text,
                                    size_t len,
                                    const struct zsip_options *options)
 {
-	zsip_sdp_init(sdp, lines, DESCRIPTION_LINES, media, DESCRIPTION_MEDIA,
-	              options);
+	zsip_sdp_init(sdp, lines, DESCRIPTION_LINES, media_descriptions,
+	              DESCRIPTION_MEDIA, options);
 	return zsip_sdp_parse(sdp, text, len, NULL);
 }
 
@@ -216,11 +217,78 @@ static const char *values_fault(const struct zsip_sdp *sdp, size_t from)
 	return fault;
 }
 
+/* Views */
+
+static const char *formats_fault(const struct zsip_sdp *sdp, size_t media)
+{
+	struct zsip_sdp_formats formats;
+	struct zsip_sdp_format format;
+	size_t count = 0;
+
+	zsip_sdp_formats_start(&formats, sdp, media);
+	while (zsip_sdp_formats_next(&formats, &format)) {
+		if (!description_inside(format.format,
+		                        sdp->media[media - 1].m.formats))
+			return "a format of the view lies outside";
+		if (!description_inside(format.params, sdp->text) ||
+		    (format.rtpmap != NULL &&
+		     !description_inside(format.encoding, sdp->text)))
+			return "a part of a format lies outside";
+		if (++count > sdp->text.len)
+			return "formats of the view without end";
+	}
+	return NULL;
+}
+
+static const char *transport_fault(const struct zsip_sdp *sdp, size_t media,
+                                   const struct zsip_sdp_bundles *bundles)
+{
+	struct zsip_sdp_ice ice;
+	struct zsip_sdp_dtls dtls;
+	unsigned hold = zsip_sdp_hold(sdp, media, bundles);
+
+	if (hold != 0 && !zsip_sdp_enabled(sdp, media, bundles))
+		return "a stream that is not in use is held";
+	if (zsip_sdp_ice_of(sdp, media, bundles, &ice) &&
+	    (ice.ufrag.len == 0 || ice.password.len == 0))
+		return "ICE without credentials";
+	if (!description_inside(ice.ufrag, sdp->text) ||
+	    !description_inside(ice.password, sdp->text) ||
+	    !description_inside(ice.options, sdp->text))
+		return "a part of ICE lies outside";
+	if (zsip_sdp_dtls_of(sdp, media, bundles, &dtls) &&
+	    (dtls.fingerprint == NULL || dtls.fingerprint->value.len == 0))
+		return "DTLS without fingerprint";
+	if (!description_inside(dtls.setup, sdp->text) ||
+	    !description_inside(dtls.tls_id, sdp->text) ||
+	    !description_inside(dtls.connection, sdp->text))
+		return "a part of DTLS lies outside";
+	return NULL;
+}
+
+static const char *views_fault(const struct zsip_sdp *sdp)
+{
+	static struct zsip_sdp_bundles bundles;
+	const char *fault = NULL;
+
+	zsip_sdp_bundles_read(&bundles, sdp);
+	for (size_t i = 1; fault == NULL && i <= sdp->media_count; i++) {
+		if (bundles.tag[i - 1] > sdp->media_count)
+			return "a bundle of media that are not there";
+		if (zsip_sdp_direction(sdp, i) > ZSIP_SDP_INACTIVE)
+			return "a direction that is none";
+		fault = formats_fault(sdp, i);
+		if (fault == NULL)
+			fault = transport_fault(sdp, i, &bundles);
+	}
+	return fault;
+}
+
 const char *description_fault(const char *text, size_t len,
                               const struct zsip_options *options, size_t from)
 {
 	const char *(*const looks[])(const struct zsip_sdp *) = {
-	        lines_fault, all_media_fault, session_fault};
+	        lines_fault, all_media_fault, session_fault, views_fault};
 	enum zsip_status status;
 	const char *fault = NULL;
 	struct zsip_sdp sdp;
@@ -232,7 +300,7 @@ const char *description_fault(const char *text, size_t len,
 		return "the error lies behind the text";
 	if ((sdp.quirks & ~allowed(options)) != 0)
 		return "a quirk was taken that is not allowed";
-	for (size_t i = 0; fault == NULL && i < 3; i++)
+	for (size_t i = 0; fault == NULL && i < 4; i++)
 		fault = looks[i](&sdp);
 	return fault != NULL ? fault : values_fault(&sdp, from);
 }

@@ -18,11 +18,15 @@
  *
  *	TYPE PORT PROTO DIRECTION ADDRESS
  *		FORMATS
+ *		= WORDS
  *	broken
  *	    its m= line is wrong
  *
  * Formats of RTP have their encoding, clock rate, and channels if that is more
  * than one; "?" if nothing says what they are.
+ *
+ * Behind "=": off (not in use), hold-direction, hold-address, the number of its
+ * bundle's tagged section, the username fragment of ICE, the role of DTLS.
  */
 
 #include <check.h>
@@ -37,6 +41,7 @@
 #include "tally.h"
 #include "test_sdp.h"
 #include "vectors.h"
+#include "zsip_sdp_views.h"
 
 #define REAL_DIR ZSIP_SOURCE_DIR "/tests/vectors/sdp/real"
 
@@ -104,103 +109,85 @@ static void dump_values(struct text *out, const struct zsip_sdp *sdp,
 
 /* Media */
 
-static const char *direction_at(const struct zsip_sdp *sdp, size_t media)
+static void dump_word(struct text *out, struct zsip_slice word)
 {
-	const struct zsip_sdp_line *line = NULL;
-
-	while ((line = zsip_sdp_find(sdp, media, ZSIP_SDP_ATTR_OTHER, line)) !=
-	       NULL) {
-		if (line->attribute == ZSIP_SDP_ATTR_SENDRECV)
-			return "sendrecv";
-		if (line->attribute == ZSIP_SDP_ATTR_SENDONLY)
-			return "sendonly";
-		if (line->attribute == ZSIP_SDP_ATTR_RECVONLY)
-			return "recvonly";
-		if (line->attribute == ZSIP_SDP_ATTR_INACTIVE)
-			return "inactive";
-	}
-	return media != 0 ? direction_at(sdp, 0) : "sendrecv";
+	text_add(out, " ");
+	text_bytes(out, word.ptr, word.len);
 }
 
-static bool find_rtpmap(const struct zsip_sdp *sdp, size_t media,
-                        uint64_t payload_type, struct zsip_sdp_rtpmap *map)
+static void dump_payload(struct text *out, const struct zsip_sdp_format *format)
 {
-	const struct zsip_sdp_line *line = NULL;
-	struct zsip_sdp_value value;
-
-	while ((line = zsip_sdp_find(sdp, media, ZSIP_SDP_ATTR_RTPMAP, line)) !=
-	       NULL) {
-		if (zsip_sdp_line_parse(sdp, line, &value, NULL) != ZSIP_OK ||
-		    value.rtpmap.payload_type != payload_type)
-			continue;
-		*map = value.rtpmap;
-		return map->encoding.ptr != NULL;
-	}
-	return false;
-}
-
-/* RFC 3551 6, tables 4 and 5. */
-static const char *static_format(uint64_t payload_type)
-{
-	static const char *const formats[] = {
-	        [0] = "PCMU/8000",   [3] = "GSM/8000",    [4] = "G723/8000",
-	        [5] = "DVI4/8000",   [6] = "DVI4/16000",  [7] = "LPC/8000",
-	        [8] = "PCMA/8000",   [9] = "G722/8000",   [10] = "L16/44100/2",
-	        [11] = "L16/44100",  [12] = "QCELP/8000", [13] = "CN/8000",
-	        [14] = "MPA/90000",  [15] = "G728/8000",  [16] = "DVI4/11025",
-	        [17] = "DVI4/22050", [18] = "G729/8000",  [25] = "CelB/90000",
-	        [26] = "JPEG/90000", [28] = "nv/90000",   [31] = "H261/90000",
-	        [32] = "MPV/90000",  [33] = "MP2T/90000", [34] = "H263/90000"};
-
-	if (payload_type >= sizeof(formats) / sizeof(*formats) ||
-	    formats[payload_type] == NULL)
-		return "?";
-	return formats[payload_type];
-}
-
-static void dump_payload(struct text *out, const struct zsip_sdp *sdp,
-                         size_t media, struct zsip_slice format)
-{
-	struct zsip_sdp_rtpmap map;
-	uint64_t number;
-
-	ck_assert_int_eq(zsip_sdp_number(format, &number), ZSIP_OK);
-	if (!find_rtpmap(sdp, media, number, &map)) {
-		text_add(out, ":%s", static_format(number));
+	text_add(out, ":");
+	if (format->encoding.ptr == NULL) {
+		text_add(out, "?");
 		return;
 	}
-	text_add(out, ":");
-	text_bytes(out, map.encoding.ptr, map.encoding.len);
-	if (map.clock_rate != 0)
-		text_add(out, "/%lu", (unsigned long)map.clock_rate);
-	if (map.params.ptr != NULL &&
-	    !zsip_slice_equal(map.params, zsip_slice_from("1"))) {
-		text_add(out, "/");
-		text_bytes(out, map.params.ptr, map.params.len);
-	}
+	text_bytes(out, format->encoding.ptr, format->encoding.len);
+	if (format->clock_rate != 0)
+		text_add(out, "/%lu", (unsigned long)format->clock_rate);
+	if (format->channels > 1)
+		text_add(out, "/%lu", (unsigned long)format->channels);
 }
 
 static void dump_formats(struct text *out, const struct zsip_sdp *sdp,
                          size_t media)
 {
-	struct zsip_slice rest = sdp->media[media - 1].m.formats, format;
+	struct zsip_sdp_formats formats;
+	struct zsip_sdp_format format;
 	const char *before = "\t\t";
 
-	while (zsip_sdp_next(&rest, ' ', &format)) {
+	zsip_sdp_formats_start(&formats, sdp, media);
+	while (zsip_sdp_formats_next(&formats, &format)) {
 		text_add(out, "%s", before);
-		text_bytes(out, format.ptr, format.len);
-		if (sdp->media[media - 1].rtp)
-			dump_payload(out, sdp, media, format);
+		text_bytes(out, format.format.ptr, format.format.len);
+		if (formats.rtp)
+			dump_payload(out, &format);
 		before = " ";
 	}
 	if (*before == ' ')
 		text_add(out, "\n");
 }
 
-static void dump_word(struct text *out, struct zsip_slice word)
+static void dump_dtls(struct text *out, const struct zsip_sdp *sdp,
+                      size_t media, const struct zsip_sdp_bundles *bundles)
 {
-	text_add(out, " ");
-	text_bytes(out, word.ptr, word.len);
+	struct zsip_sdp_dtls dtls;
+
+	if (!zsip_sdp_dtls_of(sdp, media, bundles, &dtls))
+		return;
+	text_add(out, " dtls:");
+	if (dtls.setup.ptr == NULL)
+		text_add(out, "-");
+	else
+		text_bytes(out, dtls.setup.ptr, dtls.setup.len);
+}
+
+static void dump_transport(struct text *out, const struct zsip_sdp *sdp,
+                           size_t media)
+{
+	struct zsip_sdp_bundles bundles;
+	struct zsip_sdp_ice ice;
+	struct text words = {0};
+	unsigned hold;
+
+	zsip_sdp_bundles_read(&bundles, sdp);
+	hold = zsip_sdp_hold(sdp, media, &bundles);
+	if (!zsip_sdp_enabled(sdp, media, &bundles))
+		text_add(&words, " off");
+	if ((hold & ZSIP_SDP_HELD_BY_DIRECTION) != 0)
+		text_add(&words, " hold-direction");
+	if ((hold & ZSIP_SDP_HELD_BY_ADDRESS) != 0)
+		text_add(&words, " hold-address");
+	if (bundles.tag[media - 1] != 0)
+		text_add(&words, " bundle:%u", bundles.tag[media - 1]);
+	if (zsip_sdp_ice_of(sdp, media, &bundles, &ice)) {
+		text_add(&words, " ice:");
+		text_bytes(&words, ice.ufrag.ptr, ice.ufrag.len);
+	}
+	dump_dtls(&words, sdp, media, &bundles);
+	if (words.len != 0)
+		text_add(out, "\t\t=%s\n", words.data);
+	text_free(&words);
 }
 
 static void dump_media(struct text *out, const struct zsip_sdp *sdp,
@@ -208,7 +195,7 @@ static void dump_media(struct text *out, const struct zsip_sdp *sdp,
 {
 	const struct zsip_sdp_media *one = &sdp->media[media - 1];
 	const struct zsip_sdp_connection *c =
-	        one->c.nettype.ptr != NULL ? &one->c : &sdp->c;
+	        zsip_sdp_connection_of(sdp, media);
 
 	if (one->m.type.ptr == NULL) {
 		text_add(out, "\tbroken\n");
@@ -220,11 +207,12 @@ static void dump_media(struct text *out, const struct zsip_sdp *sdp,
 	if (one->m.port_count != 1)
 		text_add(out, "/%lu", (unsigned long)one->m.port_count);
 	dump_word(out, one->m.proto);
-	text_add(out, " %s", direction_at(sdp, media));
-	dump_word(out,
-	          c->nettype.ptr != NULL ? c->address : zsip_slice_from("-"));
+	text_add(out, " %s",
+	         zsip_sdp_direction_name(zsip_sdp_direction(sdp, media)));
+	dump_word(out, c != NULL ? c->address : zsip_slice_from("-"));
 	text_add(out, "\n");
 	dump_formats(out, sdp, media);
+	dump_transport(out, sdp, media);
 }
 
 /* A description */
