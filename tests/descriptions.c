@@ -2,6 +2,7 @@
 
 #include "descriptions.h"
 #include "sdp_dump.h"
+#include "zsip_sdp_check.h"
 #include "zsip_sdp_views.h"
 
 static struct zsip_sdp_line lines[DESCRIPTION_LINES];
@@ -284,11 +285,47 @@ static const char *views_fault(const struct zsip_sdp *sdp)
 	return fault;
 }
 
+/* Findings */
+
+struct findings {
+	const struct zsip_sdp *sdp;
+	size_t count;
+	const char *fault;
+};
+
+static void look_at_finding(void *user, const struct zsip_sdp_finding *finding)
+{
+	struct findings *findings = user;
+	const struct zsip_sdp *sdp = findings->sdp;
+
+	findings->count++;
+	if (finding->rule == NULL)
+		findings->fault = "a finding of no rule";
+	else if (finding->line != ZSIP_SDP_NO_LINE &&
+	         finding->line >= sdp->line_count)
+		findings->fault = "a finding in no line";
+	else if (finding->offset > sdp->text.len ||
+	         finding->len > sdp->text.len - finding->offset)
+		findings->fault = "a finding lies outside";
+}
+
+static const char *findings_fault(const struct zsip_sdp *sdp)
+{
+	struct findings findings = {.sdp = sdp};
+	size_t count = zsip_sdp_check(sdp, ZSIP_SDP_ROLE_OFFER, look_at_finding,
+	                              &findings);
+
+	if (findings.fault == NULL && count != findings.count)
+		return "findings are counted otherwise";
+	return findings.fault;
+}
+
 const char *description_fault(const char *text, size_t len,
                               const struct zsip_options *options, size_t from)
 {
 	const char *(*const looks[])(const struct zsip_sdp *) = {
-	        lines_fault, all_media_fault, session_fault, views_fault};
+	        lines_fault, all_media_fault, session_fault, views_fault,
+	        findings_fault};
 	enum zsip_status status;
 	const char *fault = NULL;
 	struct zsip_sdp sdp;
@@ -300,7 +337,7 @@ const char *description_fault(const char *text, size_t len,
 		return "the error lies behind the text";
 	if ((sdp.quirks & ~allowed(options)) != 0)
 		return "a quirk was taken that is not allowed";
-	for (size_t i = 0; fault == NULL && i < 4; i++)
+	for (size_t i = 0; fault == NULL && i < 5; i++)
 		fault = looks[i](&sdp);
 	return fault != NULL ? fault : values_fault(&sdp, from);
 }
