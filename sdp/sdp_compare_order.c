@@ -31,7 +31,19 @@ static bool same(struct zsip_slice a, struct zsip_slice b)
 	return (a.ptr == NULL) == (b.ptr == NULL) && zsip_slice_equal(a, b);
 }
 
-/* What is here now was there before, and is there no more. */
+/* In its old place there is another stream, or none at all.  Where that place
+ * is a removed stream's, this is a new stream (RFC 3264 8.1, 8.2). */
+static bool is_gone(const struct sdp_compare *compare, sdp_index_key *key,
+                    struct zsip_slice text, size_t there)
+{
+	const struct zsip_sdp *b = compare->after.sdp;
+
+	return there >= b->media_count ||
+	       (!same(text, key(b, there)) &&
+	        zsip_sdp_enabled(b, there + 1, &compare->after.bundles));
+}
+
+/* What is here now was elsewhere before, and is there no more; 0 if not. */
 static size_t where_from(const struct sdp_compare *compare,
                          const struct sdp_index *index, size_t here)
 {
@@ -42,8 +54,7 @@ static size_t where_from(const struct sdp_compare *compare,
 	if (here < a->media_count && same(text, index->key(a, here)))
 		return 0;
 	there = zsip_sdp_index_find(index, text);
-	if (there == SDP_NO_ITEM ||
-	    (there < b->media_count && same(text, index->key(b, there))))
+	if (there == SDP_NO_ITEM || !is_gone(compare, index->key, text, there))
 		return 0;
 	return there + 1;
 }

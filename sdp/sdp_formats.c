@@ -80,7 +80,7 @@ static void read_rtpmap(const struct zsip_sdp *sdp,
 	format->encoding = value.rtpmap.encoding;
 	format->clock_rate = value.rtpmap.clock_rate;
 	if (zsip_sdp_number(value.rtpmap.params, &channels) == ZSIP_OK &&
-	    channels != 0 && channels <= UINT32_MAX)
+	    channels <= UINT32_MAX)
 		format->channels = (uint32_t)channels;
 }
 

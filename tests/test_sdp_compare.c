@@ -530,6 +530,35 @@ START_TEST(many_lines)
 }
 END_TEST
 
+/* Of more fingerprints than are looked at the first count. */
+START_TEST(many_fingerprints)
+{
+	struct pair *pair = pair_open();
+	struct changes changes = {.pair = pair};
+	struct text text = {0};
+
+	text_add(&text, "%sm=audio 4000 RTP/AVP 0\r\n", prelude);
+	add_many(&text, "a=fingerprint:sha-1 %02zu\r\n", 17);
+	pair_set(pair, 0, text.data, text.len);
+	memcpy(strstr(text.data, "sha-1 16"), "sha-1 99", 8);
+	pair_set(pair, 1, text.data, text.len);
+	compare(pair, &changes);
+	ck_assert_str_eq(text_get(&changes.text),
+	                 "rewritten 0 22>22\nversion-not-raised 0 2>2");
+	text_free(&changes.text);
+	memcpy(strstr(text.data, "sha-1 15"), "sha-1 98", 8);
+	pair_set(pair, 1, text.data, text.len);
+	changes = (struct changes){.pair = pair};
+	compare(pair, &changes);
+	ck_assert_str_eq(text_get(&changes.text),
+	                 "dtls-fingerprint 1 6>6\ndtls-new 1 6>6\n"
+	                 "version-not-raised 0 2>2");
+	text_free(&changes.text);
+	text_free(&text);
+	pair_close(pair);
+}
+END_TEST
+
 START_TEST(many_streams)
 {
 	struct pair *pair = pair_open();
@@ -561,6 +590,7 @@ TCase *sdp_compare_tcase(void)
 	tcase_add_test(tcase, all_changes);
 	tcase_add_test(tcase, real);
 	tcase_add_test(tcase, many_lines);
+	tcase_add_test(tcase, many_fingerprints);
 	tcase_add_test(tcase, many_streams);
 	return tcase;
 }
