@@ -158,14 +158,16 @@ static bool walk_sdp(struct zsip_slice body)
 	return true;
 }
 
-static bool read_sdp(const struct zsip_message *msg)
+static bool read_sdp(const struct zsip_message *msg,
+                     const struct zsip_core *core)
 {
-	const struct zsip_field *type =
-	        zsip_field_find(msg, ZSIP_HDR_CONTENT_TYPE, NULL);
+	const struct zsip_media_type *type = &core->content_type;
 
-	if (msg->body.len == 0 || type == NULL ||
-	    !zsip_slice_equal_nocase(type->value,
-	                             zsip_slice_from("application/sdp")))
+	if (msg->body.len == 0 ||
+	    core->status[ZSIP_CORE_CONTENT_TYPE] != ZSIP_OK ||
+	    !zsip_slice_equal_nocase(type->subtype, zsip_slice_from("sdp")) ||
+	    !zsip_slice_equal_nocase(type->type,
+	                             zsip_slice_from("application")))
 		return true;
 	return walk_sdp(msg->body);
 }
@@ -210,7 +212,7 @@ static bool run_full(const char *text, size_t len)
 		if (!walk(&list))
 			return false;
 	}
-	return !BENCH_SDP || read_sdp(&msg);
+	return !BENCH_SDP || read_sdp(&msg, &core);
 }
 
 const struct bench_parser bench_zsip[] = {

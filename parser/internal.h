@@ -356,8 +356,12 @@ static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
 	        __attribute__((vector_size(16), may_alias, aligned(8)));
 	char *p = out;
 
-	for (size_t i = 0; i + 16 <= size; i += 16)
+#pragma GCC unroll 32
+	for (size_t i = 0; i + 16 <= size; i += 16) {
 		*(vector *)(p + i) = (vector){0};
+		/* Lest a loop of stores becomes that instruction again. */
+		__asm__("" ::: "memory");
+	}
 	if (size % 16 != 0)
 		__builtin_memset(p + size - size % 16, 0, size % 16);
 }
