@@ -11,7 +11,7 @@
 #ifndef ZSIP_SDP_APPLICATION_H
 #define ZSIP_SDP_APPLICATION_H
 
-#include "zsip_sdp.h"
+#include "zsip_sdp_description.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -6,7 +6,7 @@
 #ifndef ZSIP_SDP_CHECK_H
 #define ZSIP_SDP_CHECK_H
 
-#include "zsip_sdp.h"
+#include "zsip_sdp_description.h"
 
 #ifdef __cplusplus
 extern "C" {

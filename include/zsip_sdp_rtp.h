@@ -7,7 +7,7 @@
 #ifndef ZSIP_SDP_RTP_H
 #define ZSIP_SDP_RTP_H
 
-#include "zsip_sdp.h"
+#include "zsip_sdp_description.h"
 
 #ifdef __cplusplus
 extern "C" {

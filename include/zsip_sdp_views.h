@@ -12,7 +12,7 @@
 #ifndef ZSIP_SDP_VIEWS_H
 #define ZSIP_SDP_VIEWS_H
 
-#include "zsip_sdp.h"
+#include "zsip_sdp_description.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -5,7 +5,7 @@
 #define ZSIP_SDP_INTERNAL_H
 
 #include "internal.h"
-#include "zsip_sdp.h"
+#include "zsip_sdp_description.h"
 #include <string.h>
 
 #pragma GCC visibility push(hidden)

@@ -78,10 +78,9 @@ void zsip_sdp_write_connection(struct zsip_writer *writer,
 {
 	bool suffix = connection->ttl.ptr != NULL || connection->count > 1;
 
-	/* Otherwise a part of the address would be read as these. */
-	if ((has_slash(connection->address) &&
-	     zsip_slice_equal(connection->nettype, zsip_slice_from("IN"))) ||
-	    (suffix && !zsip_sdp_has_suffix(connection)))
+	/* A slash would be read as what stands before these. */
+	if (zsip_sdp_has_suffix(connection) ? has_slash(connection->address)
+	                                    : suffix)
 		zsip_writer_fail(writer, ZSIP_E_SYNTAX, "connection-address");
 	begin(writer, 'c');
 	add_word(writer, "", connection->nettype, zsip_sdp_is_token, "nettype");

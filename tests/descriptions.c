@@ -2,8 +2,6 @@
 
 #include "descriptions.h"
 #include "sdp_dump.h"
-#include "zsip_sdp_check.h"
-#include "zsip_sdp_views.h"
 
 static struct zsip_sdp_line lines[DESCRIPTION_LINES];
 static struct zsip_sdp_media media_descriptions[DESCRIPTION_MEDIA];
@@ -320,12 +318,97 @@ static const char *findings_fault(const struct zsip_sdp *sdp)
 	return findings.fault;
 }
 
+/* What is written of a description is what was read: all of it by its lines,
+ * and each line again by its parts. */
+static const char *written_fault(const struct zsip_sdp *sdp)
+{
+	static char room[DESCRIPTION_TEXT];
+	struct zsip_writer writer;
+
+	if (is_cut_short(sdp->error.status) || sdp->line_count == 0)
+		return NULL;
+	zsip_writer_init(&writer, room, sizeof(room));
+	zsip_sdp_write(&writer, sdp);
+	if (writer.error.status != ZSIP_OK || writer.len != sdp->text.len)
+		return "what is written has another length";
+	if (writer.len <= sizeof(room) &&
+	    memcmp(room, sdp->text.ptr, writer.len) != 0)
+		return "what is written differs";
+	return NULL;
+}
+
+static void write_value(struct zsip_writer *writer,
+                        const struct zsip_sdp_line *line,
+                        const struct zsip_sdp_value *value)
+{
+	switch (line->letter) {
+	case 'a':
+		zsip_sdp_write_attribute(writer, line->name, line->value);
+		break;
+	case 'o':
+		zsip_sdp_write_origin(writer, &value->origin);
+		break;
+	case 'c':
+		zsip_sdp_write_connection(writer, &value->connection);
+		break;
+	case 't':
+		zsip_sdp_write_time(writer, value->timing.start,
+		                    value->timing.stop);
+		break;
+	case 'm':
+		zsip_sdp_write_media(writer, &value->media_field);
+		break;
+	default:
+		zsip_sdp_write_text(writer, line->letter, line->value);
+	}
+}
+
+/* Numbers come without zeros in front, and counts of 1 not at all. */
+static bool is_shorter(const struct zsip_sdp_line *line)
+{
+	return strchr("cmt", line->letter) != NULL;
+}
+
+static const char *written_line_fault(const struct zsip_sdp *sdp,
+                                      const struct zsip_sdp_line *line)
+{
+	static char room[DESCRIPTION_TEXT];
+	const size_t len = line->text.len;
+	struct zsip_sdp_value value;
+	struct zsip_writer writer;
+
+	if (line->broken || line->letter == '\0' ||
+	    zsip_sdp_line_parse(sdp, line, &value, NULL) != ZSIP_OK ||
+	    value.quirks != 0 || (line->letter == 'a' && line->name.len == 0))
+		return NULL;
+	zsip_writer_init(&writer, room, sizeof(room));
+	write_value(&writer, line, &value);
+	if (writer.error.status != ZSIP_OK)
+		return "a line cannot be written again";
+	if (writer.len == len + 2 && writer.len <= sizeof(room) &&
+	    memcmp(room, line->text.ptr, len) == 0)
+		return NULL;
+	return is_shorter(line) && writer.len < len + 2
+	               ? NULL
+	               : "a line is written in another way";
+}
+
+static const char *written_lines_fault(const struct zsip_sdp *sdp)
+{
+	const char *fault = NULL;
+
+	for (size_t i = 0; fault == NULL && i < sdp->line_count; i++)
+		fault = written_line_fault(sdp, &sdp->lines[i]);
+	return fault;
+}
+
 const char *description_fault(const char *text, size_t len,
                               const struct zsip_options *options, size_t from)
 {
 	const char *(*const looks[])(const struct zsip_sdp *) = {
-	        lines_fault, all_media_fault, session_fault, views_fault,
-	        findings_fault};
+	        lines_fault,        all_media_fault, session_fault,
+	        views_fault,        findings_fault,  written_fault,
+	        written_lines_fault};
 	enum zsip_status status;
 	const char *fault = NULL;
 	struct zsip_sdp sdp;
@@ -337,7 +420,8 @@ const char *description_fault(const char *text, size_t len,
 		return "the error lies behind the text";
 	if ((sdp.quirks & ~allowed(options)) != 0)
 		return "a quirk was taken that is not allowed";
-	for (size_t i = 0; fault == NULL && i < 5; i++)
+	for (size_t i = 0; fault == NULL && i < sizeof(looks) / sizeof(*looks);
+	     i++)
 		fault = looks[i](&sdp);
 	return fault != NULL ? fault : values_fault(&sdp, from);
 }

@@ -8,7 +8,11 @@
 
 #include "zsip_sdp.h"
 
-enum { DESCRIPTION_LINES = 2048, DESCRIPTION_MEDIA = 128 };
+enum {
+	DESCRIPTION_LINES = 2048,
+	DESCRIPTION_MEDIA = 128,
+	DESCRIPTION_TEXT = 65536
+};
 
 /** Parse with arrays that the next call takes again. */
 enum zsip_status description_parse(struct zsip_sdp *sdp, const char *text,

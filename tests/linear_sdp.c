@@ -6,8 +6,7 @@
 #include <string.h>
 
 #include "callgrind_calls.h"
-#include "zsip_sdp_compare.h"
-#include "zsip_sdp_views.h"
+#include "zsip_sdp.h"
 
 enum {
 	FIRST_SIZE = 16384,
