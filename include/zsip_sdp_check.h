@@ -66,8 +66,9 @@ ZSIP_API size_t zsip_sdp_check(
         void (*report)(void *user, const struct zsip_sdp_finding *finding),
         void *user);
 
-/** How many mids of a description, and how many identifiers of one attribute
- *  in one media description, are compared with each other. */
+/** How many mids of a description, and how many identifiers in one media
+ *  description (of sources, candidates, header extensions ...), are compared
+ *  with each other. */
 #define ZSIP_SDP_COMPARED 256
 
 #ifdef __cplusplus

@@ -25,6 +25,7 @@ static void end_level(struct sdp_checker *c)
 		return;
 	}
 	c->line = c->media->first_line;
+	zsip_sdp_find_bundle(c);
 	zsip_sdp_check_connections(c);
 	zsip_sdp_check_presence(c);
 	zsip_sdp_check_payloads(c);

@@ -136,6 +136,27 @@ void zsip_sdp_check_attribute(struct sdp_checker *c,
 	}
 }
 
+/* RFC 4585 4.2: AVPF, or SAVPF (RFC 5124). */
+static void check_feedback(struct sdp_checker *c)
+{
+	const struct zsip_sdp_line *line = sdp_here(c, ZSIP_SDP_ATTR_RTCP_FB);
+	struct zsip_slice proto = c->media->m.proto;
+
+	if (line != NULL && proto.len != 0 && proto.ptr[proto.len - 1] != 'F')
+		zsip_sdp_report_line(c, ZSIP_SDP_RULE_FEEDBACK_PROFILE, line);
+}
+
+/* RFC 3312 5: what is desired is told with what there is. */
+static void check_preconditions(struct sdp_checker *c)
+{
+	const struct zsip_sdp_line *curr = sdp_here(c, ZSIP_SDP_ATTR_CURR);
+	const struct zsip_sdp_line *des = sdp_here(c, ZSIP_SDP_ATTR_DES);
+
+	if ((curr != NULL) != (des != NULL))
+		zsip_sdp_report_line(c, ZSIP_SDP_RULE_PRECONDITION,
+		                     curr != NULL ? curr : des);
+}
+
 /* Attributes that mean nothing without others, or in this role. */
 void zsip_sdp_check_presence(struct sdp_checker *c)
 {
@@ -146,6 +167,8 @@ void zsip_sdp_check_presence(struct sdp_checker *c)
 
 	if (line != NULL && sdp_here(c, ZSIP_SDP_ATTR_RTCP_MUX) == NULL)
 		zsip_sdp_report_line(c, ZSIP_SDP_RULE_RTCP_MUX_ONLY, line);
+	check_feedback(c);
+	check_preconditions(c);
 	for (size_t i = 0; i < sizeof(of_answers) / sizeof(*of_answers); i++) {
 		line = sdp_here(c, of_answers[i]);
 		if (line != NULL && c->role == ZSIP_SDP_ROLE_OFFER)

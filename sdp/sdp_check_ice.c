@@ -5,11 +5,17 @@
 
 #define LAST_PRIORITY 0x7FFFFFFFu
 
+/* Longer ones, of which each look at the priority takes its time, are not
+ * compared. */
+#define COMPARED_CANDIDATE 512
+
 static void check_uniqueness(struct sdp_checker *c,
                              const struct zsip_sdp_line *line)
 {
 	struct zsip_slice priority = zsip_sdp_key_of(line, SDP_KEY_PRIORITY);
 
+	if (line->value.len > COMPARED_CANDIDATE)
+		return;
 	if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_CANDIDATE, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CANDIDATE_TWICE, line->text);
 	else if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_PRIORITY, line) !=
@@ -100,8 +106,7 @@ static void check_credentials(struct sdp_checker *c,
 
 	if (at == NULL)
 		at = ufrag != NULL ? ufrag : pwd;
-	if (at == NULL || (ufrag != NULL && pwd != NULL) ||
-	    zsip_sdp_bundling(c) == SDP_BUNDLED)
+	if (at == NULL || (ufrag != NULL && pwd != NULL) || sdp_is_bundled(c))
 		return;
 	c->line = sdp_line_index(c, at);
 	zsip_sdp_report_missing(c, ZSIP_SDP_RULE_ICE_CREDENTIALS, at->name,

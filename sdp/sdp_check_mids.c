@@ -48,8 +48,10 @@ static void collect_mids(struct sdp_checker *c, bool grouped)
 		check_mid(c, sdp->media_count - 1);
 }
 
+/* `bundle` is 0 in a group of another kind; first in it comes the one that is
+ * tagged. */
 static void check_member(struct sdp_checker *c, struct zsip_slice mid,
-                         bool bundle, bool *first)
+                         unsigned bundle, unsigned *tag)
 {
 	struct sdp_key *key = find_mid(c, mid);
 
@@ -59,38 +61,42 @@ static void check_member(struct sdp_checker *c, struct zsip_slice mid,
 			zsip_sdp_report(c, ZSIP_SDP_RULE_GROUP_MID, mid);
 		return;
 	}
-	if (!bundle)
+	if (bundle == 0)
 		return;
 	if (key->mark != SDP_UNBUNDLED)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_BUNDLE_TWICE, mid);
 	else
-		key->mark = *first ? SDP_TAGGED : SDP_BUNDLED;
-	*first = false;
+		key->mark = (uint8_t)(bundle | *tag);
+	*tag = 0;
 }
 
-static void check_group(struct sdp_checker *c, const struct zsip_sdp_line *line)
+static void check_group(struct sdp_checker *c, const struct zsip_sdp_line *line,
+                        unsigned *bundles)
 {
 	struct zsip_sdp_value value;
 	struct zsip_slice rest, mid;
-	bool bundle, first = true;
+	unsigned bundle = 0, tag = SDP_TAGGED;
 
 	if (zsip_sdp_line_parse(c->sdp, line, &value, NULL) != ZSIP_OK)
 		return;
 	c->line = sdp_line_index(c, line);
-	bundle = sdp_slice_is(value.group.semantics, "BUNDLE");
+	if (sdp_slice_is(value.group.semantics, "BUNDLE")) {
+		*bundles += *bundles < SDP_BUNDLE_MAX;
+		bundle = *bundles;
+	}
 	rest = value.group.ids;
 	while (zsip_sdp_next(&rest, ' ', &mid))
-		check_member(c, mid, bundle, &first);
+		check_member(c, mid, bundle, &tag);
 }
 
-unsigned zsip_sdp_bundling(struct sdp_checker *c)
+void zsip_sdp_find_bundle(struct sdp_checker *c)
 {
 	const struct zsip_sdp_line *line = sdp_here(c, ZSIP_SDP_ATTR_MID);
 	struct sdp_key *key = NULL;
 
 	if (line != NULL && line->value.ptr != NULL)
 		key = find_mid(c, zsip_sdp_key_of(line, SDP_KEY_WORD));
-	return key != NULL ? key->mark : SDP_UNBUNDLED;
+	c->mark = key != NULL ? key->mark : SDP_UNBUNDLED;
 }
 
 void zsip_sdp_check_mids(struct sdp_checker *c)
@@ -99,10 +105,12 @@ void zsip_sdp_check_mids(struct sdp_checker *c)
 	const struct zsip_sdp_line *line =
 	        zsip_sdp_find(sdp, 0, ZSIP_SDP_ATTR_GROUP, NULL);
 
+	unsigned bundles = 0;
+
 	collect_mids(c, line != NULL);
 	for (; line != NULL;
 	     line = zsip_sdp_find(sdp, 0, ZSIP_SDP_ATTR_GROUP, line))
-		check_group(c, line);
+		check_group(c, line, &bundles);
 }
 
 /* RFC 9143 6: with a port of 0, and in a group. */
@@ -112,6 +120,6 @@ void zsip_sdp_check_bundle_only(struct sdp_checker *c)
 	        sdp_here(c, ZSIP_SDP_ATTR_BUNDLE_ONLY);
 
 	if (line != NULL && c->role != ZSIP_SDP_ROLE_ANSWER &&
-	    (zsip_sdp_bundling(c) == SDP_UNBUNDLED || c->media->m.port != 0))
+	    (sdp_bundle(c) == SDP_UNBUNDLED || c->media->m.port != 0))
 		zsip_sdp_report_line(c, ZSIP_SDP_RULE_BUNDLE_ONLY, line);
 }

@@ -3,9 +3,9 @@
  */
 #include "sdp_checker.h"
 
-/* Formats that are no payload types are compared among the first ones; there
- * is one of them in all protocols that are in use. */
-#define COMPARED_FORMATS 16
+/* Formats that are no payload types are looked at so far: there is one of them
+ * in all protocols that are in use. */
+#define COMPARED_FORMATS 128
 
 /* A payload type; SDP_PAYLOAD_NUMBERS for what is none. */
 static size_t payload_of(struct zsip_slice format)
@@ -31,17 +31,11 @@ static void note(struct sdp_checker *c, uint16_t *notes, size_t payload)
 		notes[payload] = (uint16_t)(c->line + 1);
 }
 
-/* Whether a list has a format among its first ones; `all` where they are all
- * that it has. */
-static bool has_format(struct zsip_slice formats, struct zsip_slice wanted,
-                       bool *all)
+static bool has_format(struct zsip_slice formats, struct zsip_slice wanted)
 {
 	struct zsip_slice format;
 
-	for (size_t i = 0; i < COMPARED_FORMATS; i++) {
-		*all = !zsip_sdp_next(&formats, ' ', &format);
-		if (*all)
-			return false;
+	while (zsip_sdp_next(&formats, ' ', &format)) {
 		if (zsip_slice_equal(format, wanted))
 			return true;
 	}
@@ -51,13 +45,10 @@ static bool has_format(struct zsip_slice formats, struct zsip_slice wanted,
 static void check_twice(struct sdp_checker *c, struct zsip_slice formats)
 {
 	struct zsip_slice rest = formats, before = {formats.ptr, 0}, format;
-	bool all;
 
-	for (size_t i = 0; i < COMPARED_FORMATS; i++) {
-		if (!zsip_sdp_next(&rest, ' ', &format))
-			return;
+	while (zsip_sdp_next(&rest, ' ', &format)) {
 		before.len = (size_t)(format.ptr - before.ptr);
-		if (has_format(before, format, &all))
+		if (has_format(before, format))
 			zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_TWICE, format);
 	}
 }
@@ -69,7 +60,7 @@ void zsip_sdp_check_formats_listed(struct sdp_checker *c,
 	size_t payload;
 
 	if (!c->media->rtp) {
-		if (m->formats.ptr != NULL)
+		if (m->formats.len <= COMPARED_FORMATS)
 			check_twice(c, m->formats);
 		return;
 	}
@@ -85,16 +76,16 @@ void zsip_sdp_check_formats_listed(struct sdp_checker *c,
 
 static bool is_listed(struct sdp_checker *c, struct zsip_slice format)
 {
+	struct zsip_slice formats = c->media->m.formats;
 	size_t payload = payload_of(format);
-	bool all;
 
 	/* Where the m= line cannot be read nobody knows. */
-	if (c->media->m.formats.ptr == NULL)
+	if (formats.ptr == NULL)
 		return true;
 	if (c->media->rtp)
 		return payload != SDP_PAYLOAD_NUMBERS &&
 		       is_noted(c, c->listed, payload);
-	return has_format(c->media->m.formats, format, &all) || !all;
+	return formats.len > COMPARED_FORMATS || has_format(formats, format);
 }
 
 void zsip_sdp_check_format(struct sdp_checker *c, struct zsip_slice format)
@@ -166,6 +157,55 @@ void zsip_sdp_check_rtpmap(struct sdp_checker *c,
 		check_static(c, rtpmap, &type, sdp_slice_end(line->text));
 }
 
+static bool read_rtpmap(const struct sdp_checker *c, size_t index,
+                        struct zsip_sdp_rtpmap *rtpmap)
+{
+	struct zsip_sdp_value value;
+
+	if (zsip_sdp_line_parse(c->sdp, &c->sdp->lines[index], &value, NULL) !=
+	    ZSIP_OK)
+		return false;
+	*rtpmap = value.rtpmap;
+	return true;
+}
+
+static bool is_same_codec(const struct sdp_checker *c, size_t left,
+                          size_t right)
+{
+	const struct zsip_sdp *sdp = c->sdp;
+	struct zsip_sdp_rtpmap a, b;
+
+	if (!read_rtpmap(c, left, &a) || !read_rtpmap(c, right, &b))
+		return true;
+	return zsip_slice_equal(
+	               sdp->media[sdp->lines[left].media - 1].m.type,
+	               sdp->media[sdp->lines[right].media - 1].m.type) &&
+	       zsip_slice_equal_nocase(a.encoding, b.encoding) &&
+	       a.clock_rate == b.clock_rate &&
+	       zsip_slice_equal(a.params, b.params);
+}
+
+/* RFC 9143 9.1.1: in one RTP session a payload type stands for one codec.  Each
+ * rtpmap is compared with the one before it, so that none is read often. */
+static void check_bundled(struct sdp_checker *c, size_t payload)
+{
+	unsigned bundle = sdp_bundle(c);
+	size_t line, before;
+
+	if (bundle == SDP_UNBUNDLED || !is_noted(c, c->mapped, payload) ||
+	    payload >= SDP_PAYLOAD_NUMBERS / 2)
+		return;
+	line = c->mapped[payload];
+	before = c->bundled[payload].line;
+	if (before != 0 && before != line &&
+	    c->bundled[payload].bundle == bundle &&
+	    !is_same_codec(c, before - 1, line - 1))
+		zsip_sdp_report_line(c, ZSIP_SDP_RULE_BUNDLE_PAYLOAD_TYPE,
+		                     &c->sdp->lines[line - 1]);
+	c->bundled[payload].line = (uint16_t)line;
+	c->bundled[payload].bundle = (uint8_t)bundle;
+}
+
 static void check_payload(struct sdp_checker *c, struct zsip_slice format)
 {
 	struct payload_type type;
@@ -178,6 +218,7 @@ static void check_payload(struct sdp_checker *c, struct zsip_slice format)
 	if (payload >= 64 && payload <= 95 &&
 	    sdp_here(c, ZSIP_SDP_ATTR_RTCP_MUX) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_PAYLOAD_TYPE_RTCP, format);
+	check_bundled(c, payload);
 }
 
 /* RTP takes an even port and RTCP the next one, where nothing else says which
@@ -191,7 +232,7 @@ static void check_port(struct sdp_checker *c)
 	const char *p = sdp_slice_end(m->type) + 1, *end = p;
 
 	if (m->port % 2 == 0 || m->port == SDP_DISCARD_PORT ||
-	    zsip_sdp_bundling(c) != SDP_UNBUNDLED)
+	    sdp_bundle(c) != SDP_UNBUNDLED)
 		return;
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
 		if (sdp_here(c, others[i]) != NULL)

@@ -171,7 +171,7 @@ void zsip_sdp_check_security(struct sdp_checker *c)
 
 	/* What the tagged section says holds for the others (RFC 9143 7.1.3).
 	 */
-	if (!sdp_is_used(c) || zsip_sdp_bundling(c) == SDP_BUNDLED)
+	if (!sdp_is_used(c) || sdp_is_bundled(c))
 		return;
 	c->line = media->first_line;
 	check_handshake(c, dtls);

@@ -32,8 +32,9 @@ enum sdp_key_kind {
 
 struct sdp_key {
 	uint16_t line; /* 1 + its index */
+	uint16_t len;
 	uint8_t kind;
-	uint8_t mark; /* the user's */
+	uint8_t mark; /* of a mid its bundle */
 };
 
 struct sdp_keys {
@@ -55,8 +56,9 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
                                              enum sdp_key_kind kind,
                                              const struct zsip_sdp_line *line);
 
-/* Of mids: whether a BUNDLE group has it, and whether it comes first there. */
-enum { SDP_UNBUNDLED, SDP_BUNDLED, SDP_TAGGED };
+/* The number of the BUNDLE group that has a mid, the last ones share one; and
+ * whether it comes first there. */
+enum { SDP_UNBUNDLED = 0, SDP_BUNDLE_MAX = 127, SDP_TAGGED = 128 };
 
 enum { SDP_PAYLOAD_NUMBERS = 256, SDP_MANDATORY_LINES = 4 };
 
@@ -85,6 +87,12 @@ struct sdp_checker {
 	uint16_t first[2][SDP_ATTRIBUTE_IDS];
 	struct sdp_keys *keys, *mids; /* of the level, of all levels */
 	bool session_connection;      /* there is a c= line */
+	/* In a bundle: 1 + the line of a payload type's rtpmap, and which
+	 * bundle that is. */
+	struct {
+		uint16_t line;
+		uint8_t bundle;
+	} bundled[SDP_PAYLOAD_NUMBERS / 2];
 
 	/* Of the level at hand. */
 	uint16_t listed[SDP_PAYLOAD_NUMBERS]; /* in m=: 1 + its line */
@@ -92,6 +100,7 @@ struct sdp_checker {
 	unsigned connections;                 /* c= lines */
 	const struct zsip_sdp_line *direction;
 	bool default_candidate;
+	unsigned mark; /* of its mid */
 };
 
 /* sdp_rules.c: report bytes of the line at hand; in the second form with what
@@ -147,7 +156,7 @@ void zsip_sdp_check_packet_times(struct sdp_checker *c);
 /* sdp_check_mids.c: groups and their members; before all else. */
 void zsip_sdp_check_mids(struct sdp_checker *c);
 void zsip_sdp_check_bundle_only(struct sdp_checker *c);
-unsigned zsip_sdp_bundling(struct sdp_checker *c);
+void zsip_sdp_find_bundle(struct sdp_checker *c);
 
 /* sdp_check_ice.c */
 void zsip_sdp_check_candidate(struct sdp_checker *c,
@@ -231,6 +240,18 @@ sdp_in_force(const struct sdp_checker *c, enum zsip_sdp_attribute id)
 	const struct zsip_sdp_line *line = sdp_here(c, id);
 
 	return line != NULL ? line : sdp_in_session(c, id);
+}
+
+/* The number of the bundle that the medium is in, and whether it takes from
+ * another one there what belongs to the transport (RFC 9143 7.1.3). */
+static inline unsigned sdp_bundle(const struct sdp_checker *c)
+{
+	return c->mark & SDP_BUNDLE_MAX;
+}
+
+static inline bool sdp_is_bundled(const struct sdp_checker *c)
+{
+	return c->mark != SDP_UNBUNDLED && (c->mark & SDP_TAGGED) == 0;
 }
 
 /* The m= line at hand. */

@@ -50,6 +50,23 @@ struct zsip_slice zsip_sdp_key_of(const struct zsip_sdp_line *line,
 	return key;
 }
 
+/* Whether a slot has this key, whose line is only looked at where the lengths
+ * are the same: so no key costs more than its own length. */
+static bool has_key(const struct sdp_key *slot, const struct zsip_sdp *sdp,
+                    enum sdp_key_kind kind, unsigned attribute,
+                    struct zsip_slice key)
+{
+	const struct zsip_sdp_line *line = &sdp->lines[slot->line - 1];
+	struct zsip_slice there = {line->value.ptr, key.len};
+
+	if (slot->kind != kind || slot->len != key.len ||
+	    line->attribute != attribute)
+		return false;
+	if (kind == SDP_KEY_PRIORITY)
+		there = zsip_sdp_key_of(line, kind);
+	return zsip_slice_equal(there, key);
+}
+
 static uint32_t hash(enum sdp_key_kind kind, unsigned attribute,
                      struct zsip_slice key)
 {
@@ -71,13 +88,9 @@ static struct sdp_key *find_slot(struct sdp_keys *keys,
 
 	for (size_t i = 0; i < PROBES; i++, at++) {
 		struct sdp_key *slot = &keys->slots[at % SLOTS];
-		const struct zsip_sdp_line *line;
 
-		if (slot->line <= keys->from)
-			return slot;
-		line = &sdp->lines[slot->line - 1];
-		if (slot->kind == kind && line->attribute == attribute &&
-		    zsip_slice_equal(zsip_sdp_key_of(line, kind), key))
+		if (slot->line <= keys->from ||
+		    has_key(slot, sdp, kind, attribute, key))
 			return slot;
 	}
 	return NULL;
@@ -98,11 +111,14 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
                                              enum sdp_key_kind kind,
                                              const struct zsip_sdp_line *line)
 {
+	struct zsip_slice key = zsip_sdp_key_of(line, kind);
 	size_t index = (size_t)(line - sdp->lines);
-	struct sdp_key *slot = find_slot(keys, sdp, kind, line->attribute,
-	                                 zsip_sdp_key_of(line, kind));
+	struct sdp_key *slot;
 
-	if (slot == NULL || index >= UINT16_MAX)
+	if (index >= UINT16_MAX || key.len > UINT16_MAX)
+		return NULL;
+	slot = find_slot(keys, sdp, kind, line->attribute, key);
+	if (slot == NULL)
 		return NULL;
 	if (slot->line > keys->from)
 		return &sdp->lines[slot->line - 1];
@@ -110,6 +126,7 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
 		return NULL;
 	keys->count++;
 	*slot = (struct sdp_key){.line = (uint16_t)(index + 1),
+	                         .len = (uint16_t)key.len,
 	                         .kind = (uint8_t)kind};
 	return NULL;
 }
