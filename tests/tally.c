@@ -5,6 +5,7 @@
 
 #include "tally.h"
 #include "zsip.h"
+#include "zsip_sdp.h"
 
 /* Not in POSIX, and yet wherever the tests can run. */
 #ifndef MAP_ANONYMOUS
@@ -111,6 +112,15 @@ enum {
 #undef ZSIP_PARAM
 };
 
+enum {
+	SDP_LINES = 0
+#define ZSIP_SDP_SHAPE(machine, shape, members)
+#define ZSIP_SDP_LINE(letter, id, field, shape, rfc) +1
+#include "zsip_sdp_lines.def"
+#undef ZSIP_SDP_LINE
+#undef ZSIP_SDP_SHAPE
+};
+
 /* Those that have more to them than a text. */
 static size_t count_typed(const unsigned char *list, size_t count)
 {
@@ -139,12 +149,29 @@ static void print_tables(FILE *out)
 	        (int)PARAMS, quirks, rules, ambiguities);
 }
 
+static void print_sdp_tables(FILE *out)
+{
+	const struct zsip_sdp_attribute_info *info;
+	size_t attributes = 0, typed = 0, rules = 0;
+
+	for (; (info = zsip_sdp_attribute_at(attributes)) != NULL; attributes++)
+		typed += info->shape != ZSIP_SDP_SHAPE_text;
+	while (zsip_sdp_rule_at(rules) != NULL)
+		rules++;
+	fprintf(out,
+	        "tables of SDP: %d lines, %zu attributes (%zu typed), "
+	        "%d shapes (%d typed), %zu rules\n",
+	        (int)SDP_LINES, attributes, typed, (int)ZSIP_SDP_SHAPES,
+	        (int)ZSIP_SDP_SHAPES - 1, rules);
+}
+
 void tally_totals(FILE *out)
 {
 	const char *lead = ":";
 	size_t all = 0;
 
 	print_tables(out);
+	print_sdp_tables(out);
 	for (size_t i = 0; i < ROWS; i++)
 		all += is_vectors(&rows[i]) ? rows[i].count : 0;
 	fprintf(out, "vectors: %zu in all", all);
