@@ -138,7 +138,7 @@ static void keep_value(struct parse *parse, const struct zsip_sdp_line *line,
 	if (line->letter == 'o') {
 		sdp->o = value->origin;
 	} else if (line->letter == 's') {
-		sdp->s = value->text.text;
+		sdp->s = value->free_text.text;
 	} else if (line->letter == 'c' && c->nettype.ptr == NULL) {
 		*c = value->connection;
 	} else if (line->letter == 'm') {

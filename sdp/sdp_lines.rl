@@ -37,6 +37,8 @@
 
 	action text { OUT(text)->text = CUT(r.mark); }
 	text_value := text >mark %text;
+	action free_text { OUT(free_text)->text = CUT(r.mark); }
+	free_text_value := text >mark %free_text;
 
 	# A URI-reference is bounded here; its parts are nobody's matter.
 	action uri { OUT(uri)->uri = CUT(r.mark); }

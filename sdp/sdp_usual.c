@@ -497,6 +497,8 @@ bool ISA(sdp_usual)(struct zsip_sdp_value *value, unsigned shape,
 #undef USUAL
 	case ZSIP_SDP_SHAPE_text:
 		return rest(&c, &value->text.text);
+	case ZSIP_SDP_SHAPE_free_text:
+		return rest(&c, &value->free_text.text);
 	case ZSIP_SDP_SHAPE_ice_ufrag:
 		return bounded(&c, 4, &value->ice_ufrag.ufrag);
 	case ZSIP_SDP_SHAPE_ice_pwd:

@@ -3,6 +3,7 @@
  * itself does not say.
  */
 #include "sdp_internal.h"
+#include "sdp_scan.h"
 
 #define ZSIP_SDP_LINE(letter, id, field, shape, rfc)
 #define ZSIP_SDP_ATTRIBUTE(number, id, name, levels, multiplicity, shape, mux, \
@@ -216,6 +217,33 @@ static bool read_trimmed(struct zsip_sdp_value *value, unsigned shape,
 	return false;
 }
 
+/* Texts that nobody but people read, in any form, by quirks: nothing where a
+ * text should be, a text where an address or a number should be. */
+static bool read_forgiven(struct zsip_sdp_value *value, unsigned shape,
+                          struct zsip_slice text, struct zsip_stop *stop)
+{
+	const char *at = stop->at;
+
+	if (shape == ZSIP_SDP_SHAPE_free_text && text.len == 0) {
+		value->free_text.text = text;
+		stop->quirks = 0;
+		zsip_note_quirk(stop, ZSIP_QUIRK_SDP_EMPTY_TEXT, at, "");
+		return true;
+	}
+	if ((shape != ZSIP_SDP_SHAPE_email && shape != ZSIP_SDP_SHAPE_phone) ||
+	    text.len == 0 ||
+	    sdp_scan_break(text.ptr, text.ptr + text.len) !=
+	            text.ptr + text.len)
+		return false;
+	if (shape == ZSIP_SDP_SHAPE_email)
+		value->email = (struct zsip_sdp_email){.display_name = text};
+	else
+		value->phone = (struct zsip_sdp_phone){.display_name = text};
+	stop->quirks = 0;
+	zsip_note_quirk(stop, ZSIP_QUIRK_SDP_CONTACT_TEXT, at, "");
+	return true;
+}
+
 bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
                             struct zsip_slice text, const char *name_end,
                             uint64_t allowed, struct zsip_stop *stop)
@@ -235,6 +263,8 @@ bool zsip_sdp_value_machine(struct zsip_sdp_value *value, unsigned shape,
 	if (ZSIP_UNLIKELY(!good) && text.len != 0 &&
 	    text.ptr[text.len - 1] == ' ')
 		good = read_trimmed(value, shape, text, stop);
+	if (ZSIP_UNLIKELY(!good))
+		good = read_forgiven(value, shape, text, stop);
 	if (zsip_quirk_refused(stop, allowed, !good) || !good)
 		return false;
 	value->quirks = stop->quirks;
