@@ -2,6 +2,7 @@
  * Formats of m= lines: payload types of RTP and what they stand for.
  */
 #include "sdp_checker.h"
+#include "zsip_sdp_views.h"
 
 /* Formats that are no payload types are looked at so far: there is one of them
  * in all protocols that are in use. */
@@ -94,31 +95,8 @@ void zsip_sdp_check_format(struct sdp_checker *c, struct zsip_slice format)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_NOT_LISTED, format);
 }
 
-struct payload_type {
-	struct zsip_slice encoding;
-	uint32_t clock_rate, channels;
-};
-
-/* RFC 3551 6. */
-static bool find_static(size_t number, struct payload_type *type)
-{
-	switch (number) {
-#define ZSIP_SDP_PAYLOAD_TYPE(number, media, encoding, clock_rate, channels)   \
-	case number:                                                           \
-		*type = (struct payload_type){                                 \
-		        {encoding, sizeof(encoding) - 1},                      \
-		        clock_rate,                                            \
-		        channels};                                             \
-		return true;
-#include "zsip_sdp_payload_types.def"
-#undef ZSIP_SDP_PAYLOAD_TYPE
-	default:
-		return false;
-	}
-}
-
 static bool has_channels(const struct zsip_sdp_rtpmap *rtpmap,
-                         const struct payload_type *type)
+                         const struct zsip_sdp_payload_type *type)
 {
 	uint64_t channels = 1;
 
@@ -131,7 +109,8 @@ static bool has_channels(const struct zsip_sdp_rtpmap *rtpmap,
 /* Where rtpmap says something else than the payload type itself. */
 static void check_static(struct sdp_checker *c,
                          const struct zsip_sdp_rtpmap *rtpmap,
-                         const struct payload_type *type, const char *end)
+                         const struct zsip_sdp_payload_type *type,
+                         const char *end)
 {
 	enum zsip_sdp_rule rule = ZSIP_SDP_RULE_STATIC_PAYLOAD_TYPE;
 
@@ -148,13 +127,14 @@ void zsip_sdp_check_rtpmap(struct sdp_checker *c,
                            const struct zsip_sdp_line *line,
                            const struct zsip_sdp_rtpmap *rtpmap)
 {
-	struct payload_type type;
+	const struct zsip_sdp_payload_type *type =
+	        zsip_sdp_payload_type(rtpmap->payload_type);
 
 	note(c, c->mapped, rtpmap->payload_type);
 	zsip_sdp_check_format(c, zsip_sdp_key_of(line, SDP_KEY_WORD));
 	/* By a quirk the rest is missing. */
-	if (rtpmap->clock_rate != 0 && find_static(rtpmap->payload_type, &type))
-		check_static(c, rtpmap, &type, sdp_slice_end(line->text));
+	if (rtpmap->clock_rate != 0 && type != NULL)
+		check_static(c, rtpmap, type, sdp_slice_end(line->text));
 }
 
 static bool read_rtpmap(const struct sdp_checker *c, size_t index,
@@ -208,12 +188,12 @@ static void check_bundled(struct sdp_checker *c, size_t payload)
 
 static void check_payload(struct sdp_checker *c, struct zsip_slice format)
 {
-	struct payload_type type;
 	size_t payload = payload_of(format);
 
 	if (payload == SDP_PAYLOAD_NUMBERS)
 		return;
-	if (!is_noted(c, c->mapped, payload) && !find_static(payload, &type))
+	if (!is_noted(c, c->mapped, payload) &&
+	    zsip_sdp_payload_type((unsigned)payload) == NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_NO_RTPMAP, format);
 	if (payload >= 64 && payload <= 95 &&
 	    sdp_here(c, ZSIP_SDP_ATTR_RTCP_MUX) != NULL)

@@ -5,7 +5,7 @@
 #include "sdp_checked.h"
 
 enum {
-	LINES = 512,
+	LINES = 1024,
 	MEDIA = 512,
 	FINDINGS = SDP_CHECKED_FINDINGS,
 	TEXT = SDP_CHECKED_TEXT

@@ -197,6 +197,31 @@ static void count(void *user, const struct zsip_sdp_finding *finding)
 	++*found;
 }
 
+/* So many media descriptions, each with a mid of its own. */
+static void put_media(struct sdp_checked *run, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++)
+		run->len += (size_t)sprintf(run->text + run->len,
+		                            "m=x 2 y z\r\na=mid:%u\r\n", i);
+}
+
+/* Nothing is called missing where not all could be kept. */
+START_TEST(what_is_compared_has_a_bound)
+{
+	static struct sdp_checked run;
+	static const char base[] = "session | +c=IN IP4 192.0.2.1 | "
+	                           "+a=group:LS none";
+
+	for (unsigned more = 0; more < 2; more++) {
+		memset(&run, 0, sizeof(run));
+		ck_assert(sdp_checked_build(&run, base, strlen(base)));
+		put_media(&run, ZSIP_SDP_COMPARED - 1 + more);
+		sdp_checked_run(&run, run.text, run.len);
+		ck_assert(sdp_checked_has(&run, "sdp-group-mid") == !more);
+	}
+}
+END_TEST
+
 START_TEST(nothing_to_check_is_nothing_found)
 {
 	static struct sdp_checked run;
@@ -222,6 +247,7 @@ TCase *sdp_check_tcase(void)
 	tcase_add_test(tcase, every_file_belongs_to_a_rule);
 	tcase_add_test(tcase, every_vector_passes);
 	tcase_add_test(tcase, bases_are_clean_and_changes_are_harmless);
+	tcase_add_test(tcase, what_is_compared_has_a_bound);
 	tcase_add_test(tcase, nothing_to_check_is_nothing_found);
 	return tcase;
 }
