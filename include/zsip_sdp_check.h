@@ -53,9 +53,10 @@ enum zsip_sdp_role {
  * zsip_sdp_rules.def.
  *
  * Works on whatever zsip_sdp_parse() made of the description, also when it
- * failed.  Findings come in no promised order.  The work is linear in the
- * length of the description: what has to be unique is compared with so many of
- * its like, then no more (ZSIP_SDP_COMPARED).
+ * failed; what stands behind line 65535 is not looked at.  Findings come in no
+ * promised order.  The work is linear in the length of the description: what
+ * has to be unique is compared with so many of its like, then no more
+ * (ZSIP_SDP_COMPARED).
  *
  * @param report  called once a finding; the finding lives until it returns
  * @param user    handed to `report`

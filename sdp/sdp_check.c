@@ -54,10 +54,14 @@ static void check_line(struct sdp_checker *c, const struct zsip_sdp_line *line)
 		zsip_sdp_check_field(c, line, &value);
 }
 
-/* Without the empty lines at the end, which are told of once. */
+/* Without the empty lines at the end, which are told of once; as many as can be
+ * noted. */
 static size_t count_lines(const struct zsip_sdp *sdp)
 {
 	size_t count = sdp->line_count;
+
+	if (count > SDP_CHECKED_LINES)
+		return SDP_CHECKED_LINES;
 
 	while (count > 0 && sdp->lines[count - 1].text.len == 0)
 		count--;
@@ -74,7 +78,8 @@ static __attribute__((noinline)) void check_lines(struct sdp_checker *c)
 	begin_level(c, NULL);
 	for (size_t i = 0; i < count; i++)
 		check_line(c, &c->sdp->lines[i]);
-	end_level(c);
+	if (c->sdp->line_count <= SDP_CHECKED_LINES)
+		end_level(c);
 }
 
 static __attribute__((noinline)) void check_all(struct sdp_checker *c)
@@ -83,7 +88,8 @@ static __attribute__((noinline)) void check_all(struct sdp_checker *c)
 
 	c->mids = &mids;
 	zsip_sdp_check_head(c);
-	zsip_sdp_check_mids(c);
+	if (c->sdp->line_count <= SDP_CHECKED_LINES)
+		zsip_sdp_check_mids(c);
 	check_lines(c);
 }
 

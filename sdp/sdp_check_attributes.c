@@ -46,10 +46,9 @@ static const struct zsip_sdp_line *note_first(struct sdp_checker *c,
 {
 	enum zsip_sdp_attribute id = (enum zsip_sdp_attribute)line->attribute;
 	const struct zsip_sdp_line *before = sdp_here(c, id);
-	size_t index = sdp_line_index(c, line);
 
-	if (before == NULL && index < UINT16_MAX)
-		c->first[c->media != NULL][id] = (uint16_t)(index + 1);
+	if (before == NULL)
+		c->first[c->media != NULL][id] = (uint16_t)(c->line + 1);
 	return before;
 }
 

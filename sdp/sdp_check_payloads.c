@@ -8,7 +8,8 @@
  * in all protocols that are in use. */
 #define COMPARED_FORMATS 128
 
-/* A payload type; SDP_PAYLOAD_NUMBERS for what is none. */
+/* A payload type; SDP_PAYLOAD_NUMBERS, of which no note is made, for what is
+ * none. */
 static size_t payload_of(struct zsip_slice format)
 {
 	uint64_t number;
@@ -28,8 +29,7 @@ static bool is_noted(const struct sdp_checker *c, const uint16_t *notes,
 
 static void note(struct sdp_checker *c, uint16_t *notes, size_t payload)
 {
-	if (c->line < UINT16_MAX)
-		notes[payload] = (uint16_t)(c->line + 1);
+	notes[payload] = (uint16_t)(c->line + 1);
 }
 
 static bool has_format(struct zsip_slice formats, struct zsip_slice wanted)
@@ -67,8 +67,6 @@ void zsip_sdp_check_formats_listed(struct sdp_checker *c,
 	}
 	while (zsip_sdp_next(&rest, ' ', &format)) {
 		payload = payload_of(format);
-		if (payload == SDP_PAYLOAD_NUMBERS)
-			continue;
 		if (is_noted(c, c->listed, payload))
 			zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_TWICE, format);
 		note(c, c->listed, payload);
@@ -84,8 +82,7 @@ static bool is_listed(struct sdp_checker *c, struct zsip_slice format)
 	if (formats.ptr == NULL)
 		return true;
 	if (c->media->rtp)
-		return payload != SDP_PAYLOAD_NUMBERS &&
-		       is_noted(c, c->listed, payload);
+		return is_noted(c, c->listed, payload);
 	return formats.len > COMPARED_FORMATS || has_format(formats, format);
 }
 
@@ -137,29 +134,30 @@ void zsip_sdp_check_rtpmap(struct sdp_checker *c,
 		check_static(c, rtpmap, type, sdp_slice_end(line->text));
 }
 
-static bool read_rtpmap(const struct sdp_checker *c, size_t index,
-                        struct zsip_sdp_rtpmap *rtpmap)
+/* Of a line that could be read before. */
+static struct zsip_sdp_rtpmap rtpmap_of(const struct sdp_checker *c,
+                                        const struct zsip_sdp_line *line)
 {
 	struct zsip_sdp_value value;
 
-	if (zsip_sdp_line_parse(c->sdp, &c->sdp->lines[index], &value, NULL) !=
-	    ZSIP_OK)
-		return false;
-	*rtpmap = value.rtpmap;
-	return true;
+	zsip_sdp_line_parse(c->sdp, line, &value, NULL);
+	return value.rtpmap;
 }
 
-static bool is_same_codec(const struct sdp_checker *c, size_t left,
-                          size_t right)
+static struct zsip_slice media_type(const struct sdp_checker *c,
+                                    const struct zsip_sdp_line *line)
 {
-	const struct zsip_sdp *sdp = c->sdp;
-	struct zsip_sdp_rtpmap a, b;
+	return c->sdp->media[line->media - 1].m.type;
+}
 
-	if (!read_rtpmap(c, left, &a) || !read_rtpmap(c, right, &b))
-		return true;
-	return zsip_slice_equal(
-	               sdp->media[sdp->lines[left].media - 1].m.type,
-	               sdp->media[sdp->lines[right].media - 1].m.type) &&
+static bool is_same_codec(const struct sdp_checker *c,
+                          const struct zsip_sdp_line *left,
+                          const struct zsip_sdp_line *right)
+{
+	struct zsip_sdp_rtpmap a = rtpmap_of(c, left);
+	struct zsip_sdp_rtpmap b = rtpmap_of(c, right);
+
+	return zsip_slice_equal(media_type(c, left), media_type(c, right)) &&
 	       zsip_slice_equal_nocase(a.encoding, b.encoding) &&
 	       a.clock_rate == b.clock_rate &&
 	       zsip_slice_equal(a.params, b.params);
@@ -169,6 +167,7 @@ static bool is_same_codec(const struct sdp_checker *c, size_t left,
  * rtpmap is compared with the one before it, so that none is read often. */
 static void check_bundled(struct sdp_checker *c, size_t payload)
 {
+	const struct zsip_sdp_line *lines = c->sdp->lines;
 	unsigned bundle = sdp_bundle(c);
 	size_t line, before;
 
@@ -179,9 +178,9 @@ static void check_bundled(struct sdp_checker *c, size_t payload)
 	before = c->bundled[payload].line;
 	if (before != 0 && before != line &&
 	    c->bundled[payload].bundle == bundle &&
-	    !is_same_codec(c, before - 1, line - 1))
+	    !is_same_codec(c, &lines[before - 1], &lines[line - 1]))
 		zsip_sdp_report_line(c, ZSIP_SDP_RULE_BUNDLE_PAYLOAD_TYPE,
-		                     &c->sdp->lines[line - 1]);
+		                     &lines[line - 1]);
 	c->bundled[payload].line = (uint16_t)line;
 	c->bundled[payload].bundle = (uint8_t)bundle;
 }
@@ -190,8 +189,6 @@ static void check_payload(struct sdp_checker *c, struct zsip_slice format)
 {
 	size_t payload = payload_of(format);
 
-	if (payload == SDP_PAYLOAD_NUMBERS)
-		return;
 	if (!is_noted(c, c->mapped, payload) &&
 	    zsip_sdp_payload_type((unsigned)payload) == NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_NO_RTPMAP, format);

@@ -62,6 +62,9 @@ enum { SDP_UNBUNDLED = 0, SDP_BUNDLE_MAX = 127, SDP_TAGGED = 128 };
 
 enum { SDP_PAYLOAD_NUMBERS = 256, SDP_MANDATORY_LINES = 4 };
 
+/* Lines are noted by 1 and their index. */
+#define SDP_CHECKED_LINES ((size_t)UINT16_MAX)
+
 /* The port of who cannot receive yet, or never will (RFC 4145 4.1, RFC 8839
  * 4.3.1). */
 #define SDP_DISCARD_PORT 9
@@ -95,9 +98,9 @@ struct sdp_checker {
 	} bundled[SDP_PAYLOAD_NUMBERS / 2];
 
 	/* Of the level at hand. */
-	uint16_t listed[SDP_PAYLOAD_NUMBERS]; /* in m=: 1 + its line */
-	uint16_t mapped[SDP_PAYLOAD_NUMBERS]; /* by rtpmap: 1 + its line */
-	unsigned connections;                 /* c= lines */
+	uint16_t listed[SDP_PAYLOAD_NUMBERS + 1]; /* in m=: 1 + its line */
+	uint16_t mapped[SDP_PAYLOAD_NUMBERS + 1]; /* by rtpmap: 1 + its line */
+	unsigned connections;                     /* c= lines */
 	const struct zsip_sdp_line *direction;
 	bool default_candidate;
 	unsigned mark; /* of its mid */

@@ -112,10 +112,10 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
                                              const struct zsip_sdp_line *line)
 {
 	struct zsip_slice key = zsip_sdp_key_of(line, kind);
-	size_t index = (size_t)(line - sdp->lines);
+	size_t number = (size_t)(line - sdp->lines) + 1;
 	struct sdp_key *slot;
 
-	if (index >= UINT16_MAX || key.len > UINT16_MAX)
+	if (key.len > UINT16_MAX)
 		return NULL;
 	slot = find_slot(keys, sdp, kind, line->attribute, key);
 	if (slot == NULL)
@@ -125,7 +125,7 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
 	if (keys->count == ZSIP_SDP_COMPARED)
 		return NULL;
 	keys->count++;
-	*slot = (struct sdp_key){.line = (uint16_t)(index + 1),
+	*slot = (struct sdp_key){.line = (uint16_t)number,
 	                         .len = (uint16_t)key.len,
 	                         .kind = (uint8_t)kind};
 	return NULL;

@@ -189,6 +189,22 @@ START_TEST(bases_are_clean_and_changes_are_harmless)
 }
 END_TEST
 
+enum { MANY_LINES = 65600 };
+
+/* Attributes, and at the end a line that is none. */
+static size_t many_lines(char *text)
+{
+	static const char session[] = "v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\n"
+	                              "t=0 0\r\n";
+	size_t len = sizeof(session) - 1;
+
+	memcpy(text, session, len);
+	for (size_t i = 0; i < MANY_LINES - 6; i++, len += 5)
+		memcpy(text + len, "a=b\r\n", 5);
+	memcpy(text + len, "x=\r\n", 4);
+	return len + 4;
+}
+
 static void count(void *user, const struct zsip_sdp_finding *finding)
 {
 	size_t *found = user;
@@ -215,10 +231,30 @@ START_TEST(what_is_compared_has_a_bound)
 	for (unsigned more = 0; more < 2; more++) {
 		memset(&run, 0, sizeof(run));
 		ck_assert(sdp_checked_build(&run, base, strlen(base)));
-		put_media(&run, ZSIP_SDP_COMPARED - 1 + more);
+		put_media(&run, ZSIP_SDP_COMPARED - 1 + 2 * more);
 		sdp_checked_run(&run, run.text, run.len);
 		ck_assert(sdp_checked_has(&run, "sdp-group-mid") == !more);
 	}
+}
+END_TEST
+
+START_TEST(no_more_lines_are_looked_at_than_can_be_noted)
+{
+	struct zsip_options options = {.size = sizeof(options),
+	                               .limits = {.fields = MANY_LINES}};
+	struct zsip_sdp_line *lines = malloc(MANY_LINES * sizeof(*lines));
+	char *text = malloc((size_t)MANY_LINES * 8);
+	size_t found = 0, len;
+	struct zsip_sdp sdp;
+
+	ck_assert(lines != NULL && text != NULL);
+	len = many_lines(text);
+	zsip_sdp_init(&sdp, lines, MANY_LINES, NULL, 0, &options);
+	ck_assert_int_eq(zsip_sdp_parse(&sdp, text, len, NULL), ZSIP_E_SYNTAX);
+	ck_assert_uint_gt(sdp.line_count, 65535);
+	ck_assert_uint_eq(zsip_sdp_check(&sdp, 0, count, &found), 0);
+	free(lines);
+	free(text);
 }
 END_TEST
 
@@ -248,6 +284,7 @@ TCase *sdp_check_tcase(void)
 	tcase_add_test(tcase, every_vector_passes);
 	tcase_add_test(tcase, bases_are_clean_and_changes_are_harmless);
 	tcase_add_test(tcase, what_is_compared_has_a_bound);
+	tcase_add_test(tcase, no_more_lines_are_looked_at_than_can_be_noted);
 	tcase_add_test(tcase, nothing_to_check_is_nothing_found);
 	return tcase;
 }
