@@ -34,6 +34,21 @@ consumer() {
 consumer c ${CC:-cc} -std=c11 tests/install/consumer.c
 consumer cxx ${CXX:-c++} -std=c++17 tests/install/consumer.cc
 
+# example NAME FILE...: prints what it prints.
+example() {
+	name=$1
+	shift
+	# shellcheck disable=SC2086
+	${CC:-cc} -std=c11 $warn $flags ${SANITIZE:-} -o "$root/$name" \
+	    "examples/$name.c" $libs
+	LD_LIBRARY_PATH="$there/lib" "$root/$name" "$@"
+}
+example parse bench/messages/06-register-auth.sip |
+    grep -qx 'CSeq 2 REGISTER'
+example sdp examples/offer.sdp iLBC >"$root/edited"
+grep -qx '  97 iLBC/8000' "$root/edited"
+tr -d '\r' <"$root/edited" | grep -qx 'm=audio 49170 RTP/AVP 0 8 101'
+
 # Linked to the SONAME, so that a new library can take the old one's place.
 readelf -d "$root/c-shared" | grep -q 'NEEDED.*\[libzsip\.so\.[0-9]*\]'
 "$there/bin/siplint" --version
@@ -47,4 +62,4 @@ if [ -n "$left" ]; then
 	echo "uninstall leaves $left" >&2
 	exit 1
 fi
-echo 'install: headers, libraries, pkg-config, siplint and its page'
+echo 'install: headers, libraries, pkg-config, examples, siplint and its page'

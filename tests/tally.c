@@ -6,6 +6,7 @@
 #include "tally.h"
 #include "zsip.h"
 #include "zsip_sdp.h"
+#include "zsip_sdp_compare.h"
 
 /* Not in POSIX, and yet wherever the tests can run. */
 #ifndef MAP_ANONYMOUS
@@ -152,17 +153,20 @@ static void print_tables(FILE *out)
 static void print_sdp_tables(FILE *out)
 {
 	const struct zsip_sdp_attribute_info *info;
-	size_t attributes = 0, typed = 0, rules = 0;
+	size_t attributes = 0, typed = 0, rules = 0, changes = 0;
 
 	for (; (info = zsip_sdp_attribute_at(attributes)) != NULL; attributes++)
 		typed += info->shape != ZSIP_SDP_SHAPE_text;
 	while (zsip_sdp_rule_at(rules) != NULL)
 		rules++;
+	while (zsip_sdp_change_at(changes) != NULL)
+		changes++;
 	fprintf(out,
 	        "tables of SDP: %d lines, %zu attributes (%zu typed), "
-	        "%d shapes (%d typed), %zu rules\n",
+	        "%d shapes (%d typed), %zu rules, "
+	        "%zu kinds of change\n",
 	        (int)SDP_LINES, attributes, typed, (int)ZSIP_SDP_SHAPES,
-	        (int)ZSIP_SDP_SHAPES - 1, rules);
+	        (int)ZSIP_SDP_SHAPES - 1, rules, changes);
 }
 
 void tally_totals(FILE *out)
