@@ -2,8 +2,6 @@
  * without one codec: sdp FILE [ENCODING] */
 #include <stdio.h>
 #include <zsip_sdp.h>
-#include <zsip_sdp_edit.h>
-#include <zsip_sdp_views.h>
 
 static void print(const char *before, struct zsip_slice text)
 {

@@ -84,7 +84,8 @@ ZSIP_API void zsip_locate(const char *buf, size_t len, size_t offset,
  *  A quirk changes nothing of what is right without it, and what was accepted
  *  through quirks says through which: zsip_value.quirks, zsip_uri.quirks,
  *  zsip_list.quirks (elements that were passed over), zsip_core.quirks,
- *  zsip_message.quirks, and ZSIP_STREAM_NUL.  What is refused is refused at
+ *  zsip_message.quirks, ZSIP_STREAM_NUL, zsip_sdp.quirks and
+ *  zsip_sdp_value.quirks.  What is refused is refused at
  *  the same place whatever is allowed, but for what a quirk lets pass.
  *
  *  64 bits wide: ISO C before C23 has enumerators of int alone, compilers know
@@ -129,16 +130,19 @@ ZSIP_API const struct zsip_quirk_info *zsip_quirk_at(size_t index);
 
 /** Bounds on what is accepted; 0 stands for the default. */
 struct zsip_limits {
-	/** Bytes of a message, start line to body; default 1048576. */
+	/** Bytes of a message, start line to body, or of a session
+	 *  description; default 1048576. */
 	size_t message_size;
-	/** Bytes of one header field or start line, folds included; default
-	 *  65535. */
+	/** Bytes of one header field or start line, folds included, or of a
+	 *  line of a session description; default 65535. */
 	size_t field_length;
-	/** Header fields of a message; default 1024 (and never more than
-	 *  zsip_message.max_fields). */
+	/** Header fields of a message, lines of a session description;
+	 *  default 1024 (and never more than zsip_message.max_fields or
+	 *  zsip_sdp.max_lines). */
 	size_t fields;
 	/** Values of one list header, over all its fields, and parts of one
-	 *  multipart body; default 1024. */
+	 *  multipart body, media descriptions of a session description;
+	 *  default 1024. */
 	size_t list_length;
 	/** Depth of parts in parts of a body; default 16. */
 	size_t nesting;

@@ -27,11 +27,12 @@ struct zsip_writer {
 	struct zsip_error error;
 };
 
-/** @param buf  may be NULL if `size` is 0: to learn the length */
+/** Begin to write into a buffer.  No NUL is added at the end.
+ *  @param buf  may be NULL if `size` is 0: to learn the length */
 ZSIP_API void zsip_writer_init(struct zsip_writer *writer, char *buf,
                                size_t size);
 
-/** Append bytes as they are. */
+/** Append bytes as they are: nothing keeps line ends out here. */
 ZSIP_API void zsip_writer_add(struct zsip_writer *writer,
                               struct zsip_slice bytes);
 
@@ -92,8 +93,9 @@ ZSIP_API enum zsip_status zsip_edit_replace(struct zsip_edit *edit,
                                             struct zsip_slice old,
                                             struct zsip_slice text);
 
-/** The bytes that stand in the place of those from `offset` on, `len` of them:
- *  what a splice within changes is counted. */
+/** How many bytes stand in the place of those from `offset` on, `len` of them.
+ *  A splice counts if all that it replaces lies within; an insertion at either
+ *  end does. */
 ZSIP_API size_t zsip_edit_length(const struct zsip_edit *edit, size_t offset,
                                  size_t len);
 
@@ -116,7 +118,10 @@ ZSIP_API size_t zsip_edit_write(const struct zsip_edit *edit, char *buf,
 ZSIP_API size_t zsip_edit_pieces(const struct zsip_edit *edit,
                                  struct zsip_slice *pieces, size_t max);
 
-/** For functions that edit: note the first failure and return it. */
+/** For functions that edit: note a failure if there was none before.
+ *  @param at        where in the text; NULL, or elsewhere: offset 0
+ *  @param expected  a constant string
+ *  @return the status of the first failure */
 ZSIP_API enum zsip_status zsip_edit_fail(struct zsip_edit *edit,
                                          enum zsip_status status,
                                          const char *at, const char *expected);

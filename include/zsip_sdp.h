@@ -5,6 +5,11 @@
  * nothing read that is not there, any function in any number of threads.  This
  * part stands by itself: it needs no SIP message around a description.
  *
+ * zsip_sdp_parse() cuts a text into lines and media descriptions;
+ * zsip_sdp_find() finds an attribute, zsip_sdp_line_parse() reads its value,
+ * and walks take apart what the value leaves whole.  Views say what holds for a
+ * stream, zsip_sdp_check() what is wrong, zsip_sdp_compare() what changed.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ZSIP_SDP_H

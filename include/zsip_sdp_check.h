@@ -60,7 +60,7 @@ enum zsip_sdp_role {
  *
  * @param report  called once a finding; the finding lives until it returns
  * @param user    handed to `report`
- * @return the number of findings reported
+ * @return the number of findings reported; 0 without `report`
  */
 ZSIP_API size_t zsip_sdp_check(
         const struct zsip_sdp *sdp, enum zsip_sdp_role role,

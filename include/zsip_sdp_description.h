@@ -184,7 +184,8 @@ struct zsip_sdp {
  *                      used
  * @param options       NULL for the defaults; the limits `message_size`,
  *                      `fields` (lines), `field_length` (of a line) and
- *                      `list_length` (media descriptions) are heeded
+ *                      `list_length` (media descriptions) are heeded;
+ *                      there are never more than 65535 media descriptions
  */
 ZSIP_API void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
                             size_t max_lines, struct zsip_sdp_media *media,
@@ -243,16 +244,18 @@ zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
 /**
  * The next attribute of one kind at one level.
  *
+ * @param id     ZSIP_SDP_ATTR_OTHER: any attribute, known or not
  * @param media  0 for the session, else the number of a media description,
  *               from 1
- * @param after  the line behind which to look; NULL to begin
+ * @param after  the line of this level behind which to look; NULL to begin
  * @return NULL if there is none
  */
 ZSIP_API const struct zsip_sdp_line *
 zsip_sdp_find(const struct zsip_sdp *sdp, size_t media,
               enum zsip_sdp_attribute id, const struct zsip_sdp_line *after);
 
-/** The same for lines by their letter, as 'b'. */
+/** The same for lines by their letter, as 'b'.  The m= line of a media
+ *  description is at its level. */
 ZSIP_API const struct zsip_sdp_line *
 zsip_sdp_find_line(const struct zsip_sdp *sdp, size_t media, char letter,
                    const struct zsip_sdp_line *after);
@@ -279,12 +282,14 @@ struct zsip_sdp_pair {
 /**
  * The next parameter of fmtp and others: name=value, joined by separators.
  * What has no "=" is a name without value.
+ *
+ * @return false at the end
  */
 ZSIP_API bool zsip_sdp_next_param(struct zsip_slice *rest, char separator,
                                   struct zsip_sdp_pair *pair);
 
 /** The next pair of words, as of the extensions of a candidate: a name, a
- *  blank, a value. */
+ *  blank, a value.  @return false at the end */
 ZSIP_API bool zsip_sdp_next_pair(struct zsip_slice *rest,
                                  struct zsip_sdp_pair *pair);
 

@@ -14,32 +14,35 @@ extern "C" {
 #endif
 
 /* Writing.  Each function appends one line with CRLF.  What would not be read
- * back as it was given is refused: the writer then has ZSIP_E_SYNTAX, and what
- * was expected. */
+ * back as it was given is refused: the writer then has ZSIP_E_SYNTAX, for a
+ * number that does not fit ZSIP_E_RANGE, and what was expected. */
 
-/** A line of any letter but 'a' and 'm' from its value, as "-" for s=. */
+/** A line of any letter but 'a' and 'm' from its value, as "-" for s=.
+ *  ZSIP_E_USE for these and for what is no letter of a line. */
 ZSIP_API void zsip_sdp_write_text(struct zsip_writer *writer, char letter,
                                   struct zsip_slice text);
 
+/** The o= line (RFC 8866 5.2).  All members must be there. */
 ZSIP_API void zsip_sdp_write_origin(struct zsip_writer *writer,
                                     const struct zsip_sdp_origin *origin);
 
-/** The ttl is left out where it is absent, a count below 2 always. */
+/** A c= line (RFC 8866 5.7).  The ttl is left out where it is absent, a count
+ *  below 2 always. */
 ZSIP_API void
 zsip_sdp_write_connection(struct zsip_writer *writer,
                           const struct zsip_sdp_connection *connection);
 
-/** NTP times in seconds, 0 for none (RFC 8866 5.9). */
+/** A t= line: NTP times, seconds since 1900, 0 for none (RFC 8866 5.9). */
 ZSIP_API void zsip_sdp_write_time(struct zsip_writer *writer, uint64_t start,
                                   uint64_t stop);
 
-/** The formats stand in one slice, each behind a blank but the first; a
- *  port_count below 2 is left out. */
+/** An m= line (RFC 8866 5.14).  The formats stand in one slice, each behind a
+ *  blank but the first; a port_count below 2 is left out. */
 ZSIP_API void zsip_sdp_write_media(struct zsip_writer *writer,
                                    const struct zsip_sdp_media_field *media);
 
-/** An attribute.  The value of one that zsip knows must be right by its
- *  grammar.  @param value  absent for "a=name" */
+/** An a= line (RFC 8866 5.13).  The value of one that zsip knows must be right
+ *  by its grammar.  @param value  absent for "a=name" */
 ZSIP_API void zsip_sdp_write_attribute(struct zsip_writer *writer,
                                        struct zsip_slice name,
                                        struct zsip_slice value);
@@ -56,8 +59,14 @@ ZSIP_API void zsip_sdp_write(struct zsip_writer *writer,
  * media description, from 1.  New lines end as the first line of the
  * description does.
  *
- * They return ZSIP_OK; ZSIP_E_USE for a number that no media description has;
- * ZSIP_E_SYNTAX for a text that may not stand there (CR, LF and NUL never may);
+ * Each goes by the description as it was parsed and sees nothing of the edits
+ * before it: what adds a line adds a second one when it is called again.  What
+ * replaces the same bytes once more counts last.
+ *
+ * They return ZSIP_OK; ZSIP_E_USE for a number that no media description has,
+ * and where an earlier edit changed some of the same bytes; ZSIP_E_SYNTAX for a
+ * text that may not stand there (CR, LF and NUL never may), ZSIP_E_RANGE for a
+ * number in it that does not fit;
  * ZSIP_E_MISSING for a line that is not there; ZSIP_E_TOO_MANY or
  * ZSIP_E_TOO_LONG without room for splices or in the scratch; and that failure
  * again after it, whatever is asked for. */
@@ -75,29 +84,35 @@ ZSIP_API enum zsip_status zsip_sdp_edit_address(struct zsip_edit *edit,
                                                 struct zsip_slice addrtype,
                                                 struct zsip_slice address);
 
-/** Set the address of the o= line. */
+/** Set the address of the o= line (RFC 8866 5.2).  The scratch takes it.
+ *  @param addrtype  "IP4" or "IP6" */
 ZSIP_API enum zsip_status zsip_sdp_edit_origin(struct zsip_edit *edit,
                                                const struct zsip_sdp *sdp,
                                                struct zsip_slice addrtype,
                                                struct zsip_slice address);
 
 /** Set the port of a stream; 0 refuses or removes it (RFC 3264 6, 8.2).  The
- *  number of ports, if any, is left out. */
+ *  number of ports, if any, is left out.  The scratch takes the digits.
+ *  @param media  from 1 */
 ZSIP_API enum zsip_status zsip_sdp_edit_port(struct zsip_edit *edit,
                                              const struct zsip_sdp *sdp,
                                              size_t media, uint16_t port);
 
 /** Set the direction of a level: one attribute in place of those that are
- *  there (RFC 8866 6.7). */
+ *  there (RFC 8866 6.7).  Where there is none the scratch takes the
+ *  line. */
 ZSIP_API enum zsip_status
 zsip_sdp_edit_direction(struct zsip_edit *edit, const struct zsip_sdp *sdp,
                         size_t media, enum zsip_sdp_direction direction);
 
 /**
  * Set the formats of a stream, in this order.  The rtpmap, fmtp, rtcp-fb and
- * other attributes of a format that is not among them are removed.  The scratch
- * takes the list.
+ * other attributes of a format that is not among them are removed, as their
+ * values begin with it byte for byte; other formats that refer to it, as rtx by
+ * apt (RFC 4588 8.1), are not.  Nothing is added: a format without rtpmap gets
+ * none.  The scratch takes the list.
  *
+ * @param media  from 1
  * @param count  at least 1
  */
 ZSIP_API enum zsip_status
@@ -105,8 +120,11 @@ zsip_sdp_edit_formats(struct zsip_edit *edit, const struct zsip_sdp *sdp,
                       size_t media, const struct zsip_slice *formats,
                       size_t count);
 
-/** Remove one format with its attributes.  ZSIP_E_USE for the last one that a
- *  stream has: such a stream is removed by its port. */
+/** Remove one format with its attributes, as zsip_sdp_edit_formats() does.
+ *  ZSIP_E_USE for the last one that a stream has: such a stream is removed by
+ *  its port.  Formats removed by earlier calls no longer count.
+ *  @param media   from 1
+ *  @param format  as the m= line has it */
 ZSIP_API enum zsip_status
 zsip_sdp_edit_remove_format(struct zsip_edit *edit, const struct zsip_sdp *sdp,
                             size_t media, struct zsip_slice format);
@@ -118,7 +136,9 @@ zsip_sdp_edit_add_attribute(struct zsip_edit *edit, const struct zsip_sdp *sdp,
                             size_t media, struct zsip_slice name,
                             struct zsip_slice value);
 
-/** Put another value in the place of an attribute's. */
+/** Put another value in the place of an attribute's.  ZSIP_E_USE for an
+ *  attribute that has none.
+ *  @param value  taken as it is: it must live until the edit is written */
 ZSIP_API enum zsip_status
 zsip_sdp_edit_attribute(struct zsip_edit *edit, const struct zsip_sdp *sdp,
                         const struct zsip_sdp_line *line,

@@ -184,7 +184,8 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	}
 	count_lines(sdp, sdp->line_count - 1);
 	if (sdp->media_count == sdp->max_media ||
-	    sdp->media_count == parse->limits->list_length) {
+	    sdp->media_count == parse->limits->list_length ||
+	    sdp->media_count == UINT16_MAX) {
 		sdp->line_count--;
 		stop(sdp, ZSIP_E_TOO_MANY, line->text.ptr, "media description");
 		return false;

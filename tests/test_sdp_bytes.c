@@ -222,6 +222,30 @@ START_TEST(what_ends_the_parse_is_told)
 }
 END_TEST
 
+/* zsip_sdp_line.media has 16 bits, whatever the limits say. */
+START_TEST(media_descriptions_can_be_numbered)
+{
+	static const char media[] = "m=a 1 b c\r\n";
+	enum { COUNT = UINT16_MAX + 1, LEN = sizeof(media) - 1 };
+	static struct zsip_sdp_line lines[COUNT];
+	static struct zsip_sdp_media streams[COUNT];
+	static char text[COUNT * LEN];
+	struct zsip_options options = {
+	        .size = sizeof(options),
+	        .limits = {.fields = COUNT, .list_length = COUNT}};
+	struct zsip_sdp sdp;
+
+	for (size_t i = 0; i < COUNT; i++)
+		memcpy(text + i * LEN, media, LEN);
+	zsip_sdp_init(&sdp, lines, COUNT, streams, COUNT, &options);
+	ck_assert_int_eq(zsip_sdp_parse(&sdp, text, sizeof(text), NULL),
+	                 ZSIP_E_TOO_MANY);
+	ck_assert_uint_eq(sdp.error.offset, sizeof(text) - LEN);
+	ck_assert_uint_eq(sdp.media_count, UINT16_MAX);
+	ck_assert_uint_eq(lines[UINT16_MAX - 1].media, UINT16_MAX);
+}
+END_TEST
+
 TCase *sdp_bytes_tcase(void)
 {
 	TCase *tcase = tcase_create("sdp bytes");
@@ -233,5 +257,6 @@ TCase *sdp_bytes_tcase(void)
 	tcase_add_test(tcase, every_alignment);
 	tcase_add_test(tcase, random_changes);
 	tcase_add_test(tcase, what_ends_the_parse_is_told);
+	tcase_add_test(tcase, media_descriptions_can_be_numbered);
 	return tcase;
 }
