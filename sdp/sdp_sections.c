@@ -1,0 +1,232 @@
+/*
+ * What holds for an m= section, and sections by their names.
+ */
+#include "sdp_answer.h"
+
+const struct zsip_sdp_line *zsip_sdp_own(const struct zsip_sdp *sdp,
+                                         size_t media,
+                                         enum zsip_sdp_attribute id)
+{
+	return zsip_sdp_find(sdp, media, id, NULL);
+}
+
+static const uint16_t defaults_of[SDP_DEFAULTS] = {
+        ZSIP_SDP_ATTR_SETUP,
+        ZSIP_SDP_ATTR_FINGERPRINT,
+        ZSIP_SDP_ATTR_ICE_UFRAG,
+        ZSIP_SDP_ATTR_ICE_PWD,
+        ZSIP_SDP_ATTR_CONNECTION,
+        ZSIP_SDP_ATTR_KEY_MGMT,
+        ZSIP_SDP_ATTR_EXTMAP_ALLOW_MIXED};
+
+static bool is_direction(const struct zsip_sdp_line *line,
+                         enum zsip_sdp_direction *direction)
+{
+	switch (line->attribute) {
+	case ZSIP_SDP_ATTR_SENDRECV:
+		*direction = ZSIP_SDP_SENDRECV;
+		return true;
+	case ZSIP_SDP_ATTR_SENDONLY:
+		*direction = ZSIP_SDP_SENDONLY;
+		return true;
+	case ZSIP_SDP_ATTR_RECVONLY:
+		*direction = ZSIP_SDP_RECVONLY;
+		return true;
+	case ZSIP_SDP_ATTR_INACTIVE:
+		*direction = ZSIP_SDP_INACTIVE;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void note_default(struct sdp_defaults *defaults,
+                         const struct zsip_sdp_line *line)
+{
+	enum zsip_sdp_direction direction;
+
+	for (size_t i = 0; i < SDP_DEFAULTS; i++) {
+		if (defaults_of[i] == line->attribute &&
+		    defaults->lines[i] == NULL)
+			defaults->lines[i] = line;
+	}
+	if (defaults->direction == NULL && is_direction(line, &direction))
+		defaults->direction = line;
+}
+
+void zsip_sdp_defaults_read(struct sdp_defaults *defaults,
+                            const struct zsip_sdp *sdp)
+{
+	const struct zsip_sdp_line *line = NULL;
+
+	*defaults = (struct sdp_defaults){.sdp = sdp};
+	while ((line = zsip_sdp_find_line(sdp, 0, 'a', line)) != NULL)
+		note_default(defaults, line);
+}
+
+const struct zsip_sdp_line *zsip_sdp_in_force(const struct sdp_defaults *d,
+                                              size_t media,
+                                              enum zsip_sdp_attribute id)
+{
+	const struct zsip_sdp_line *line = zsip_sdp_own(d->sdp, media, id);
+
+	for (size_t i = 0; i < SDP_DEFAULTS && line == NULL; i++) {
+		if (defaults_of[i] == id)
+			line = d->lines[i];
+	}
+	return line;
+}
+
+enum zsip_sdp_direction
+zsip_sdp_direction_in_force(const struct sdp_defaults *d, size_t media,
+                            const struct zsip_sdp_line **line)
+{
+	enum zsip_sdp_direction direction = ZSIP_SDP_SENDRECV;
+
+	*line = NULL;
+	do {
+		*line = zsip_sdp_find_line(d->sdp, media, 'a', *line);
+	} while (*line != NULL && !is_direction(*line, &direction));
+	if (*line == NULL && d->direction != NULL) {
+		*line = d->direction;
+		is_direction(*line, &direction);
+	}
+	return direction;
+}
+
+struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media)
+{
+	const struct zsip_sdp_connection *c =
+	        zsip_sdp_connection_of(sdp, media);
+
+	return c != NULL ? c->address : (struct zsip_slice){NULL, 0};
+}
+
+/* 224.0.0.0/4 and ff00::/8 (RFC 8866 5.7). */
+bool zsip_sdp_is_multicast(const struct zsip_sdp_connection *c)
+{
+	struct zsip_slice address;
+	uint64_t first;
+
+	if (c == NULL)
+		return false;
+	address = c->address;
+	switch (zsip_sdp_address_classify(address)) {
+	case ZSIP_SDP_ADDRESS_IP4:
+		address.len = (size_t)((const char *)memchr(address.ptr, '.',
+		                                            address.len) -
+		                       address.ptr);
+		return zsip_sdp_number(address, &first) == ZSIP_OK &&
+		       first >= 224 && first <= 239;
+	case ZSIP_SDP_ADDRESS_IP6:
+		return address.len > 4 && address.ptr[4] == ':' &&
+		       (address.ptr[0] | 0x20) == 'f' &&
+		       (address.ptr[1] | 0x20) == 'f';
+	default:
+		return false;
+	}
+}
+
+bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
+{
+	struct zsip_slice item;
+
+	while (zsip_sdp_next(&proto, '/', &item)) {
+		if (zsip_slice_equal(item, zsip_slice_from(part)))
+			return true;
+	}
+	return false;
+}
+
+bool zsip_sdp_is_dtls(struct zsip_slice proto)
+{
+	return zsip_sdp_has_part(proto, "DTLS") ||
+	       (zsip_sdp_has_part(proto, "TLS") &&
+	        zsip_sdp_has_part(proto, "UDP"));
+}
+
+bool zsip_sdp_is_savp(struct zsip_slice proto)
+{
+	return (zsip_sdp_has_part(proto, "SAVP") ||
+	        zsip_sdp_has_part(proto, "SAVPF")) &&
+	       !zsip_sdp_has_part(proto, "TLS") &&
+	       !zsip_sdp_has_part(proto, "DTLS");
+}
+
+bool zsip_sdp_has_word(const char *words, struct zsip_slice word,
+                       bool (*equal)(struct zsip_slice a, struct zsip_slice b))
+{
+	struct zsip_slice rest = zsip_slice_from(words), item;
+
+	while (zsip_sdp_next(&rest, ' ', &item)) {
+		if (equal(item, word))
+			return true;
+	}
+	return false;
+}
+
+struct zsip_slice zsip_sdp_group(const struct zsip_sdp_line *line,
+                                 struct zsip_slice *rest)
+{
+	struct zsip_slice semantics = {NULL, 0};
+
+	*rest = line->value;
+	zsip_sdp_next(rest, ' ', &semantics);
+	return semantics;
+}
+
+static int compare(struct zsip_slice a, struct zsip_slice b)
+{
+	size_t len = a.len < b.len ? a.len : b.len;
+	int order = len != 0 ? memcmp(a.ptr, b.ptr, len) : 0;
+
+	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+/* The place of a mid, or the one where it belongs. */
+static size_t find_place(const struct sdp_mids *mids, struct zsip_slice mid,
+                         bool *found)
+{
+	size_t low = 0, high = mids->count;
+
+	*found = false;
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		int order = compare(mids->sorted[middle]->value, mid);
+
+		*found |= order == 0;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void zsip_sdp_mids_read(struct sdp_mids *mids, const struct zsip_sdp *sdp)
+{
+	mids->count = 0;
+	for (size_t i = 1; i <= sdp->media_count && i <= SDP_MIDS; i++) {
+		const struct zsip_sdp_line *line =
+		        zsip_sdp_own(sdp, i, ZSIP_SDP_ATTR_MID);
+		size_t place;
+		bool found;
+
+		if (line == NULL || line->value.len == 0)
+			continue;
+		place = find_place(mids, line->value, &found);
+		if (found)
+			continue;
+		memmove(&mids->sorted[place + 1], &mids->sorted[place],
+		        (mids->count++ - place) * sizeof(*mids->sorted));
+		mids->sorted[place] = line;
+	}
+}
+
+size_t zsip_sdp_mids_find(const struct sdp_mids *mids, struct zsip_slice mid)
+{
+	bool found;
+	size_t place = find_place(mids, mid, &found);
+
+	return found ? mids->sorted[place]->media : 0;
+}
