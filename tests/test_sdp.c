@@ -88,5 +88,6 @@ Suite *sdp_suite(void)
 	suite_add_tcase(suite, sdp_application_tcase());
 	suite_add_tcase(suite, sdp_views_tcase());
 	suite_add_tcase(suite, sdp_compare_tcase());
+	suite_add_tcase(suite, sdp_answer_tcase());
 	return suite;
 }

@@ -42,4 +42,7 @@ TCase *sdp_views_tcase(void);
 /** test_sdp_compare.c */
 TCase *sdp_compare_tcase(void);
 
+/** test_sdp_answer.c */
+TCase *sdp_answer_tcase(void);
+
 #endif
