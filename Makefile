@@ -329,7 +329,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -343,6 +343,7 @@ $(B)/fuzz_body: $(B)/obj/tests/bodies.o
 $(B)/fuzz_sdp: $(addprefix $(B)/obj/tests/,descriptions.o sdp_dump.o)
 $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
                        descriptions.o sdp_dump.o)
+$(B)/fuzz_sdp_answer: $(B)/obj/tests/answering.o
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o

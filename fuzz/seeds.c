@@ -64,6 +64,18 @@ static void message_seeds(const char *text, size_t len)
 	seed("stream", "\4\3\2\1", 4, text, len);
 }
 
+/* fuzz_sdp_answer.c takes what is supported from two bytes, and an answer
+ * behind a NUL: here the offer itself. */
+static void offer_seed(const char *text, size_t len)
+{
+	static char both[2 * MAX_MESSAGE + 1];
+
+	memcpy(both, text, len);
+	both[len] = '\0';
+	memcpy(both + len + 1, text, len);
+	seed("sdp_answer", "\340\1", 2, both, 2 * len + 1);
+}
+
 /* fuzz_sdp.c takes options from the first byte: none, and all quirks;
  * fuzz_sdp_compare.c an edit and its line from two. */
 static void description_seeds(const char *text, size_t len)
@@ -72,6 +84,7 @@ static void description_seeds(const char *text, size_t len)
 	seed("sdp", "\1", 1, text, len);
 	seed("sdp_compare", "\0\7", 2, text, len);
 	seed("sdp_compare", "\2\1", 2, text, len);
+	offer_seed(text, len);
 }
 
 /* Hands over the texts of the files of a folder. */
@@ -267,8 +280,8 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "",      "message", "stream", "value",      "uri",
-	        "check", "body",    "sdp",    "sdp_compare"};
+	        "",      "message", "stream", "value",       "uri",
+	        "check", "body",    "sdp",    "sdp_compare", "sdp_answer"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
