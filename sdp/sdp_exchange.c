@@ -77,7 +77,7 @@ static void check_direction(struct sdp_exchange *x)
 	if (!x->direction_wrong)
 		return;
 	if (x->multicast)
-		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_MULTICAST_DIRECTION,
+		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_MULTICAST_FLOW,
 		              direction_place(x));
 	else if (direction_place(x) != x->m_line)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_DIRECTION,
