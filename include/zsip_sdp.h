@@ -15,6 +15,7 @@
 #ifndef ZSIP_SDP_H
 #define ZSIP_SDP_H
 
+#include "zsip_sdp_answer.h"
 #include "zsip_sdp_application.h"
 #include "zsip_sdp_check.h"
 #include "zsip_sdp_compare.h"

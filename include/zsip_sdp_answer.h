@@ -7,7 +7,6 @@
 #ifndef ZSIP_SDP_ANSWER_H
 #define ZSIP_SDP_ANSWER_H
 
-#include "zsip_sdp.h"
 #include "zsip_sdp_check.h"
 #include "zsip_sdp_views.h"
 

@@ -8,7 +8,7 @@ failed=0
 # complain WHAT NAMES: a line for each name, if there are any.
 complain() {
 	[ -z "$2" ] && return
-	echo "$2" | sed "s/^/$1: /" >&2
+	echo "$2" | sed "s|^|$1: |" >&2
 	failed=1
 }
 
