@@ -210,9 +210,10 @@ ifeq ($(ARCH),x86_64)
 SMALL_OBJECTS += $(FORM_MACHINES:%=%.portable.o)
 endif
 $(SMALL_OBJECTS:%=$(B)/obj/%): override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
-# Sanitizers and an optimizer take minutes over this one.
+# Sanitizers and an optimizer take minutes over these.
 ifneq ($(SANITIZE),)
-$(foreach form,portable plain,$(COLD_MACHINES:%=$(B)/obj/%.$(form).o)): \
+$(foreach form,portable plain,$(COLD_MACHINES:%=$(B)/obj/%.$(form).o)) \
+$(SDP_MACHINES:%=$(B)/obj/%.o) $(SDP_MACHINES:%=$(B)/obj/%.plain.o): \
     override CFLAGS := $(subst -O1,-O0,$(CFLAGS))
 endif
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)

@@ -297,6 +297,8 @@ bool zsip_sdp_value_read(struct zsip_sdp_value *value, unsigned shape,
                          struct zsip_slice text, const char *name_end,
                          uint64_t allowed, struct zsip_stop *stop)
 {
-	return zsip_sdp_value_read_in(value, shape, text, name_end,
-	                              text.ptr + text.len, allowed, stop);
+	const char *end = text.ptr != NULL ? text.ptr + text.len : NULL;
+
+	return zsip_sdp_value_read_in(value, shape, text, name_end, end,
+	                              allowed, stop);
 }
