@@ -100,17 +100,21 @@ static bool begin(struct zsip_edit *edit, const struct zsip_sdp *sdp,
 	return edit->error.status == ZSIP_OK;
 }
 
-/* A new line behind one that is there, which may lack its line end. */
+/* A new line behind one that is there.  Where that lacks its line end the new
+ * one gets it, and goes without: more of them may follow. */
 static enum zsip_status insert_behind(struct zsip_edit *edit,
                                       const struct zsip_sdp *sdp,
                                       const struct zsip_sdp_line *line,
                                       struct zsip_slice text)
 {
 	struct zsip_slice place = {behind(sdp, line), 0};
+	struct zsip_slice line_end = zsip_slice_from(line_break(sdp));
 
-	if (place.ptr == line->text.ptr + line->text.len)
-		zsip_edit_replace(edit, place,
-		                  zsip_slice_from(line_break(sdp)));
+	if (place.ptr == line->text.ptr + line->text.len &&
+	    text.len > line_end.len) {
+		zsip_edit_replace(edit, place, line_end);
+		text.len -= line_end.len;
+	}
 	return zsip_edit_replace(edit, place, text);
 }
 

@@ -454,6 +454,25 @@ START_TEST(no_room)
 }
 END_TEST
 
+/* A last line without line end gets one when lines follow. */
+START_TEST(lines_behind_no_line_end)
+{
+	static const char added[] = "\r\na=x:1\r\na=x:1";
+	struct zsip_slice text = {description, sizeof(description) - 3};
+	struct bench bench;
+	char out[TEXT];
+
+	start(&bench, text, (struct zsip_slice){description, text.len + 2});
+	zsip_sdp_parse(&bench.sdp, text.ptr, text.len, NULL);
+	for (unsigned i = 0; i < 2; i++)
+		zsip_sdp_edit_add_attribute(&bench.edit, &bench.sdp, 3,
+		                            slice("x"), slice("1"));
+	ck_assert_uint_eq(zsip_edit_write(&bench.edit, out, TEXT),
+	                  text.len + sizeof(added) - 1);
+	ck_assert_mem_eq(out + text.len, added, sizeof(added) - 1);
+}
+END_TEST
+
 /* Writing */
 
 START_TEST(lines_written)
@@ -573,6 +592,7 @@ TCase *sdp_edit_tcase(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, edits);
 	tcase_add_test(tcase, no_room);
+	tcase_add_test(tcase, lines_behind_no_line_end);
 	tcase_add_test(tcase, lines_written);
 	tcase_add_test(tcase, nothing_injected);
 	return tcase;
