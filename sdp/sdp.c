@@ -19,11 +19,12 @@ void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
                    size_t max_lines, struct zsip_sdp_media *media,
                    size_t max_media, const struct zsip_options *options)
 {
-	*sdp = (struct zsip_sdp){.lines = lines,
-	                         .max_lines = max_lines,
-	                         .media = media,
-	                         .max_media = max_media,
-	                         .options = options};
+	zsip_clear(sdp, sizeof(*sdp));
+	sdp->lines = lines;
+	sdp->max_lines = max_lines;
+	sdp->media = media;
+	sdp->max_media = max_media;
+	sdp->options = options;
 }
 
 /* The first failure is the one to tell. */
@@ -177,6 +178,7 @@ static void count_lines(struct zsip_sdp *sdp, size_t line)
 static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 {
 	struct zsip_sdp *sdp = parse->sdp;
+	struct zsip_sdp_media *media;
 
 	if (sdp->media_count == 0) {
 		check_missing(parse, SDP_MEDIA_PLACE, line->text.ptr);
@@ -190,8 +192,9 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 		stop(sdp, ZSIP_E_TOO_MANY, line->text.ptr, "media description");
 		return false;
 	}
-	sdp->media[sdp->media_count++] = (struct zsip_sdp_media){
-	        .first_line = sdp->line_count - 1, .line_count = 0};
+	media = &sdp->media[sdp->media_count++];
+	zsip_clear(media, sizeof(*media));
+	media->first_line = sdp->line_count - 1;
 	line->media = (uint16_t)sdp->media_count;
 	parse->order = (struct sdp_order){.session = false};
 	return true;

@@ -2,6 +2,16 @@
  * The tables of attributes and of lines.
  */
 #include "sdp_internal.h"
+
+/* A name, and its first and last eight bytes; one shorter than that is twice
+ * there.  All of it stands in one cache line. */
+struct sdp_name {
+	_Alignas(32) uint64_t head;
+	uint64_t tail;
+	const char *text;
+	uint16_t len, id;
+};
+
 #include "sdp_names.h"
 
 const bool zsip_sdp_token_chars[256] = {
@@ -64,28 +74,26 @@ const struct zsip_sdp_attribute_info *zsip_sdp_attribute_at(size_t index)
 }
 
 /* Bytes between the first and the last eight. */
-static bool has_middle(const struct zsip_sdp_attribute_info *info,
-                       struct zsip_slice name)
+static bool has_middle(const struct sdp_name *row, struct zsip_slice name)
 {
 	return name.len <= 16 ||
-	       memcmp(info->name.ptr + 8, name.ptr + 8, name.len - 16) == 0;
+	       memcmp(row->text + 8, name.ptr + 8, name.len - 16) == 0;
 }
 
-static enum zsip_sdp_attribute find(struct zsip_slice name,
-                                    struct zsip_words words)
+static ALWAYS_INLINE enum zsip_sdp_attribute find(struct zsip_slice name,
+                                                  struct zsip_words words)
 {
-	unsigned row = zsip_sdp_name_slots[zsip_hash(
+	unsigned slot = zsip_sdp_name_slots[zsip_hash(
 	        words.a, words.b, ZSIP_SDP_NAME_FACTOR, ZSIP_SDP_NAME_BITS)];
-	const struct zsip_sdp_attribute_info *info;
+	const struct sdp_name *row;
 
-	if (row == 0)
+	if (ZSIP_UNLIKELY(slot == 0))
 		return ZSIP_SDP_ATTR_OTHER;
-	info = &attributes[--row];
-	return ((words.a ^ zsip_sdp_name_words[row].a) |
-	        (words.b ^ zsip_sdp_name_words[row].b) |
-	        (name.len ^ info->name.len)) == 0 &&
-	                       has_middle(info, name)
-	               ? (enum zsip_sdp_attribute)info->id
+	row = &zsip_sdp_names[slot - 1];
+	return ((words.a ^ row->head) | (words.b ^ row->tail) |
+	        (name.len ^ row->len)) == 0 &&
+	                       has_middle(row, name)
+	               ? (enum zsip_sdp_attribute)row->id
 	               : ZSIP_SDP_ATTR_OTHER;
 }
 

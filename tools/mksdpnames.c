@@ -16,6 +16,14 @@ static const char *const names[] = {
                            rfc)                                                \
 	name,
 #include "zsip_sdp_attributes.def"
+#undef ZSIP_SDP_ATTRIBUTE
+};
+
+static const unsigned numbers[] = {
+#define ZSIP_SDP_ATTRIBUTE(number, id, name, levels, multiplicity, shape, mux, \
+                           rfc)                                                \
+	number,
+#include "zsip_sdp_attributes.def"
 };
 
 enum { NAMES = sizeof(names) / sizeof(*names) };
@@ -71,16 +79,17 @@ static uint64_t next(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-/* What a name is compared with first, in the order of the rows. */
-static void print_words(void)
+/* What a name is compared with, in the order of the rows. */
+static void print_rows(void)
 {
-	printf("static const struct zsip_words zsip_sdp_name_words[] = {\n");
+	printf("static const struct sdp_name zsip_sdp_names[] = {\n");
 	for (size_t i = 0; i < NAMES; i++) {
 		uint64_t head, tail;
 
 		words(names[i], &head, &tail);
-		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx) },\n",
-		       (unsigned long long)head, (unsigned long long)tail);
+		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx), \"%s\", %zu, %u },\n",
+		       (unsigned long long)head, (unsigned long long)tail,
+		       names[i], strlen(names[i]), numbers[i]);
 	}
 	printf("};\n");
 }
@@ -106,6 +115,6 @@ int main(void)
 			printf("\t[%zu] = %u,\n", i, slots[i]);
 	}
 	printf("};\n");
-	print_words();
+	print_rows();
 	return 0;
 }
