@@ -177,6 +177,16 @@ static void read_with(zsip_sdp_machine *machine, unsigned shape,
 		memset(&reading->value, 0, sizeof(reading->value));
 }
 
+static bool is_same(const struct reading_of *a, const struct reading_of *b)
+{
+	return a->at == b->at && a->stop.status == b->stop.status &&
+	       a->stop.quirks == b->stop.quirks &&
+	       (a->stop.status == ZSIP_OK ||
+	        (a->stop.at == b->stop.at &&
+	         strcmp(a->stop.expected, b->stop.expected) == 0)) &&
+	       memcmp(&a->value, &b->value, sizeof(a->value)) == 0;
+}
+
 static void expect_same(unsigned shape, const char *text, size_t len,
                         const struct guard *guard)
 {
@@ -185,8 +195,7 @@ static void expect_same(unsigned shape, const char *text, size_t len,
 
 	read_with(zsip_sdp_transport_machine, shape, slice, &leaping);
 	read_with(zsip_sdp_transport_machine_plain, shape, slice, &plain);
-	ck_assert_msg(memcmp(&leaping, &plain, sizeof(plain)) == 0, "%.*s",
-	              (int)len, text);
+	ck_assert_msg(is_same(&leaping, &plain), "%.*s", (int)len, text);
 }
 
 static void expect_same_for_file(const struct zsip_sdp_attribute_info *info,

@@ -87,7 +87,8 @@ static void print_rows(void)
 		uint64_t head, tail;
 
 		words(names[i], &head, &tail);
-		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx), \"%s\", %zu, %u },\n",
+		printf("\t{ UINT64_C(0x%llx), UINT64_C(0x%llx), \"%s\", %zu, "
+		       "%u },\n",
 		       (unsigned long long)head, (unsigned long long)tail,
 		       names[i], strlen(names[i]), numbers[i]);
 	}
