@@ -300,6 +300,16 @@ ZSIP_API bool zsip_sdp_next_pair(struct zsip_slice *rest,
 ZSIP_API enum zsip_status zsip_sdp_number(struct zsip_slice digits,
                                           uint64_t *number);
 
+/**
+ * A typed-time in seconds, as "7d", "1h" or "3600" of an r= line, or "-1h" of a
+ * z= line (RFC 8866 5.10, 5.11).
+ *
+ * @return ZSIP_OK; ZSIP_E_SYNTAX for what is none; ZSIP_E_RANGE beyond 2^63
+ *         seconds
+ */
+ZSIP_API enum zsip_status zsip_sdp_seconds(struct zsip_slice time,
+                                           int64_t *seconds);
+
 /** Compare two session ids or versions by their value, however many digits
  *  they have (RFC 8866 5.2).  @return below, above or equal to 0 */
 ZSIP_API int zsip_sdp_compare_numbers(struct zsip_slice a, struct zsip_slice b);

@@ -96,6 +96,48 @@ enum zsip_status zsip_sdp_number(struct zsip_slice digits, uint64_t *number)
 	return fits ? ZSIP_OK : ZSIP_E_RANGE;
 }
 
+/* Seconds of a fixed-len-time-unit; 0 for what is none. */
+static int64_t unit_of(char byte)
+{
+	switch (byte) {
+	case 'd':
+		return 86400;
+	case 'h':
+		return 3600;
+	case 'm':
+		return 60;
+	case 's':
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+enum zsip_status zsip_sdp_seconds(struct zsip_slice time, int64_t *seconds)
+{
+	bool negative = time.ptr != NULL && time.len != 0 && *time.ptr == '-';
+	enum zsip_status status;
+	uint64_t number;
+	int64_t unit;
+
+	if (negative)
+		time = between(time.ptr + 1, time.ptr + time.len);
+	unit = time.ptr != NULL && time.len != 0
+	               ? unit_of(time.ptr[time.len - 1])
+	               : 0;
+	if (unit != 0)
+		time.len--;
+	else
+		unit = 1;
+	status = zsip_sdp_number(time, &number);
+	if (status != ZSIP_OK)
+		return status;
+	if (number > (uint64_t)(INT64_MAX / unit))
+		return ZSIP_E_RANGE;
+	*seconds = (int64_t)number * (negative ? -unit : unit);
+	return ZSIP_OK;
+}
+
 static struct zsip_slice without_zeros(struct zsip_slice digits)
 {
 	while (digits.len > 1 && *digits.ptr == '0') {

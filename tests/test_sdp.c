@@ -68,6 +68,49 @@ START_TEST(numbers)
 }
 END_TEST
 
+/* RFC 8866 5.10, 5.11 */
+START_TEST(typed_times)
+{
+	static const struct {
+		const char *text;
+		enum zsip_status status;
+		int64_t seconds;
+	} rows[] = {
+	        {"0", ZSIP_OK, 0},
+	        {"604800", ZSIP_OK, 604800},
+	        {"7d", ZSIP_OK, 604800},
+	        {"25h", ZSIP_OK, 90000},
+	        {"2m", ZSIP_OK, 120},
+	        {"2s", ZSIP_OK, 2},
+	        {"-1h", ZSIP_OK, -3600},
+	        {"-0", ZSIP_OK, 0},
+	        {"9223372036854775807", ZSIP_OK, INT64_MAX},
+	        {"9223372036854775808", ZSIP_E_RANGE, 0},
+	        {"106751991167301d", ZSIP_E_RANGE, 0},
+	        {"99999999999999999999", ZSIP_E_RANGE, 0},
+	        {"", ZSIP_E_SYNTAX, 0},
+	        {"-", ZSIP_E_SYNTAX, 0},
+	        {"d", ZSIP_E_SYNTAX, 0},
+	        {"--1", ZSIP_E_SYNTAX, 0},
+	        {"1D", ZSIP_E_SYNTAX, 0},
+	        {"1dd", ZSIP_E_SYNTAX, 0},
+	        {"+1", ZSIP_E_SYNTAX, 0},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int64_t seconds = 0;
+
+		ck_assert_msg(zsip_sdp_seconds(slice(rows[i].text), &seconds) ==
+		                      rows[i].status,
+		              "%s", rows[i].text);
+		ck_assert_int_eq(seconds, rows[i].seconds);
+	}
+	ck_assert_int_eq(
+	        zsip_sdp_seconds((struct zsip_slice){NULL, 0}, &(int64_t){0}),
+	        ZSIP_E_SYNTAX);
+}
+END_TEST
+
 Suite *sdp_suite(void)
 {
 	Suite *suite = suite_create("sdp");
@@ -75,6 +118,7 @@ Suite *sdp_suite(void)
 
 	tcase_add_test(tcase, table);
 	tcase_add_test(tcase, numbers);
+	tcase_add_test(tcase, typed_times);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, sdp_values_tcase());
 	suite_add_tcase(suite, sdp_quirks_tcase());
