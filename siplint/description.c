@@ -115,7 +115,8 @@ static enum zsip_sdp_role role_of(const struct zsip_message *sip)
 struct visit {
 	void (*report)(void *user, const struct zsip_finding *finding);
 	void *user;
-	const char *start; /* of what offsets count from */
+	const char *start;              /* of what offsets count from */
+	const struct zsip_message *sip; /* NULL for a file of its own */
 	const struct zsip_sdp *sdp;
 };
 
@@ -137,11 +138,20 @@ static void forward(void *user, const struct zsip_sdp_finding *finding)
 static void check(struct visit *visit, struct zsip_slice text,
                   const struct zsip_options *options, enum zsip_sdp_role role)
 {
-	struct zsip_sdp sdp;
+	struct zsip_slice offered = {NULL, 0};
+	struct zsip_sdp sdp, offer;
 
+	if (visit->sip != NULL)
+		offered = offer_of(visit->sip, text);
 	description_read(&sdp, text, options);
 	visit->sdp = &sdp;
-	zsip_sdp_check(&sdp, role, forward, visit);
+	zsip_sdp_check(&sdp, offered.ptr != NULL ? ZSIP_SDP_ROLE_ANSWER : role,
+	               forward, visit);
+	if (offered.ptr != NULL) {
+		description_read(&offer, offered, options);
+		zsip_sdp_check_answer(&offer, &sdp, forward, visit);
+		description_free(&offer);
+	}
 	description_free(&sdp);
 }
 
@@ -176,8 +186,10 @@ void descriptions_check(const struct zsip_message *sip,
                                        const struct zsip_finding *finding),
                         void *user)
 {
-	struct visit visit = {
-	        .report = report, .user = user, .start = sip->text.ptr};
+	struct visit visit = {.report = report,
+	                      .user = user,
+	                      .start = sip->text.ptr,
+	                      .sip = sip};
 
 	/* What is cut off says nothing. */
 	if (sip->body.ptr != NULL && sip->missing == 0)

@@ -116,6 +116,7 @@ int main(int argc, char **argv)
 		return EXIT_TROUBLE;
 	}
 	status = act(&settings);
+	offers_free();
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		complain("cannot write: %s", strerror(errno));
 		return EXIT_TROUBLE;

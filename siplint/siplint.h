@@ -143,6 +143,12 @@ bool description_is_file(const struct input *input);
 void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
                       const struct zsip_options *options);
 void description_free(struct zsip_sdp *sdp);
+/* offers.c: the offer that a message's description answers, absent where it is
+ * unknown; a description that offers itself is kept until offers_free(). */
+struct zsip_slice offer_of(const struct zsip_message *sip,
+                           struct zsip_slice text);
+void offers_free(void);
+
 /* The findings on those in a message's body, and on one that is all there is,
  * as zsip_check() has them. */
 void descriptions_check(const struct zsip_message *sip,
