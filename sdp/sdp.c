@@ -154,8 +154,12 @@ static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
 	struct zsip_sdp_value value;
 	struct zsip_stop stop;
 
-	if (zsip_sdp_value_read_in(&value, letter->shape, line->value, NULL,
-	                           parse->end, parse->allowed, &stop))
+	value.quirks = 0;
+	if (ZSIP_LIKELY(zsip_sdp_usual(
+	            &value, letter->shape, line->value.ptr,
+	            line->value.ptr + line->value.len, parse->end)) ||
+	    zsip_sdp_value_machine(&value, letter->shape, line->value, NULL,
+	                           parse->allowed, &stop))
 		keep_value(parse, line, &value);
 	else
 		break_line(parse, line, stop.status, stop.at,
@@ -290,8 +294,7 @@ static size_t room_for_lines(const struct parse *parse)
 	return max - sdp->line_count;
 }
 
-/* The usual lines: attributes behind others, of names that zsip knows and with
- * CRLF.  Returns where they end; what stands there is left to parse_line(). */
+/* The usual lines: attributes of names that zsip knows and with CRLF.  Returns where they end; what stands there is left to parse_line(). */
 static const char *usual_attributes(struct parse *parse, const char *p)
 {
 	struct zsip_sdp *sdp = parse->sdp;
@@ -300,7 +303,7 @@ static const char *usual_attributes(struct parse *parse, const char *p)
 	const char *const limit = parse->end, *end, *colon;
 	enum zsip_sdp_attribute id;
 
-	if (!sdp_order_is_at_attributes(&parse->order))
+	if (!sdp_order_takes_attributes(&parse->order))
 		return p;
 	while (line < last && limit - p >= 18 && p[0] == 'a' && p[1] == '=') {
 		end = sdp_scan_attribute(p + 2, limit, &colon);
@@ -326,6 +329,9 @@ static const char *usual_attributes(struct parse *parse, const char *p)
 		line++;
 		p = end + 2;
 	}
+	if (line != &sdp->lines[sdp->line_count])
+		sdp_order_next(&parse->order, 'a',
+		               sdp_order_place(&parse->order, 'a'));
 	sdp->line_count = (size_t)(line - sdp->lines);
 	return p;
 }

@@ -84,12 +84,17 @@ static inline enum sdp_order_fault sdp_order_next(struct sdp_order *order,
 	                                                     : SDP_TOO_LATE;
 }
 
-/* Whether the line before was an attribute, behind which any number of others
- * may stand. */
-static inline bool sdp_order_is_at_attributes(const struct sdp_order *order)
+/* The lines that must be there: v=, o=, s= and t=. */
+#define SDP_NEEDED_LINES                                                       \
+	(1u << ('v' - 'a') | 1u << ('o' - 'a') | 1u << ('s' - 'a') |           \
+	 1u << ('t' - 'a'))
+
+/* Whether attributes may follow: they are the last lines of a level, so all
+ * that can be wrong is that something is missing. */
+static inline bool sdp_order_takes_attributes(const struct sdp_order *order)
 {
-	return order->last ==
-	       (order->session ? sdp_places[0].session : sdp_places[0].media);
+	return !order->session || order->last == sdp_places[0].session ||
+	       (order->seen & SDP_NEEDED_LINES) == SDP_NEEDED_LINES;
 }
 
 /* The name of a line that must be there and should stand before `place`; NULL
@@ -98,6 +103,8 @@ static inline const char *sdp_order_missing(unsigned seen, int place)
 {
 	static const char letters[] = "vost";
 
+	if (ZSIP_LIKELY((seen & SDP_NEEDED_LINES) == SDP_NEEDED_LINES))
+		return NULL;
 	for (size_t i = 0; i < sizeof(letters) - 1; i++) {
 		if (sdp_places[letters[i] - 'a'].session >= place)
 			break;

@@ -74,10 +74,9 @@ const struct zsip_sdp_attribute_info *zsip_sdp_attribute_at(size_t index)
 }
 
 /* Bytes between the first and the last eight. */
-static bool has_middle(const struct sdp_name *row, struct zsip_slice name)
+static __attribute__((noinline)) bool has_middle(const struct sdp_name *row, struct zsip_slice name)
 {
-	return name.len <= 16 ||
-	       memcmp(row->text + 8, name.ptr + 8, name.len - 16) == 0;
+	return memcmp(row->text + 8, name.ptr + 8, name.len - 16) == 0;
 }
 
 static ALWAYS_INLINE enum zsip_sdp_attribute find(struct zsip_slice name,
@@ -90,11 +89,11 @@ static ALWAYS_INLINE enum zsip_sdp_attribute find(struct zsip_slice name,
 	if (ZSIP_UNLIKELY(slot == 0))
 		return ZSIP_SDP_ATTR_OTHER;
 	row = &zsip_sdp_names[slot - 1];
-	return ((words.a ^ row->head) | (words.b ^ row->tail) |
-	        (name.len ^ row->len)) == 0 &&
-	                       has_middle(row, name)
-	               ? (enum zsip_sdp_attribute)row->id
-	               : ZSIP_SDP_ATTR_OTHER;
+	if (((words.a ^ row->head) | (words.b ^ row->tail) |
+	     (name.len ^ row->len)) != 0 ||
+	    (ZSIP_UNLIKELY(name.len > 16) && !has_middle(row, name)))
+		return ZSIP_SDP_ATTR_OTHER;
+	return (enum zsip_sdp_attribute)row->id;
 }
 
 enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)
