@@ -73,27 +73,28 @@ const struct zsip_sdp_attribute_info *zsip_sdp_attribute_at(size_t index)
 	return index < ROWS ? &attributes[index] : NULL;
 }
 
-/* Bytes between the first and the last eight. */
-static __attribute__((noinline)) bool has_middle(const struct sdp_name *row, struct zsip_slice name)
+/* A name with bytes between the first and the last eight, which are right. */
+static __attribute__((noinline)) enum zsip_sdp_attribute
+find_long(struct zsip_slice name, const struct sdp_name *row)
 {
-	return memcmp(row->text + 8, name.ptr + 8, name.len - 16) == 0;
+	return memcmp(row->text + 8, name.ptr + 8, name.len - 16) == 0
+	               ? (enum zsip_sdp_attribute)row->id
+	               : ZSIP_SDP_ATTR_OTHER;
 }
 
 static ALWAYS_INLINE enum zsip_sdp_attribute find(struct zsip_slice name,
                                                   struct zsip_words words)
 {
-	unsigned slot = zsip_sdp_name_slots[zsip_hash(
-	        words.a, words.b, ZSIP_SDP_NAME_FACTOR, ZSIP_SDP_NAME_BITS)];
-	const struct sdp_name *row;
+	const struct sdp_name *row = &zsip_sdp_names
+	        [zsip_sdp_name_slots[zsip_hash(words.a, words.b,
+	                                       ZSIP_SDP_NAME_FACTOR,
+	                                       ZSIP_SDP_NAME_BITS)]];
 
-	if (ZSIP_UNLIKELY(slot == 0))
-		return ZSIP_SDP_ATTR_OTHER;
-	row = &zsip_sdp_names[slot - 1];
 	if (((words.a ^ row->head) | (words.b ^ row->tail) |
-	     (name.len ^ row->len)) != 0 ||
-	    (ZSIP_UNLIKELY(name.len > 16) && !has_middle(row, name)))
+	     (name.len ^ row->len)) != 0)
 		return ZSIP_SDP_ATTR_OTHER;
-	return (enum zsip_sdp_attribute)row->id;
+	return name.len <= 16 ? (enum zsip_sdp_attribute)row->id
+	                      : find_long(name, row);
 }
 
 enum zsip_sdp_attribute zsip_sdp_attribute_find(struct zsip_slice name)

@@ -79,10 +79,11 @@ static uint64_t next(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
-/* What a name is compared with, in the order of the rows. */
+/* What a name is compared with; an empty slot stands for the first row, which
+ * no name is equal to. */
 static void print_rows(void)
 {
-	printf("static const struct sdp_name zsip_sdp_names[] = {\n");
+	printf("static const struct sdp_name zsip_sdp_names[] = {\n\t{ 0 },\n");
 	for (size_t i = 0; i < NAMES; i++) {
 		uint64_t head, tail;
 
