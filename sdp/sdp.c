@@ -155,9 +155,9 @@ static void parse_value(struct parse *parse, struct zsip_sdp_line *line)
 	struct zsip_stop stop;
 
 	value.quirks = 0;
-	if (ZSIP_LIKELY(zsip_sdp_usual(
-	            &value, letter->shape, line->value.ptr,
-	            line->value.ptr + line->value.len, parse->end)) ||
+	if (ZSIP_LIKELY(zsip_sdp_usual(&value, letter->shape, line->value.ptr,
+	                               line->value.ptr + line->value.len,
+	                               parse->end)) ||
 	    zsip_sdp_value_machine(&value, letter->shape, line->value, NULL,
 	                           parse->allowed, &stop))
 		keep_value(parse, line, &value);
@@ -294,7 +294,8 @@ static size_t room_for_lines(const struct parse *parse)
 	return max - sdp->line_count;
 }
 
-/* The usual lines: attributes of names that zsip knows and with CRLF.  Returns where they end; what stands there is left to parse_line(). */
+/* The usual lines: attributes of names that zsip knows and with CRLF.  Returns
+ * where they end; what stands there is left to parse_line(). */
 static const char *usual_attributes(struct parse *parse, const char *p)
 {
 	struct zsip_sdp *sdp = parse->sdp;
@@ -446,10 +447,9 @@ static const char *name_of(const struct zsip_sdp_attribute_info *info)
 }
 
 /* Any line but the usual ones. */
-static enum zsip_status parse_other_line(const struct zsip_sdp *sdp,
-                                         const struct zsip_sdp_line *line,
-                                         struct zsip_sdp_value *value,
-                                         struct zsip_error *err)
+static __attribute__((noinline)) enum zsip_status
+parse_other_line(const struct zsip_sdp *sdp, const struct zsip_sdp_line *line,
+                 struct zsip_sdp_value *value, struct zsip_error *err)
 {
 	const struct zsip_sdp_letter *letter = zsip_sdp_letter(line->letter);
 	const char *what;
@@ -475,6 +475,23 @@ static enum zsip_status parse_other_line(const struct zsip_sdp *sdp,
 	return told(good, &stop, sdp->text.ptr, what, err);
 }
 
+/* A known attribute, in one of its usual forms. */
+static bool parse_usual_line(const struct zsip_sdp *sdp,
+                             const struct zsip_sdp_line *line,
+                             struct zsip_sdp_value *value, unsigned shape)
+{
+	const char *text = line->value.ptr;
+
+	if (line->attribute == ZSIP_SDP_ATTR_OTHER)
+		return false;
+	if (text == NULL) {
+		value->property.set = true;
+		return shape == ZSIP_SDP_SHAPE_property;
+	}
+	return zsip_sdp_usual(value, shape, text, text + line->value.len,
+	                      sdp->text.ptr + sdp->text.len);
+}
+
 enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
                                      const struct zsip_sdp_line *line,
                                      struct zsip_sdp_value *value,
@@ -485,11 +502,7 @@ enum zsip_status zsip_sdp_line_parse(const struct zsip_sdp *sdp,
 	if (sdp == NULL || line == NULL || value == NULL)
 		return wrong_use(err);
 	shape = zsip_sdp_shapes[line->attribute];
-	if (ZSIP_UNLIKELY(line->attribute == ZSIP_SDP_ATTR_OTHER ||
-	                  line->value.ptr == NULL ||
-	                  !zsip_sdp_usual(value, shape, line->value.ptr,
-	                                  line->value.ptr + line->value.len,
-	                                  sdp->text.ptr + sdp->text.len)))
+	if (ZSIP_UNLIKELY(!parse_usual_line(sdp, line, value, shape)))
 		return parse_other_line(sdp, line, value, err);
 	value->raw = line->value;
 	value->quirks = 0;

@@ -85,10 +85,10 @@ find_long(struct zsip_slice name, const struct sdp_name *row)
 static ALWAYS_INLINE enum zsip_sdp_attribute find(struct zsip_slice name,
                                                   struct zsip_words words)
 {
-	const struct sdp_name *row = &zsip_sdp_names
-	        [zsip_sdp_name_slots[zsip_hash(words.a, words.b,
-	                                       ZSIP_SDP_NAME_FACTOR,
-	                                       ZSIP_SDP_NAME_BITS)]];
+	const struct sdp_name *row =
+	        &zsip_sdp_names[zsip_sdp_name_slots[zsip_hash(
+	                words.a, words.b, ZSIP_SDP_NAME_FACTOR,
+	                ZSIP_SDP_NAME_BITS)]];
 
 	if (((words.a ^ row->head) | (words.b ^ row->tail) |
 	     (name.len ^ row->len)) != 0)

@@ -77,7 +77,8 @@ static ALWAYS_INLINE bool at_end(const struct cursor *c)
 static const unsigned char columns[][16] = {
         [TOKEN] = COLUMNS(IS_TOKEN), [DIGITS] = COLUMNS(IS_DIGIT),
         [ICE] = COLUMNS(IS_ICE),     [FB_ID] = COLUMNS(IS_FB_ID),
-        [SIP] = COLUMNS(IS_SIP),     [PRINTED] = COLUMNS(IS_PRINTED)};
+        [SIP] = COLUMNS(IS_SIP),     [PRINTED] = COLUMNS(IS_PRINTED),
+        [UHEX] = COLUMNS(IS_UHEX)};
 
 /* One bit for each of 32 bytes: not in the class. */
 static ALWAYS_INLINE uint32_t others(enum class class, const char *p)
@@ -94,6 +95,14 @@ static ALWAYS_INLINE uint32_t others(enum class class, const char *p)
 		        _mm256_andnot_si256(del, above));
 	}
 	return scan_vector(columns[class], text);
+}
+
+static ALWAYS_INLINE uint32_t equal(char byte, const char *p)
+{
+	__m256i text = _mm256_loadu_si256((const __m256i *)p);
+
+	return (uint32_t)_mm256_movemask_epi8(
+	        _mm256_cmpeq_epi8(text, _mm256_set1_epi8(byte)));
 }
 
 #endif
@@ -156,47 +165,81 @@ static ALWAYS_INLINE bool rest(struct cursor *c, struct zsip_slice *slice)
 	return true;
 }
 
-/* Up to eight digits at once; `*count` is how many stand there. */
-static ALWAYS_INLINE uint64_t eight_digits(const char *p, unsigned *count)
+/* The digits, less '0' each, that eight bytes begin with; `*count` of them, if
+ * it is not all. */
+static ALWAYS_INLINE uint64_t leading_digits(const char *p, unsigned *count)
 {
 	const uint64_t high = UINT64_C(0x8080808080808080);
-	const uint64_t pairs = UINT64_C(0x000000FF000000FF);
 	uint64_t text = zsip_load64(p) ^ UINT64_C(0x3030303030303030);
 	uint64_t wrong = (text | (text + UINT64_C(0x7676767676767676))) & high;
 
 	*count = wrong != 0 ? (unsigned)__builtin_ctzll(wrong) / 8 : 8;
-	if (*count == 0)
-		return 0;
-	/* Zeros in front, then pairs, fours and eight. */
-	text <<= 64 - 8 * *count;
+	return text;
+}
+
+/* Eight digits: pairs, then fours, then all. */
+static ALWAYS_INLINE uint64_t eight_digits(uint64_t text)
+{
+	const uint64_t pairs = UINT64_C(0x000000FF000000FF);
+
 	text = text * 10 + (text >> 8);
 	return ((text & pairs) * UINT64_C(0x000F424000000064) +
 	        (text >> 16 & pairs) * UINT64_C(0x0000271000000001)) >>
 	       32;
 }
 
+/* As many digits as cannot overflow; NULL if there are more, or a zero in front
+ * of others. */
+static __attribute__((noinline)) const char *
+any_number(const char *p, const char *end, uint64_t *value)
+{
+	const char *const from = p;
+	const char *const most = end - p < 18 ? end : p + 18;
+	uint64_t sum = 0, text;
+	unsigned count;
+
+	if (end - p >= 8) {
+		text = leading_digits(p, &count);
+		if (count == 8) {
+			sum = eight_digits(text);
+			p += 8;
+		}
+	}
+	for (; p < most && zsip_sdp_is_digit(*p); p++)
+		sum = sum * 10 + (unsigned)(*p - '0');
+	*value = sum;
+	if (p == from || (*from == '0' && p - from > 1) ||
+	    (p < end && zsip_sdp_is_digit(*p)))
+		return NULL;
+	return p;
+}
+
 /* Digits that cannot overflow; without a zero in front, unless that is all. */
 static ALWAYS_INLINE bool number(struct cursor *c, uint64_t max,
                                  uint64_t *value)
 {
-	const char *from = c->p, *p = from;
-	const char *end = c->end - from < 18 ? c->end : from + 18;
-	uint64_t sum = 0;
+	const char *from = c->p, *p;
 	unsigned count;
+	uint64_t text;
 
-	if (ZSIP_LIKELY(c->limit - p >= 8)) {
-		sum = eight_digits(p, &count);
-		p += count;
-		/* In what stands behind the text digits are no part of it. */
-		if (p > end)
-			return false;
+	if (ZSIP_LIKELY(c->limit - from >= 8)) {
+		text = leading_digits(from, &count);
+		if (ZSIP_LIKELY(count < 8)) {
+			c->p = from + count;
+			/* What is behind the last digit goes, and zeros come
+			 * in front. */
+			*value = eight_digits(text << (56 - 8 * count) << 8);
+			/* In what stands behind the text digits are no part of
+			 * it. */
+			return count != 0 && c->p <= c->end && *value <= max &&
+			       (*from != '0' || count == 1);
+		}
 	}
-	for (; p < end && zsip_sdp_is_digit(*p); p++)
-		sum = sum * 10 + (unsigned)(*p - '0');
+	p = any_number(from, c->end, value);
+	if (p == NULL || *value > max)
+		return false;
 	c->p = p;
-	*value = sum;
-	return p != from && (*from != '0' || p - from == 1) && sum <= max &&
-	       (p == c->end || !zsip_sdp_is_digit(*p));
+	return true;
 }
 
 static ALWAYS_INLINE bool number32(struct cursor *c, uint32_t max,
@@ -238,7 +281,7 @@ static ALWAYS_INLINE bool words(struct cursor *c, enum class class,
 
 /* Lines */
 
-static bool origin(struct cursor *c, struct zsip_sdp_origin *o)
+static ALWAYS_INLINE bool origin(struct cursor *c, struct zsip_sdp_origin *o)
 {
 	return run(c, VISIBLE, &o->username) && word(c, DIGITS, &o->sess_id) &&
 	       word(c, DIGITS, &o->sess_version) &&
@@ -246,7 +289,8 @@ static bool origin(struct cursor *c, struct zsip_sdp_origin *o)
 	       word(c, VISIBLE, &o->address) && at_end(c);
 }
 
-static bool connection(struct cursor *c, struct zsip_sdp_connection *v)
+static ALWAYS_INLINE bool connection(struct cursor *c,
+                                     struct zsip_sdp_connection *v)
 {
 	v->ttl = (struct zsip_slice){NULL, 0};
 	v->count = 1;
@@ -255,7 +299,8 @@ static bool connection(struct cursor *c, struct zsip_sdp_connection *v)
 	       memchr(v->address.ptr, '/', v->address.len) == NULL;
 }
 
-static bool payload_types(struct cursor *c, struct zsip_slice *all)
+static ALWAYS_INLINE bool payload_types(struct cursor *c,
+                                        struct zsip_slice *all)
 {
 	const char *from = c->p;
 	uint64_t type;
@@ -269,7 +314,8 @@ static bool payload_types(struct cursor *c, struct zsip_slice *all)
 	return at_end(c);
 }
 
-static bool media_field(struct cursor *c, struct zsip_sdp_media_field *m)
+static ALWAYS_INLINE bool media_field(struct cursor *c,
+                                      struct zsip_sdp_media_field *m)
 {
 	struct zsip_slice token;
 
@@ -289,26 +335,27 @@ static bool media_field(struct cursor *c, struct zsip_sdp_media_field *m)
 	                                 : words(c, TOKEN, &m->formats);
 }
 
-static bool timing(struct cursor *c, struct zsip_sdp_timing *t)
+static ALWAYS_INLINE bool timing(struct cursor *c, struct zsip_sdp_timing *t)
 {
 	t->start = t->stop = 0;
 	return LITERAL(c, "0 0") && at_end(c);
 }
 
-static bool bandwidth(struct cursor *c, struct zsip_sdp_bandwidth *b)
+static ALWAYS_INLINE bool bandwidth(struct cursor *c,
+                                    struct zsip_sdp_bandwidth *b)
 {
 	return run(c, TOKEN, &b->bwtype) && one(c, ':') &&
 	       number(c, UINT64_MAX, &b->bandwidth) && at_end(c);
 }
 
-static bool version(struct cursor *c, struct zsip_sdp_version *v)
+static ALWAYS_INLINE bool version(struct cursor *c, struct zsip_sdp_version *v)
 {
 	return number32(c, UINT32_MAX, &v->number) && at_end(c);
 }
 
 /* Attributes */
 
-static bool rtpmap(struct cursor *c, struct zsip_sdp_rtpmap *m)
+static ALWAYS_INLINE bool rtpmap(struct cursor *c, struct zsip_sdp_rtpmap *m)
 {
 	m->params = (struct zsip_slice){NULL, 0};
 	return number32(c, 127, &m->payload_type) &&
@@ -318,18 +365,18 @@ static bool rtpmap(struct cursor *c, struct zsip_sdp_rtpmap *m)
 	                      *m->params.ptr != '0' && at_end(c)));
 }
 
-static bool fmtp(struct cursor *c, struct zsip_sdp_fmtp *f)
+static ALWAYS_INLINE bool fmtp(struct cursor *c, struct zsip_sdp_fmtp *f)
 {
 	return run(c, TOKEN, &f->format) && one(c, ' ') && rest(c, &f->params);
 }
 
-static bool decimal(struct cursor *c, struct zsip_sdp_decimal *d)
+static ALWAYS_INLINE bool decimal(struct cursor *c, struct zsip_sdp_decimal *d)
 {
 	d->fraction = (struct zsip_slice){NULL, 0};
 	return number(c, UINT64_MAX, &d->whole) && d->whole != 0 && at_end(c);
 }
 
-static bool rtcp(struct cursor *c, struct zsip_sdp_rtcp *r)
+static ALWAYS_INLINE bool rtcp(struct cursor *c, struct zsip_sdp_rtcp *r)
 {
 	if (!number32(c, 65535, &r->port))
 		return false;
@@ -339,7 +386,7 @@ static bool rtcp(struct cursor *c, struct zsip_sdp_rtcp *r)
 	        word(c, VISIBLE, &r->address) && at_end(c));
 }
 
-static bool rtcp_fb(struct cursor *c, struct zsip_sdp_rtcp_fb *fb)
+static ALWAYS_INLINE bool rtcp_fb(struct cursor *c, struct zsip_sdp_rtcp_fb *fb)
 {
 	fb->parameter = fb->value = (struct zsip_slice){NULL, 0};
 	return run(c, TOKEN, &fb->format) && word(c, FB_ID, &fb->type) &&
@@ -348,14 +395,14 @@ static bool rtcp_fb(struct cursor *c, struct zsip_sdp_rtcp_fb *fb)
 	         (at_end(c) || (one(c, ' ') && rest(c, &fb->value)))));
 }
 
-static bool extmap(struct cursor *c, struct zsip_sdp_extmap *e)
+static ALWAYS_INLINE bool extmap(struct cursor *c, struct zsip_sdp_extmap *e)
 {
 	e->direction = e->attributes = (struct zsip_slice){NULL, 0};
 	return number32(c, 99999, &e->id) && word(c, VISIBLE, &e->uri) &&
 	       (at_end(c) || (one(c, ' ') && rest(c, &e->attributes)));
 }
 
-static bool msid(struct cursor *c, struct zsip_sdp_msid *m)
+static ALWAYS_INLINE bool msid(struct cursor *c, struct zsip_sdp_msid *m)
 {
 	m->appdata = (struct zsip_slice){NULL, 0};
 	return run(c, TOKEN, &m->id) && m->id.len <= 64 &&
@@ -363,14 +410,14 @@ static bool msid(struct cursor *c, struct zsip_sdp_msid *m)
 	                      m->appdata.len <= 64 && at_end(c)));
 }
 
-static bool group(struct cursor *c, struct zsip_sdp_group *g)
+static ALWAYS_INLINE bool group(struct cursor *c, struct zsip_sdp_group *g)
 {
 	g->ids = (struct zsip_slice){NULL, 0};
 	return run(c, TOKEN, &g->semantics) &&
 	       (at_end(c) || (one(c, ' ') && words(c, TOKEN, &g->ids)));
 }
 
-static bool ssrc(struct cursor *c, struct zsip_sdp_ssrc *s)
+static ALWAYS_INLINE bool ssrc(struct cursor *c, struct zsip_sdp_ssrc *s)
 {
 	s->value = (struct zsip_slice){NULL, 0};
 	return number32(c, UINT32_MAX, &s->ssrc) &&
@@ -384,7 +431,7 @@ static bool is_rel(struct zsip_slice name)
 	return name.len == 5 && (*name.ptr | 0x20) == 'r';
 }
 
-static bool extensions(struct cursor *c, struct zsip_slice *all)
+static ALWAYS_INLINE bool extensions(struct cursor *c, struct zsip_slice *all)
 {
 	const char *from = c->p;
 	struct zsip_slice name, value;
@@ -398,7 +445,8 @@ static bool extensions(struct cursor *c, struct zsip_slice *all)
 	return at_end(c);
 }
 
-static bool candidate_end(struct cursor *c, struct zsip_sdp_candidate *v)
+static ALWAYS_INLINE bool candidate_end(struct cursor *c,
+                                        struct zsip_sdp_candidate *v)
 {
 	v->rel_addr = v->extensions = (struct zsip_slice){NULL, 0};
 	v->rel_port = 0;
@@ -411,7 +459,8 @@ static bool candidate_end(struct cursor *c, struct zsip_sdp_candidate *v)
 	return at_end(c) || (one(c, ' ') && extensions(c, &v->extensions));
 }
 
-static bool candidate(struct cursor *c, struct zsip_sdp_candidate *v)
+static ALWAYS_INLINE bool candidate(struct cursor *c,
+                                    struct zsip_sdp_candidate *v)
 {
 	return run(c, ICE, &v->foundation) && v->foundation.len <= 32 &&
 	       one(c, ' ') && number32(c, 256, &v->component_id) &&
@@ -422,7 +471,23 @@ static bool candidate(struct cursor *c, struct zsip_sdp_candidate *v)
 	       run(c, SIP, &v->type) && candidate_end(c, v);
 }
 
-static bool fingerprint(struct cursor *c, struct zsip_sdp_fingerprint *f)
+/* Behind as many groups of ten bytes, each with its colon, as there are. */
+static ALWAYS_INLINE const char *ten_bytes_at_once(const struct cursor *c)
+{
+	const char *p = c->p;
+
+#if defined(ZSIP_FORM_AVX2)
+	const uint32_t all = 0x3FFFFFFF, colons = 0x24924924;
+
+	while (c->end - p >= 32 && (others(UHEX, p) & all) == colons &&
+	       (equal(':', p) & all) == colons)
+		p += 30;
+#endif
+	return p;
+}
+
+static ALWAYS_INLINE bool fingerprint(struct cursor *c,
+                                      struct zsip_sdp_fingerprint *f)
 {
 	const char *p;
 
@@ -431,7 +496,7 @@ static bool fingerprint(struct cursor *c, struct zsip_sdp_fingerprint *f)
 	f->fingerprint = (struct zsip_slice){c->p, (size_t)(c->end - c->p)};
 	if (f->fingerprint.len % 3 != 2)
 		return false;
-	for (p = c->p;; p += 3) {
+	for (p = ten_bytes_at_once(c);; p += 3) {
 		if (!is(UHEX, p[0]) || !is(UHEX, p[1]))
 			return false;
 		if (c->end - p == 2)
@@ -441,13 +506,14 @@ static bool fingerprint(struct cursor *c, struct zsip_sdp_fingerprint *f)
 	}
 }
 
-static bool bounded(struct cursor *c, size_t min, struct zsip_slice *slice)
+static ALWAYS_INLINE bool bounded(struct cursor *c, size_t min,
+                                  struct zsip_slice *slice)
 {
 	return run(c, ICE, slice) && at_end(c) && slice->len >= min &&
 	       slice->len <= 256;
 }
 
-static bool setup(struct cursor *c, struct zsip_sdp_setup *s)
+static ALWAYS_INLINE bool setup(struct cursor *c, struct zsip_sdp_setup *s)
 {
 	s->role = (struct zsip_slice){c->p, (size_t)(c->end - c->p)};
 	return (LITERAL(c, "act") &&
@@ -455,12 +521,12 @@ static bool setup(struct cursor *c, struct zsip_sdp_setup *s)
 	       (LITERAL(c, "passive") && at_end(c));
 }
 
-static bool digits(struct cursor *c, struct zsip_sdp_digits *d)
+static ALWAYS_INLINE bool digits(struct cursor *c, struct zsip_sdp_digits *d)
 {
 	return number(c, UINT64_MAX, &d->number) && at_end(c);
 }
 
-static bool token(struct cursor *c, struct zsip_sdp_token *t)
+static ALWAYS_INLINE bool token(struct cursor *c, struct zsip_sdp_token *t)
 {
 	return run(c, TOKEN, &t->token) && at_end(c);
 }
