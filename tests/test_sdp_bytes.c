@@ -166,6 +166,85 @@ START_TEST(every_alignment)
 }
 END_TEST
 
+/* Each line with all that was found of it. */
+static void record_lines(struct text *out, const struct zsip_sdp *sdp)
+{
+	for (size_t i = 0; i < sdp->line_count; i++) {
+		const struct zsip_sdp_line *line = &sdp->lines[i];
+
+		text_add(out, "%c%d%d %d", line->letter, line->attribute,
+		         line->broken, line->media);
+		text_bytes(out, line->text.ptr, line->text.len);
+		text_add(out, " %d:", line->name.ptr != NULL);
+		text_bytes(out, line->name.ptr, line->name.len);
+		text_add(out, " %d:", line->value.ptr != NULL);
+		text_bytes(out, line->value.ptr, line->value.len);
+		text_add(out, "\n");
+	}
+}
+
+/* The text with line ends that are LF alone; 0 where a CR more than one stands
+ * before LF, which would be a line end then. */
+static size_t without_cr(char *out, const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (text[i] == '\n' && n > 0 && out[n - 1] == '\r')
+			n--;
+		if (text[i] == '\n' && n > 0 && out[n - 1] == '\r')
+			return 0;
+		out[n++] = text[i];
+	}
+	return n;
+}
+
+static void expect_same_lines(const char *name, const char *text, size_t len)
+{
+	struct text with = {0}, without = {0};
+	struct zsip_sdp sdp;
+	char *bare = malloc(len + 1);
+	size_t bare_len;
+
+	ck_assert_ptr_nonnull(bare);
+	bare_len = without_cr(bare, text, len);
+	if (bare_len != 0) {
+		description_parse(&sdp, text, len, &strict);
+		record_lines(&with, &sdp);
+		description_parse(&sdp, bare, bare_len, &strict);
+		record_lines(&without, &sdp);
+		ck_assert_msg(strcmp(text_get(&with), text_get(&without)) == 0,
+		              "%s:\n%s\n%s", name, text_get(&with),
+		              text_get(&without));
+	}
+	text_free(&with);
+	text_free(&without);
+	free(bare);
+}
+
+/* Attributes behind CRLF have a way of their own, those behind LF go that of
+ * all other lines. */
+START_TEST(line_ends_make_no_difference)
+{
+	uint64_t state = 2;
+
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *one = &corpus.messages[i];
+		size_t room = one->len + MAX_GROWTH;
+		char *text = malloc(room);
+
+		ck_assert_ptr_nonnull(text);
+		expect_same_lines(one->name, one->data, one->len);
+		for (int n = 0; n < MUTATIONS / 10; n++) {
+			memcpy(text, one->data, one->len);
+			expect_same_lines(one->name, text,
+			                  mutate(&state, text, one->len, room));
+		}
+		free(text);
+	}
+}
+END_TEST
+
 START_TEST(random_changes)
 {
 	uint64_t state = 8866;
@@ -255,6 +334,7 @@ TCase *sdp_bytes_tcase(void)
 	tcase_add_test(tcase, every_truncation);
 	tcase_add_test(tcase, lines_do_not_depend_on_what_follows);
 	tcase_add_test(tcase, every_alignment);
+	tcase_add_test(tcase, line_ends_make_no_difference);
 	tcase_add_test(tcase, random_changes);
 	tcase_add_test(tcase, what_ends_the_parse_is_told);
 	tcase_add_test(tcase, media_descriptions_can_be_numbered);
