@@ -13,10 +13,13 @@ export build seconds
 # shellcheck disable=SC2016  # the inner shell expands them
 printf '%s\n' "$@" | xargs -P "$at_once" -I NAME sh -c '
 	mkdir -p "$build/new/NAME"
+	# Inputs that once failed, where there are any.
+	kept=fuzz/corpus/NAME
+	[ -d "$kept" ] || kept=
 	if "$build/fuzz_NAME" -max_total_time="$seconds" -timeout=10 \
 	    -max_len=8192 -rss_limit_mb=1024 -dict="$build/gen/sip.dict" \
 	    -artifact_prefix="$build/found/NAME-" -print_final_stats=1 \
-	    "$build/new/NAME" "$build/corpus/NAME" fuzz/corpus/NAME \
+	    "$build/new/NAME" "$build/corpus/NAME" $kept \
 	    >"$build/NAME.log" 2>&1; then
 		awk -v name=NAME "/number_of_executed_units/ {
 			print \"fuzz_\" name \": \" \$2 \" runs, nothing found\"
