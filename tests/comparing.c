@@ -171,9 +171,10 @@ static const char *security_fault(const struct zsip_sdp *sdp, size_t media,
 	bool has_ice = zsip_sdp_ice_of(sdp, media, bundles, &ice);
 	bool has_dtls = zsip_sdp_dtls_of(sdp, media, bundles, &dtls);
 
-	if (has_ice != (ice.ufrag_line != NULL && ice.password_line != NULL))
+	/* A line that lacks its value says nothing. */
+	if (has_ice != (ice.ufrag.len != 0 && ice.password.len != 0))
 		return "ICE without credentials";
-	if (has_dtls != (dtls.fingerprint != NULL))
+	if (has_dtls && dtls.fingerprint == NULL)
 		return "DTLS without fingerprint";
 	if (!description_inside(ice.ufrag, sdp->text) ||
 	    !description_inside(ice.password, sdp->text) ||
