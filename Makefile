@@ -143,8 +143,7 @@ FLAGS_neon = -DZSIP_FORM_NEON -DZSIP_ISA=neon
 # The machines without leaps, for tests to compare with.
 FLAGS_plain = -DZSIP_FORM_PLAIN -DZSIP_ISA=plain -DZSIP_NO_LEAPS \
               -include tests/plain.h
-PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o) \
-                $(B)/obj/sdp_transport.plain.o
+PLAIN_OBJECTS = $(call FORM_OBJECTS,plain) $(COLD_MACHINES:%=$(B)/obj/%.plain.o)
 
 LIB_OBJECTS = $(FORMS) $(addprefix $(B)/obj/,$(addsuffix .o,$(MACHINES) $(SOURCES) $(CHECKS) \
               $(SDP_MACHINES) $(SDP) $(BUILDER)))
@@ -213,7 +212,7 @@ $(SMALL_OBJECTS:%=$(B)/obj/%): override CFLAGS := $(subst -O2,-Os,$(CFLAGS))
 # Sanitizers and an optimizer take minutes over these.
 ifneq ($(SANITIZE),)
 $(foreach form,portable plain,$(COLD_MACHINES:%=$(B)/obj/%.$(form).o)) \
-$(SDP_MACHINES:%=$(B)/obj/%.o) $(SDP_MACHINES:%=$(B)/obj/%.plain.o): \
+$(SDP_MACHINES:%=$(B)/obj/%.o): \
     override CFLAGS := $(subst -O1,-O0,$(CFLAGS))
 endif
 $(B)/obj/%.o: $(B)/gen/%.c | $(B)/obj $(MADE)

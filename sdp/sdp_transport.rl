@@ -1,7 +1,6 @@
 /*
  * Attributes of transport and security: ICE, DTLS, SDES, SCTP.
  */
-#include "sdp_leap.h"
 #include "sdp_transport_reading.h"
 
 %%{
@@ -10,20 +9,13 @@
 
 	action mark { r.mark = p; }
 
-	action leap_ice { LEAP(ICE); }
-	action leap_non_ws { LEAP(NON_WS); }
-	action leap_sip_token { LEAP(SIP_TOKEN); }
-	action leap_visible { LEAP(VISIBLE); }
-	action leap_base64 { LEAP(BASE64); }
-	action leap_fingerprint { LEAP_FINGERPRINT; }
-
 	WSP = SP | "\t";
 
 	# ICE (RFC 8839 5).  Its tokens are those of RFC 3261.
-	ice_char = ( alpha_numeric | "+" | "/" ) $leap_ice;
+	ice_char = alpha_numeric | "+" | "/";
 	sip_token_char = alpha_numeric | [\-.!%*_+`'~];
-	sip_token = ( sip_token_char $leap_sip_token )+;
-	connection_address = ( non_ws_char $leap_non_ws )+;
+	sip_token = sip_token_char+;
+	connection_address = non_ws_string;
 
 	# Behind rel-addr and rel-port any name is that of an extension; where
 	# they may stand, theirs are not.
@@ -45,7 +37,7 @@
 	transport = sip_token;
 	priority = DIGIT+;
 	candidate_types = sip_token;
-	extension_att_value = ( VCHAR $leap_visible )*;
+	extension_att_value = VCHAR*;
 	cand_extension = sip_token SP extension_att_value;
 	rel_addr = "raddr"i SP connection_address >mark %ca_rel_addr;
 	rel_port = "rport"i SP port >mark %ca_rel_port;
@@ -99,7 +91,7 @@
 	action fp_fingerprint { OUT(fingerprint)->fingerprint = CUT(r.mark); }
 	UHEX = DIGIT | "A".."F";
 	hash_func = token;
-	fingerprint = UHEX{2} ( ":" @leap_fingerprint UHEX{2} )*;
+	fingerprint = UHEX{2} ( ":" UHEX{2} )*;
 	fingerprint_value := hash_func %fp_hash SP
 	                     fingerprint >mark %fp_fingerprint;
 
@@ -133,7 +125,7 @@
 	crypto_suite = ( alpha_numeric | "_" )+;
 	key_method_ext = ( alpha_numeric | "_" )+ - "inline"i;
 	key_info = ( VCHAR - ";" )+;
-	key_salt = ( ( base64_char | "=" ) $leap_base64 )+;
+	key_salt = ( base64_char | "=" )+;
 	lifetime = "2^"? DIGIT+;
 	mki = DIGIT+ ":" DIGIT{1,3};
 	srtp_key_info = key_salt ( "|" lifetime )? ( "|" mki )?;

@@ -11,7 +11,4 @@
 
 ZSIP_FORM_FUNCTIONS(plain)
 
-/* A machine of which there is one form only. */
-#define zsip_sdp_transport_machine zsip_sdp_transport_machine_plain
-
 #endif

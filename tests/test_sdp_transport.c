@@ -14,9 +14,7 @@
 #include <string.h>
 
 #include "guard.h"
-#include "mutate.h"
 #include "sdp_dump.h"
-#include "sdp_internal.h"
 #include "tally.h"
 #include "test_sdp.h"
 #include "vectors.h"
@@ -156,87 +154,6 @@ START_TEST(vectors)
 }
 END_TEST
 
-/* The machine without leaps: see tests/plain.h. */
-zsip_sdp_machine zsip_sdp_transport_machine_plain;
-
-enum { MUTATIONS = 200, MAX_TEXT = 2048 };
-
-struct reading_of {
-	struct zsip_sdp_value value;
-	struct zsip_stop stop;
-	const char *at;
-};
-
-static void read_with(zsip_sdp_machine *machine, unsigned shape,
-                      struct zsip_slice text, struct reading_of *reading)
-{
-	memset(reading, 0, sizeof(*reading));
-	reading->at = machine(&reading->value.text, shape, text.ptr,
-	                      text.ptr + text.len, &reading->stop);
-	if (reading->at == NULL)
-		memset(&reading->value, 0, sizeof(reading->value));
-}
-
-static bool is_same(const struct reading_of *a, const struct reading_of *b)
-{
-	return a->at == b->at && a->stop.status == b->stop.status &&
-	       a->stop.quirks == b->stop.quirks &&
-	       (a->stop.status == ZSIP_OK ||
-	        (a->stop.at == b->stop.at &&
-	         strcmp(a->stop.expected, b->stop.expected) == 0)) &&
-	       memcmp(&a->value, &b->value, sizeof(a->value)) == 0;
-}
-
-static void expect_same(unsigned shape, const char *text, size_t len,
-                        const struct guard *guard)
-{
-	struct zsip_slice slice = {guard_end(guard, text, len), len};
-	struct reading_of leaping, plain;
-
-	read_with(zsip_sdp_transport_machine, shape, slice, &leaping);
-	read_with(zsip_sdp_transport_machine_plain, shape, slice, &plain);
-	ck_assert_msg(is_same(&leaping, &plain), "%.*s", (int)len, text);
-}
-
-static void expect_same_for_file(const struct zsip_sdp_attribute_info *info,
-                                 uint64_t *random)
-{
-	struct vector_file file;
-	struct vector v;
-	struct guard guard;
-	char path[512], text[MAX_TEXT];
-
-	snprintf(path, sizeof(path),
-	         ZSIP_SOURCE_DIR "/tests/vectors/sdp/attribute/%s.txt",
-	         info->name.ptr);
-	ck_assert(vectors_open(&file, path, "ok bad need flag"));
-	guard_open(&guard, MAX_TEXT);
-	while (vectors_next(&file, &v) == VECTOR_LINE) {
-		expect_same(info->shape, v.text, v.len, &guard);
-		for (int i = 0; i < MUTATIONS; i++) {
-			memcpy(text, v.text, v.len);
-			expect_same(info->shape, text,
-			            mutate(random, text, v.len, MAX_TEXT),
-			            &guard);
-		}
-	}
-	guard_close(&guard);
-	vectors_close(&file);
-}
-
-/* Leaps change nothing. */
-START_TEST(leaps)
-{
-	const struct zsip_sdp_attribute_info *info;
-	uint64_t random = 20;
-
-	for (size_t i = 0; (info = zsip_sdp_attribute_at(i)) != NULL; i++) {
-		if (info->id >= 100 && info->id < 200)
-			expect_same_for_file(info, &random);
-	}
-}
-END_TEST
-
 /* Lifetimes that no vector of a walk can hold. */
 START_TEST(lifetimes)
 {
@@ -260,6 +177,5 @@ TCase *sdp_transport_tcase(void)
 
 	tcase_add_loop_test(tcase, vectors, 0, WALKS);
 	tcase_add_test(tcase, lifetimes);
-	tcase_add_test(tcase, leaps);
 	return tcase;
 }
