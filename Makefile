@@ -45,7 +45,7 @@ FUZZ_SANITIZE ?= address,undefined
 
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wvla
-INCLUDE = -Iinclude -Iparser -Isdp -I$(B)/gen
+INCLUDE = -Iinclude -Iparser -Isdp -Ibuilder -I$(B)/gen
 COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
           -fvisibility=hidden -MMD -MP
 LINK = $(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS)
@@ -79,7 +79,7 @@ CHECKS = $(basename $(notdir $(wildcard check/*.c)))
 # Compiled in forms of its own.
 SDP_FORM_SOURCES = sdp_usual
 SDP = $(filter-out $(SDP_FORM_SOURCES),$(basename $(notdir $(wildcard sdp/*.c))))
-BUILDER = $(basename $(notdir $(wildcard builder/*.c)))
+BUILDER = $(basename $(notdir $(wildcard builder/*.c routing/*.c dialog/*.c)))
 
 all:
 
@@ -224,6 +224,10 @@ $(B)/obj/%.o: check/%.c | $(B)/obj $(MADE)
 $(B)/obj/%.o: sdp/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: builder/%.c | $(B)/obj $(MADE)
+	$(COMPILE) -c $< -o $@
+$(B)/obj/%.o: routing/%.c | $(B)/obj $(MADE)
+	$(COMPILE) -c $< -o $@
+$(B)/obj/%.o: dialog/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint $(MADE)
 	$(COMPILE) -c $< -o $@

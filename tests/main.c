@@ -27,6 +27,7 @@
 	X(stream)                                                              \
 	X(sdp)                                                                 \
 	X(body)                                                                \
+	X(build)                                                               \
 	X(tolerance)                                                           \
 	X(check)                                                               \
 	X(rfc4475)                                                             \

@@ -1,0 +1,28 @@
+/*
+ * The test cases of the suite "build", one file each.
+ */
+
+#ifndef ZSIP_TESTS_TEST_BUILD_H
+#define ZSIP_TESTS_TEST_BUILD_H
+
+#include <check.h>
+
+/** test_writer.c */
+TCase *writer_tcase(void);
+
+/** test_response.c */
+TCase *response_tcase(void);
+
+/** test_request.c */
+TCase *request_tcase(void);
+
+/** test_dialog.c */
+TCase *dialog_tcase(void);
+
+/** test_message_edit.c */
+TCase *message_edit_tcase(void);
+
+/** test_routing.c */
+TCase *routing_tcase(void);
+
+#endif
