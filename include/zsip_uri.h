@@ -158,6 +158,10 @@ ZSIP_API enum zsip_status zsip_urn_parse(struct zsip_urn *urn,
 
 /* Comparison */
 
+/** Whether two hosts are the same: names without case, IPv6 addresses by value,
+ *  with brackets or without.  A name is never the same as an address. */
+ZSIP_API bool zsip_host_equal(struct zsip_slice a, struct zsip_slice b);
+
 /**
  * Whether two URIs, parsed by zsip_uri_parse(), are equivalent: sip and sips by
  * RFC 3261 19.1.4, tel by RFC 3966 4, urn by RFC 8141 3; of any other scheme

@@ -1,0 +1,25 @@
+/*
+ * Header fields as the builders of messages write them: name, value, line end.
+ */
+#ifndef ZSIP_BUILD_H
+#define ZSIP_BUILD_H
+
+#include "zsip_write.h"
+
+/* The name of a header field, in the form that the flags ask for, the colon and
+ * a space.  A second field of a kind that stands once fails the builder, and so
+ * does one that stands before the start line or behind the end. */
+void zsip_build_name(struct zsip_builder *builder, enum zsip_header id);
+
+/* The same for a field that is not in the table. */
+void zsip_build_other_name(struct zsip_builder *builder,
+                           struct zsip_slice name);
+
+void zsip_build_line_end(struct zsip_builder *builder);
+
+/* A field of a parsed message whose value has been looked at: its name as the
+ * flags ask for, the value unfolded. */
+void zsip_build_copy(struct zsip_builder *builder,
+                     const struct zsip_field *field);
+
+#endif
