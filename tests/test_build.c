@@ -12,6 +12,7 @@ Suite *build_suite(void)
 	Suite *suite = suite_create("build");
 
 	suite_add_tcase(suite, writer_tcase());
+	suite_add_tcase(suite, builder_tcase());
 	suite_add_tcase(suite, response_tcase());
 	suite_add_tcase(suite, request_tcase());
 	suite_add_tcase(suite, dialog_tcase());

@@ -10,6 +10,9 @@
 /** test_writer.c */
 TCase *writer_tcase(void);
 
+/** test_builder.c */
+TCase *builder_tcase(void);
+
 /** test_response.c */
 TCase *response_tcase(void);
 
