@@ -54,14 +54,20 @@ text_of() {
 }
 sdp=$(text_of 'sdp[a-z_]*')
 shared=$(text_of 'base|slice|edit|edit_lengths|writer')
-sip=$(($(text_of '.*') - sdp - shared))
+build_names=$(find builder routing dialog -name '*.c' -exec basename -s .c {} + |
+	grep -vxE 'edit|edit_lengths|writer' | paste -s -d '|')
+building=$(text_of "$build_names")
+sip=$(($(text_of '.*') - sdp - shared - building))
 case "$(uname -m) ${CFLAGS:-}" in
 'x86_64 -O2 -g')
 	[ "$sip" -lt 400000 ] || complain 'SIP: more than 400,000 bytes' "$sip"
 	[ "$sdp" -lt 250000 ] || complain 'SDP: more than 250,000 bytes' "$sdp"
+	[ "$building" -lt 80000 ] ||
+		complain 'builder: more than 80,000 bytes' "$building"
 	;;
 esac
-echo "size: $sip bytes of text for SIP, $sdp for SDP, $shared for both"
+echo "size: $sip bytes of text for SIP, $sdp for SDP, $shared for both," \
+	"$building to build and route"
 
 [ $failed -eq 0 ] &&
 	echo "symbols: no allocation, no stdio, $(nm -D --defined-only \
