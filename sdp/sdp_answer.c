@@ -217,8 +217,8 @@ static void answer_attributes(struct answering *a)
 	enum zsip_sdp_direction offered =
 	        zsip_sdp_direction_in_force(&a->defaults, a->number, &line);
 
-	stream->multicast = zsip_sdp_is_multicast(
-	        zsip_sdp_connection_of(a->offer, a->number));
+	stream->multicast =
+	        zsip_sdp_is_multicast(zsip_sdp_address_of(a->offer, a->number));
 	/* All members of a multicast session have one view (RFC 3264 6.2). */
 	stream->direction = stream->multicast
 	                            ? offered

@@ -65,9 +65,6 @@ bool zsip_sdp_payload_same_codec(const struct zsip_sdp_format *a,
 bool zsip_sdp_payload_same(const struct zsip_sdp_format *a,
                            const struct zsip_sdp_format *b);
 
-/* ZSIP_SDP_PAYLOAD_TYPES for what is no payload type. */
-unsigned zsip_sdp_payload_number(struct zsip_slice digits);
-
 /* sdp_sections.c: what the session says for all its m= sections, found in one
  * pass over its lines. */
 enum { SDP_DEFAULTS = 7 };
@@ -98,11 +95,7 @@ const struct zsip_sdp_line *zsip_sdp_own(const struct zsip_sdp *sdp,
 /* The address in force; absent without. */
 struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media);
 
-bool zsip_sdp_is_multicast(const struct zsip_sdp_connection *c);
-
-/* One of the parts of a protocol, between slashes. */
-bool zsip_sdp_has_part(struct zsip_slice proto, const char *part);
-bool zsip_sdp_is_dtls(struct zsip_slice proto);
+/* SAVP or SAVPF with keys of its own, not those of DTLS. */
 bool zsip_sdp_is_savp(struct zsip_slice proto);
 
 /* One of the words of a list. */

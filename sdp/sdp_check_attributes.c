@@ -4,12 +4,6 @@
  */
 #include "sdp_checker.h"
 
-static bool is_direction(unsigned id)
-{
-	return id == ZSIP_SDP_ATTR_SENDRECV || id == ZSIP_SDP_ATTR_SENDONLY ||
-	       id == ZSIP_SDP_ATTR_RECVONLY || id == ZSIP_SDP_ATTR_INACTIVE;
-}
-
 static bool is_same(const struct zsip_sdp_line *a,
                     const struct zsip_sdp_line *b)
 {
@@ -65,7 +59,7 @@ void zsip_sdp_check_place(struct sdp_checker *c,
 		return;
 	if ((info->levels & level) == 0)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_ATTRIBUTE_LEVEL, line->name);
-	if (is_direction(info->id))
+	if (zsip_sdp_direction_of(info->id) >= 0)
 		check_direction(c, line);
 	before = note_first(c, line);
 	if (info->multiplicity == ZSIP_SDP_FORMAT && line->value.ptr != NULL)

@@ -4,38 +4,16 @@
 #include "sdp_checker.h"
 #include "zsip_sdp_transport.h"
 
-/* One of the parts of a protocol, as TLS in UDP/TLS/RTP/SAVP. */
-static bool has_part(struct zsip_slice proto, const char *wanted)
-{
-	struct zsip_slice part;
-
-	while (zsip_sdp_next(&proto, '/', &part)) {
-		if (sdp_slice_is(part, wanted))
-			return true;
-	}
-	return false;
-}
-
-/* DTLS always has fingerprints; TLS may have certificates that others vouch
- * for. */
-static bool is_dtls(struct zsip_slice proto)
-{
-	return proto.ptr != NULL &&
-	       (has_part(proto, "DTLS") ||
-	        (has_part(proto, "UDP") && has_part(proto, "TLS")) ||
-	        (has_part(proto, "DCCP") && has_part(proto, "TLS")));
-}
-
 static bool is_secure_rtp(struct zsip_slice proto)
 {
-	return proto.ptr != NULL &&
-	       (has_part(proto, "SAVP") || has_part(proto, "SAVPF"));
+	return proto.ptr != NULL && (zsip_sdp_has_part(proto, "SAVP") ||
+	                             zsip_sdp_has_part(proto, "SAVPF"));
 }
 
 /* At session level it may be meant for TCP. */
 void zsip_sdp_check_setup(struct sdp_checker *c, struct zsip_slice role)
 {
-	bool dtls = c->media != NULL && is_dtls(c->media->m.proto);
+	bool dtls = c->media != NULL && zsip_sdp_is_dtls(c->media->m.proto);
 
 	if (c->role == ZSIP_SDP_ROLE_OFFER && dtls &&
 	    !sdp_slice_is_nocase(role, "actpass"))
@@ -167,7 +145,7 @@ static bool has_keys(const struct sdp_checker *c)
 void zsip_sdp_check_security(struct sdp_checker *c)
 {
 	const struct zsip_sdp_media *media = c->media;
-	bool dtls = is_dtls(media->m.proto);
+	bool dtls = zsip_sdp_is_dtls(media->m.proto);
 
 	/* What the tagged section says holds for the others (RFC 9143 7.1.3).
 	 */

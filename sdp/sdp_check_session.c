@@ -55,30 +55,11 @@ void zsip_sdp_check_address(struct sdp_checker *c, enum zsip_sdp_rule rule,
 	}
 }
 
-/* 224/4 (RFC 5771 3), ff00::/8 (RFC 4291 2.7). */
-static bool is_multicast(struct zsip_slice address)
-{
-	uint64_t number = 0;
-	const char *dot;
-
-	switch (zsip_sdp_address_classify(address)) {
-	case ZSIP_SDP_ADDRESS_IP4:
-		dot = memchr(address.ptr, '.', address.len);
-		zsip_sdp_number(sdp_slice_between(address.ptr, dot), &number);
-		return number >= 224 && number <= 239;
-	case ZSIP_SDP_ADDRESS_IP6:
-		return address.len > 4 && (address.ptr[0] | 0x20) == 'f' &&
-		       (address.ptr[1] | 0x20) == 'f' && address.ptr[4] == ':';
-	default:
-		return false;
-	}
-}
-
 static void check_connection(struct sdp_checker *c,
                              const struct zsip_sdp_connection *field)
 {
 	struct zsip_slice at = field->address;
-	bool multicast = is_multicast(at);
+	bool multicast = zsip_sdp_is_multicast(at);
 
 	c->connections++;
 	zsip_sdp_check_address(c, ZSIP_SDP_RULE_ADDRESS_TYPE, field->nettype,

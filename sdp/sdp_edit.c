@@ -249,14 +249,6 @@ enum zsip_status zsip_sdp_edit_port(struct zsip_edit *edit,
 	return zsip_edit_replace(edit, old, draft_end(&draft));
 }
 
-static bool is_direction(const struct zsip_sdp_line *line)
-{
-	return line->attribute == ZSIP_SDP_ATTR_SENDRECV ||
-	       line->attribute == ZSIP_SDP_ATTR_SENDONLY ||
-	       line->attribute == ZSIP_SDP_ATTR_RECVONLY ||
-	       line->attribute == ZSIP_SDP_ATTR_INACTIVE;
-}
-
 enum zsip_status zsip_sdp_edit_direction(struct zsip_edit *edit,
                                          const struct zsip_sdp *sdp,
                                          size_t media,
@@ -274,7 +266,8 @@ enum zsip_status zsip_sdp_edit_direction(struct zsip_edit *edit,
 	line = first_line(sdp, media);
 	end = line + line_count(sdp, media);
 	for (; line < end; line++) {
-		if (line->letter != 'a' || !is_direction(line))
+		if (line->letter != 'a' ||
+		    zsip_sdp_direction_of(line->attribute) < 0)
 			continue;
 		if (placed)
 			remove_whole(edit, sdp, line);

@@ -142,7 +142,7 @@ static void check_address(struct sdp_exchange *x)
 {
 	if (!x->multicast) {
 		if (zsip_sdp_is_multicast(
-		            zsip_sdp_connection_of(x->answer, x->number)))
+		            zsip_sdp_address_of(x->answer, x->number)))
 			zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_MULTICAST,
 			              connection_line(x));
 		return;
@@ -229,7 +229,7 @@ static void begin_stream(struct sdp_exchange *x, size_t number)
 	x->media = &x->answer->media[number - 1];
 	x->m_line = &x->answer->lines[x->media->first_line];
 	x->multicast =
-	        zsip_sdp_is_multicast(zsip_sdp_connection_of(x->offer, number));
+	        zsip_sdp_is_multicast(zsip_sdp_address_of(x->offer, number));
 	x->direction_wrong = false;
 	x->offered_direction = zsip_sdp_direction_in_force(
 	        &x->offered_defaults, number, &x->direction_line);

@@ -27,24 +27,14 @@ const struct zsip_sdp_payload_type *zsip_sdp_payload_type(unsigned number)
 	return NULL;
 }
 
-/* The payload type that a text begins with; ZSIP_SDP_PAYLOAD_TYPES for what is
- * none. */
-static unsigned payload_type_of(struct zsip_slice text)
-{
-	struct zsip_slice word;
-	uint64_t number;
-
-	if (!zsip_sdp_next(&text, ' ', &word) ||
-	    zsip_sdp_number(word, &number) != ZSIP_OK ||
-	    number >= ZSIP_SDP_PAYLOAD_TYPES)
-		return ZSIP_SDP_PAYLOAD_TYPES;
-	return (unsigned)number;
-}
-
 static void note(uint32_t *lines, struct zsip_slice value, size_t index)
 {
-	unsigned number = payload_type_of(value);
+	unsigned number;
+	struct zsip_slice word;
 
+	if (!zsip_sdp_next(&value, ' ', &word))
+		return;
+	number = zsip_sdp_payload_number(word);
 	if (number < ZSIP_SDP_PAYLOAD_TYPES && lines[number] == 0)
 		lines[number] = (uint32_t)index + 1;
 }
@@ -144,7 +134,8 @@ bool zsip_sdp_formats_next(struct zsip_sdp_formats *formats,
 	if (!zsip_sdp_next(&formats->rest, ' ', &word))
 		return false;
 	*format = (struct zsip_sdp_format){.channels = 0};
-	number = formats->rtp ? payload_type_of(word) : ZSIP_SDP_PAYLOAD_TYPES;
+	number = formats->rtp ? zsip_sdp_payload_number(word)
+	                      : ZSIP_SDP_PAYLOAD_TYPES;
 	if (number < ZSIP_SDP_PAYLOAD_TYPES)
 		zsip_sdp_formats_get(formats, number, format);
 	format->format = word;

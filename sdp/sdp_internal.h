@@ -62,6 +62,17 @@ bool zsip_sdp_has_suffix(const struct zsip_sdp_connection *c);
 /* The formats of this protocol are payload types. */
 bool zsip_sdp_is_rtp(struct zsip_slice proto);
 
+/* sdp_facts.c: the enum zsip_sdp_direction of an attribute, -1 if it is
+ * another; the payload type, ZSIP_SDP_PAYLOAD_TYPES for what is none; one of
+ * the parts of a protocol, between slashes. */
+int zsip_sdp_direction_of(unsigned attribute);
+unsigned zsip_sdp_payload_number(struct zsip_slice digits);
+bool zsip_sdp_is_multicast(struct zsip_slice address);
+bool zsip_sdp_has_part(struct zsip_slice proto, const char *part);
+/* DTLS always has fingerprints; TLS may have certificates that others vouch
+ * for. */
+bool zsip_sdp_is_dtls(struct zsip_slice proto);
+
 /* sdp_table.c: zsip_sdp_attribute_find() for a name that is not empty and
  * behind whose first byte eight can be read. */
 enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name);

@@ -3,16 +3,6 @@
  */
 #include "sdp_answer.h"
 
-unsigned zsip_sdp_payload_number(struct zsip_slice digits)
-{
-	uint64_t number;
-
-	if (zsip_sdp_number(digits, &number) != ZSIP_OK ||
-	    number >= ZSIP_SDP_PAYLOAD_TYPES)
-		return ZSIP_SDP_PAYLOAD_TYPES;
-	return (unsigned)number;
-}
-
 static uint32_t hash_codec(const struct zsip_sdp_format *payload)
 {
 	struct sdp_configuration configuration =

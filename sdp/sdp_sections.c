@@ -19,38 +19,16 @@ static const uint16_t defaults_of[SDP_DEFAULTS] = {
         ZSIP_SDP_ATTR_KEY_MGMT,
         ZSIP_SDP_ATTR_EXTMAP_ALLOW_MIXED};
 
-static bool is_direction(const struct zsip_sdp_line *line,
-                         enum zsip_sdp_direction *direction)
-{
-	switch (line->attribute) {
-	case ZSIP_SDP_ATTR_SENDRECV:
-		*direction = ZSIP_SDP_SENDRECV;
-		return true;
-	case ZSIP_SDP_ATTR_SENDONLY:
-		*direction = ZSIP_SDP_SENDONLY;
-		return true;
-	case ZSIP_SDP_ATTR_RECVONLY:
-		*direction = ZSIP_SDP_RECVONLY;
-		return true;
-	case ZSIP_SDP_ATTR_INACTIVE:
-		*direction = ZSIP_SDP_INACTIVE;
-		return true;
-	default:
-		return false;
-	}
-}
-
 static void note_default(struct sdp_defaults *defaults,
                          const struct zsip_sdp_line *line)
 {
-	enum zsip_sdp_direction direction;
-
 	for (size_t i = 0; i < SDP_DEFAULTS; i++) {
 		if (defaults_of[i] == line->attribute &&
 		    defaults->lines[i] == NULL)
 			defaults->lines[i] = line;
 	}
-	if (defaults->direction == NULL && is_direction(line, &direction))
+	if (defaults->direction == NULL &&
+	    zsip_sdp_direction_of(line->attribute) >= 0)
 		defaults->direction = line;
 }
 
@@ -81,17 +59,16 @@ enum zsip_sdp_direction
 zsip_sdp_direction_in_force(const struct sdp_defaults *d, size_t media,
                             const struct zsip_sdp_line **line)
 {
-	enum zsip_sdp_direction direction = ZSIP_SDP_SENDRECV;
-
 	*line = NULL;
 	do {
 		*line = zsip_sdp_find_line(d->sdp, media, 'a', *line);
-	} while (*line != NULL && !is_direction(*line, &direction));
-	if (*line == NULL && d->direction != NULL) {
+	} while (*line != NULL &&
+	         zsip_sdp_direction_of((*line)->attribute) < 0);
+	if (*line == NULL)
 		*line = d->direction;
-		is_direction(*line, &direction);
-	}
-	return direction;
+	return *line != NULL ? (enum zsip_sdp_direction)zsip_sdp_direction_of(
+	                               (*line)->attribute)
+	                     : ZSIP_SDP_SENDRECV;
 }
 
 struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media)
@@ -100,49 +77,6 @@ struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media)
 	        zsip_sdp_connection_of(sdp, media);
 
 	return c != NULL ? c->address : (struct zsip_slice){NULL, 0};
-}
-
-/* 224.0.0.0/4 and ff00::/8 (RFC 8866 5.7). */
-bool zsip_sdp_is_multicast(const struct zsip_sdp_connection *c)
-{
-	struct zsip_slice address;
-	uint64_t first;
-
-	if (c == NULL)
-		return false;
-	address = c->address;
-	switch (zsip_sdp_address_classify(address)) {
-	case ZSIP_SDP_ADDRESS_IP4:
-		address.len = (size_t)((const char *)memchr(address.ptr, '.',
-		                                            address.len) -
-		                       address.ptr);
-		return zsip_sdp_number(address, &first) == ZSIP_OK &&
-		       first >= 224 && first <= 239;
-	case ZSIP_SDP_ADDRESS_IP6:
-		return address.len > 4 && address.ptr[4] == ':' &&
-		       (address.ptr[0] | 0x20) == 'f' &&
-		       (address.ptr[1] | 0x20) == 'f';
-	default:
-		return false;
-	}
-}
-
-bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
-{
-	struct zsip_slice item;
-
-	while (zsip_sdp_next(&proto, '/', &item)) {
-		if (zsip_slice_equal(item, zsip_slice_from(part)))
-			return true;
-	}
-	return false;
-}
-
-bool zsip_sdp_is_dtls(struct zsip_slice proto)
-{
-	return zsip_sdp_has_part(proto, "DTLS") ||
-	       (zsip_sdp_has_part(proto, "TLS") &&
-	        zsip_sdp_has_part(proto, "UDP"));
 }
 
 bool zsip_sdp_is_savp(struct zsip_slice proto)

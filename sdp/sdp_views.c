@@ -153,16 +153,9 @@ enum zsip_sdp_direction zsip_sdp_view_direction(const struct sdp_view *view)
 {
 	const struct zsip_sdp_line *line = zsip_sdp_view_direction_line(view);
 
-	switch (line != NULL ? line->attribute : 0) {
-	case ZSIP_SDP_ATTR_SENDONLY:
-		return ZSIP_SDP_SENDONLY;
-	case ZSIP_SDP_ATTR_RECVONLY:
-		return ZSIP_SDP_RECVONLY;
-	case ZSIP_SDP_ATTR_INACTIVE:
-		return ZSIP_SDP_INACTIVE;
-	default:
-		return ZSIP_SDP_SENDRECV;
-	}
+	return line != NULL ? (enum zsip_sdp_direction)zsip_sdp_direction_of(
+	                              line->attribute)
+	                    : ZSIP_SDP_SENDRECV;
 }
 
 enum zsip_sdp_direction zsip_sdp_direction(const struct zsip_sdp *sdp,
