@@ -84,7 +84,8 @@ enum zsip_sdp_level {
 enum zsip_sdp_multiplicity {
 	ZSIP_SDP_ONCE,   /**< once a level */
 	ZSIP_SDP_FORMAT, /**< once a format and level */
-	ZSIP_SDP_MANY
+	ZSIP_SDP_MANY,
+	ZSIP_SDP_FORMATS /**< as MANY, each about a format */
 };
 
 /** What an attribute is to media that share one transport (RFC 8859 4). */

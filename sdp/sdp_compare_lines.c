@@ -102,7 +102,8 @@ static struct zsip_slice attribute_head(const struct zsip_sdp_line *line)
 	                     info->id == ZSIP_SDP_ATTR_GROUP ||
 	                     info->id == ZSIP_SDP_ATTR_CRYPTO))
 		return head(line, first_word_end(line));
-	if (info != NULL && info->multiplicity == ZSIP_SDP_MANY)
+	if (info != NULL && (info->multiplicity == ZSIP_SDP_MANY ||
+	                     info->multiplicity == ZSIP_SDP_FORMATS))
 		return absent;
 	return head(line, line->name.ptr + line->name.len);
 }

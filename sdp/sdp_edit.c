@@ -284,8 +284,7 @@ enum zsip_status zsip_sdp_edit_direction(struct zsip_edit *edit,
 }
 
 /* The format that an attribute is about: the word that its value begins with,
- * of the attributes that stand once a format and of their kin.  Absent for
- * others, and for "*". */
+ * of the attributes that have one.  Absent for others, and for "*". */
 static struct zsip_slice format_of(const struct zsip_sdp_line *line)
 {
 	const struct zsip_sdp_attribute_info *info =
@@ -294,7 +293,7 @@ static struct zsip_slice format_of(const struct zsip_sdp_line *line)
 
 	if (line->letter != 'a' || info == NULL ||
 	    (info->multiplicity != ZSIP_SDP_FORMAT &&
-	     !zsip_slice_equal(info->name, zsip_slice_from("rtcp-fb"))) ||
+	     info->multiplicity != ZSIP_SDP_FORMATS) ||
 	    !zsip_sdp_next(&rest, ' ', &format) ||
 	    zsip_slice_equal(format, zsip_slice_from("*")))
 		return none;
@@ -311,8 +310,8 @@ static bool is_among(struct zsip_slice format, const struct zsip_slice *formats,
 	return false;
 }
 
-/* A format of an m= line as the word that attributes have: without zeros in
- * front they are the same. */
+/* The attributes about `removed`, or where that is absent about formats that
+ * are not kept. */
 static void remove_attributes(struct zsip_edit *edit,
                               const struct zsip_sdp *sdp, size_t media,
                               const struct zsip_slice *kept, size_t count,

@@ -146,6 +146,8 @@ static const char *multiplicity(const char *word)
 {
 	if (strcmp(word, "ONCE") == 0)
 		return "once";
+	if (strcmp(word, "FORMATS") == 0)
+		return "many a format";
 	return strcmp(word, "FORMAT") == 0 ? "once a format" : "many";
 }
 
