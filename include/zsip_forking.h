@@ -85,8 +85,8 @@ struct zsip_best_response {
  *               final responses do not count
  * @return false when there is none: the answer is a 408
  */
-ZSIP_API bool zsip_best_response(struct zsip_best_response *best,
-                                 const uint16_t *codes, size_t count);
+ZSIP_API bool zsip_best_response_choose(struct zsip_best_response *best,
+                                        const uint16_t *codes, size_t count);
 
 /** A walk over the challenges of other responses; its members are the
  *  library's. */

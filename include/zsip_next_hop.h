@@ -138,11 +138,12 @@ struct zsip_route_plan {
  * @return ZSIP_OK; ZSIP_E_USE for a response; the status of the Request-URI, or
  *         of a Route value, that could not be parsed: a 400
  */
-ZSIP_API enum zsip_status zsip_route_plan(struct zsip_route_plan *plan,
-                                          const struct zsip_message *msg,
-                                          const struct zsip_core *core,
-                                          const struct zsip_own *own,
-                                          size_t count, struct zsip_error *err);
+ZSIP_API enum zsip_status zsip_route_plan_make(struct zsip_route_plan *plan,
+                                               const struct zsip_message *msg,
+                                               const struct zsip_core *core,
+                                               const struct zsip_own *own,
+                                               size_t count,
+                                               struct zsip_error *err);
 
 /* Where a message goes next */
 
@@ -166,7 +167,8 @@ struct zsip_hop {
 	uint8_t transport;
 	uint8_t look_up; /**< enum zsip_look_up */
 	/** The one that is given, or the transport's default, which counts
-	 *  where the look-up tells none; 0 where the transport is not known. */
+	 *  where the look-up tells none; 0 where the transport is not known,
+	 *  and 5060 for a response (RFC 3261 18.2.2). */
 	uint16_t port;
 };
 
@@ -199,9 +201,9 @@ struct zsip_next_hop {
  *         sips: it has no host to send to; ZSIP_E_SYNTAX for a maddr that is
  *         no host
  */
-ZSIP_API enum zsip_status zsip_next_hop(struct zsip_next_hop *hop,
-                                        const struct zsip_uri *request_uri,
-                                        const struct zsip_uri *route);
+ZSIP_API enum zsip_status zsip_next_hop_of(struct zsip_next_hop *hop,
+                                           const struct zsip_uri *request_uri,
+                                           const struct zsip_uri *route);
 
 /**
  * The name for an SRV query (RFC 3263 4.2): "_sips._tcp.example.com".
@@ -220,6 +222,8 @@ struct zsip_response_hop {
 	/** First the connection by which the request came in, if it is open;
 	 *  `to` when that is closed (a reliable transport). */
 	bool reuse;
+	/** There is no other way than that connection (RFC 7118 5). */
+	bool reuse_only;
 	/** Sent from the address and port at which the request came in (RFC
 	 *  3581 4). */
 	bool symmetric;
@@ -235,11 +239,11 @@ struct zsip_response_hop {
  * @return ZSIP_OK; ZSIP_E_RANGE for a port, rport or ttl that is no such
  * number; ZSIP_E_SYNTAX for a maddr or received that is no address
  */
-ZSIP_API enum zsip_status zsip_response_hop(struct zsip_response_hop *hop,
-                                            const struct zsip_via_parm *via);
+ZSIP_API enum zsip_status zsip_response_hop_of(struct zsip_response_hop *hop,
+                                               const struct zsip_via_parm *via);
 
 /** Where to send it when that failed: by sent-by alone (RFC 3263 5).  Returns
- *  as zsip_response_hop(). */
+ *  as zsip_response_hop_of(). */
 ZSIP_API enum zsip_status
 zsip_response_hop_fallback(struct zsip_hop *to,
                            const struct zsip_via_parm *via);
@@ -252,7 +256,7 @@ zsip_response_hop_fallback(struct zsip_hop *to,
  * @param err  may be NULL; offset from msg->text.ptr
  * @return ZSIP_OK; ZSIP_E_MISSING when there is no other Via: the response is
  *         for the proxy itself; else why it could not be parsed, or as
- *         zsip_response_hop()
+ *         zsip_response_hop_of()
  */
 ZSIP_API enum zsip_status zsip_response_hop_upstream(
         struct zsip_response_hop *hop, struct zsip_via_parm *via,

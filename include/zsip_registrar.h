@@ -50,7 +50,8 @@ struct zsip_register {
  * @return ZSIP_OK, also with a 423; ZSIP_E_USE for a message that is no
  *         REGISTER; with a 400: ZSIP_E_SYNTAX or ZSIP_E_RANGE for a Contact
  *         that cannot be read or is no URI, ZSIP_E_USE for a "*" that does not
- *         stand alone or whose Expires is not 0
+ *         stand alone or whose Expires is not 0, and for more
+ *         than one Contact that is to stay where one has reg-id (RFC 5626 6)
  */
 ZSIP_API enum zsip_status
 zsip_register_read(struct zsip_register *reg, const struct zsip_message *msg,
@@ -78,7 +79,9 @@ struct zsip_binding {
 	struct zsip_slice uri; /**< as it stood in Contact, no brackets */
 	/** What +sip.instance has between its quotes; absent without one. */
 	struct zsip_slice instance;
-	uint32_t reg_id; /**< 0: none, or no instance beside it */
+	/** 0: none, or no instance beside it.  Set it to 0 where outbound
+	 *  processing must not be done: the first hop lacks it (RFC 5626 6). */
+	uint32_t reg_id;
 	struct zsip_slice call_id;
 	uint32_t cseq;
 };
@@ -123,7 +126,7 @@ enum zsip_binding_change {
  * @param expires  zsip_contact_expires(); 0 for "*"
  */
 ZSIP_API enum zsip_binding_change
-zsip_binding_change(const struct zsip_binding *old,
+zsip_binding_decide(const struct zsip_binding *old,
                     const struct zsip_binding *asked, uint32_t expires);
 
 #ifdef __cplusplus

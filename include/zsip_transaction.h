@@ -40,8 +40,7 @@ enum zsip_transaction_kind {
  * nothing.
  */
 struct zsip_transaction_key {
-	uint8_t kind;      /**< enum zsip_transaction_kind */
-	uint8_t host_type; /**< enum zsip_host_type */
+	uint8_t kind;  /**< enum zsip_transaction_kind */
 	uint16_t port; /**< of sent-by, the default filled in; 0: not known */
 	/** RFC 2543: taken from an ACK. */
 	bool ack;
