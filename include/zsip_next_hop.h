@@ -66,10 +66,6 @@ ZSIP_API enum zsip_transport zsip_uri_transport(const struct zsip_uri *uri);
  *  URIs of other schemes and for transports whose default is not known. */
 ZSIP_API uint16_t zsip_uri_effective_port(const struct zsip_uri *uri);
 
-/** Whether two hosts are the same: addresses by value, an IPv6 one with
- *  brackets or without, names without case and without a dot at their end. */
-ZSIP_API bool zsip_host_equal(struct zsip_slice a, struct zsip_slice b);
-
 /* What is ours */
 
 /** An address or domain that a proxy answers to. */

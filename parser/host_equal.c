@@ -6,8 +6,7 @@
 /* "[", an IPv6address of at most 45 characters, "]". */
 #define REFERENCE_MAX 47
 
-/* The value of an IPv6 address, in brackets or not; false if it is none. */
-static bool ipv6_of(struct zsip_slice host, unsigned char address[16])
+bool zsip_host_ipv6(struct zsip_slice host, unsigned char address[16])
 {
 	char copy[REFERENCE_MAX];
 	struct zsip_slice reference = {copy, host.len + 2};
@@ -34,6 +33,6 @@ bool zsip_host_equal(struct zsip_slice a, struct zsip_slice b)
 
 	if (zsip_slice_equal_nocase(a, b))
 		return true;
-	return ipv6_of(a, of_a) && ipv6_of(b, of_b) &&
+	return zsip_host_ipv6(a, of_a) && zsip_host_ipv6(b, of_b) &&
 	       memcmp(of_a, of_b, sizeof(of_a)) == 0;
 }

@@ -64,6 +64,10 @@ bool zsip_uri_params_equal(struct zsip_uri_list a, struct zsip_uri_list b);
 bool zsip_uri_list_repeats(struct zsip_uri_list list,
                            struct zsip_uri_item *item);
 
+/* host_equal.c: the value of an IPv6 address, in brackets or not; false if it
+ * is none. */
+bool zsip_host_ipv6(struct zsip_slice host, unsigned char address[16]);
+
 /* ipv6.c: the address of an IPv6reference that is one. */
 void zsip_ipv6_value(struct zsip_slice reference, unsigned char address[16]);
 

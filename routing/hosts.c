@@ -3,28 +3,6 @@
  */
 #include "routing.h"
 
-bool zsip_host_ipv6(struct zsip_slice host, unsigned char address[16])
-{
-	struct zsip_slice reference = host;
-	char text[ZSIP_IPV6_TEXT];
-
-	if (host.len < 2)
-		return false;
-	if (host.ptr[0] != '[') {
-		if (host.len > sizeof(text) - 2 ||
-		    memchr(host.ptr, ':', host.len) == NULL)
-			return false;
-		text[0] = '[';
-		memcpy(text + 1, host.ptr, host.len);
-		text[host.len + 1] = ']';
-		reference = (struct zsip_slice){text, host.len + 2};
-	}
-	if (zsip_host_classify(reference) != ZSIP_HOST_IPV6)
-		return false;
-	zsip_ipv6_value(reference, address);
-	return true;
-}
-
 enum zsip_host_type zsip_host_kind(struct zsip_slice host)
 {
 	unsigned char address[16];
@@ -38,20 +16,7 @@ struct zsip_canonical_host zsip_host_canonical(struct zsip_slice host)
 	struct zsip_canonical_host canonical = {.name = host};
 
 	canonical.ipv6 = zsip_host_ipv6(host, canonical.address);
-	if (host.len > 1 && host.ptr[host.len - 1] == '.')
-		canonical.name.len--;
 	return canonical;
-}
-
-bool zsip_host_equal(struct zsip_slice a, struct zsip_slice b)
-{
-	struct zsip_canonical_host of_a = zsip_host_canonical(a);
-	struct zsip_canonical_host of_b = zsip_host_canonical(b);
-
-	if (of_a.ipv6 && of_b.ipv6)
-		return memcmp(of_a.address, of_b.address, 16) == 0;
-	return of_a.ipv6 == of_b.ipv6 &&
-	       zsip_slice_equal_nocase(of_a.name, of_b.name);
 }
 
 bool zsip_uri_text_equal(struct zsip_slice a, struct zsip_slice b)

@@ -3,6 +3,19 @@
  */
 #include "routing.h"
 
+/* "example.org." is example.org. */
+static struct zsip_slice without_dot(struct zsip_slice host)
+{
+	if (host.len > 1 && host.ptr[host.len - 1] == '.')
+		host.len--;
+	return host;
+}
+
+static bool is_host(const struct zsip_own *own, struct zsip_slice host)
+{
+	return zsip_host_equal(without_dot(own->host), without_dot(host));
+}
+
 static const struct zsip_own *find(const struct zsip_own *own, size_t count,
                                    struct zsip_slice host, uint16_t port,
                                    enum zsip_transport transport)
@@ -10,7 +23,7 @@ static const struct zsip_own *find(const struct zsip_own *own, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		if ((own[i].port == 0 || own[i].port == port) &&
 		    (own[i].transport == 0 || own[i].transport == transport) &&
-		    zsip_host_equal(own[i].host, host))
+		    is_host(&own[i], host))
 			return &own[i];
 	}
 	return NULL;
@@ -45,7 +58,7 @@ bool zsip_maddr_reached(const struct zsip_own *own, size_t count,
 	    zsip_uri_effective_port(request_uri) != port)
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (zsip_host_equal(own[i].host, maddr.value))
+		if (is_host(&own[i], maddr.value))
 			return true;
 	}
 	return false;

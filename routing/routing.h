@@ -13,19 +13,12 @@
 
 /* Hosts (hosts.c) */
 
-/* Room for an IPv6 address with brackets. */
-#define ZSIP_IPV6_TEXT 48
-
-/* Whether a text is an IPv6 address, in brackets or not, and which. */
-bool zsip_host_ipv6(struct zsip_slice host, unsigned char address[16]);
-
 /* What kind of host it is, a bare IPv6 address included. */
 enum zsip_host_type zsip_host_kind(struct zsip_slice host);
 
 /* A host in the form in which all that are equal are the same. */
 struct zsip_canonical_host {
-	struct zsip_slice name; /* of names and IPv4 addresses; letters as they
-	                         * came */
+	struct zsip_slice name; /* unless it is IPv6; letters as they came */
 	unsigned char address[16];
 	bool ipv6;
 };
