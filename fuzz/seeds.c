@@ -59,6 +59,7 @@ static void message_seeds(const char *text, size_t len)
 {
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
+	seed("routing", "", 0, text, len);
 	seed("body", "\0", 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
@@ -280,8 +281,9 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "",      "message", "stream", "value",       "uri",
-	        "check", "body",    "sdp",    "sdp_compare", "sdp_answer"};
+	        "",       "message", "stream", "value",       "uri",
+	        "check",  "body",    "sdp",    "sdp_compare", "sdp_answer",
+	        "routing"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 

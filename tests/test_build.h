@@ -28,4 +28,7 @@ TCase *message_edit_tcase(void);
 /** test_routing.c */
 TCase *routing_tcase(void);
 
+/** test_routing_calls.c: more of that test case. */
+void routing_calls(TCase *tcase);
+
 #endif

@@ -82,5 +82,6 @@ TCase *routing_tcase(void)
 	tcase_add_loop_test(tcase, vectors_show, 0,
 	                    sizeof(files) / sizeof(*files));
 	tcase_add_test(tcase, every_file_is_known);
+	routing_calls(tcase);
 	return tcase;
 }
