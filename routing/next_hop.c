@@ -43,14 +43,6 @@ static enum zsip_look_up look_up(const struct zsip_next_hop *hop,
 	                                        : ZSIP_LOOK_UP_NAPTR;
 }
 
-static enum zsip_transport secured(enum zsip_transport transport)
-{
-	const struct zsip_transport_info *info = zsip_transport_info(transport);
-
-	return info != NULL ? (enum zsip_transport)info->over_tls
-	                    : ZSIP_TRANSPORT_OTHER;
-}
-
 /* RFC 3263 4.1; without a transport parameter, TLS for what is sips by its
  * Request-URI alone. */
 static enum zsip_transport transport_of(const struct zsip_next_hop *hop,
@@ -58,7 +50,8 @@ static enum zsip_transport transport_of(const struct zsip_next_hop *hop,
 {
 	if (hop->sips && hop->transport_param.ptr == NULL)
 		return ZSIP_TRANSPORT_TLS;
-	return hop->sips ? secured(zsip_transport_find(hop->transport_param))
+	return hop->sips ? zsip_transport_over_tls(
+	                           zsip_transport_find(hop->transport_param))
 	                 : zsip_uri_transport(uri);
 }
 

@@ -11,6 +11,9 @@
 
 #pragma GCC visibility push(hidden)
 
+/* transports.c: the one that has TLS over this one. */
+enum zsip_transport zsip_transport_over_tls(enum zsip_transport transport);
+
 /* Hosts (hosts.c) */
 
 /* What kind of host it is, a bare IPv6 address included. */

@@ -146,7 +146,7 @@ static bool parse_via(struct zsip_via_parm *via, struct zsip_slice text)
 	return true;
 }
 
-/* RFC 3261 20.42. */
+/* RFC 3261 20.42, where the sent-bys are equal. */
 static bool same_via(struct zsip_slice a, struct zsip_slice b)
 {
 	struct zsip_via_parm of_a, of_b;
@@ -159,8 +159,6 @@ static bool same_via(struct zsip_slice a, struct zsip_slice b)
 	       zsip_slice_equal_nocase(of_a.protocol_version,
 	                               of_b.protocol_version) &&
 	       zsip_slice_equal_nocase(of_a.transport, of_b.transport) &&
-	       zsip_host_equal(of_a.host, of_b.host) &&
-	       zsip_via_port(&of_a) == zsip_via_port(&of_b) &&
 	       same_params(of_a.params, of_b.params);
 }
 

@@ -45,7 +45,7 @@ enum zsip_transport zsip_transport_find_naptr(struct zsip_slice services)
 	return ZSIP_TRANSPORT_OTHER;
 }
 
-static enum zsip_transport over_tls(enum zsip_transport transport)
+enum zsip_transport zsip_transport_over_tls(enum zsip_transport transport)
 {
 	const struct zsip_transport_info *info = zsip_transport_info(transport);
 
@@ -65,7 +65,7 @@ enum zsip_transport zsip_uri_transport(const struct zsip_uri *uri)
 	    ZSIP_OK)
 		return sips ? ZSIP_TRANSPORT_TLS : ZSIP_TRANSPORT_UDP;
 	transport = zsip_transport_find(param.value);
-	return sips ? over_tls(transport) : transport;
+	return sips ? zsip_transport_over_tls(transport) : transport;
 }
 
 uint16_t zsip_uri_effective_port(const struct zsip_uri *uri)

@@ -18,7 +18,6 @@ static void give_up(const char *why)
 void routed_open(struct routed *routed, struct zsip_slice text)
 {
 	static struct checked checked;
-	static struct zsip_options options;
 	struct guard *guard = malloc(sizeof(*guard));
 	char why[256];
 
@@ -26,9 +25,9 @@ void routed_open(struct routed *routed, struct zsip_slice text)
 	    !message_build(&checked, text.ptr, text.len, why, sizeof(why)))
 		give_up(guard == NULL ? "no memory" : why);
 	guard_open(guard, checked.len);
-	options = checked.options;
+	routed->options = checked.options;
 	zsip_message_init(&routed->msg, routed->fields, ROUTED_FIELDS,
-	                  &options);
+	                  &routed->options);
 	zsip_message_parse(&routed->msg,
 	                   guard_end(guard, checked.data, checked.len),
 	                   checked.len, NULL);

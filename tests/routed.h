@@ -17,6 +17,7 @@ enum { ROUTED_PARTS = 4, ROUTED_FIELDS = 64, ROUTED_OWN = 8 };
 /** A message behind which a page cannot be touched. */
 struct routed {
 	void *guard; /**< struct guard */
+	struct zsip_options options;
 	struct zsip_field fields[ROUTED_FIELDS];
 	struct zsip_message msg;
 	struct zsip_core core;

@@ -31,4 +31,10 @@ TCase *routing_tcase(void);
 /** test_routing_calls.c: more of that test case. */
 void routing_calls(TCase *tcase);
 
+/** test_routing_branches.c */
+void routing_branches(TCase *tcase);
+
+/** test_routing_messages.c */
+void routing_messages(TCase *tcase);
+
 #endif

@@ -83,5 +83,7 @@ TCase *routing_tcase(void)
 	                    sizeof(files) / sizeof(*files));
 	tcase_add_test(tcase, every_file_is_known);
 	routing_calls(tcase);
+	routing_branches(tcase);
+	routing_messages(tcase);
 	return tcase;
 }
