@@ -139,7 +139,7 @@ START_TEST(each_target_has_a_branch)
 	                    ROUTED_SEED, NULL);
 	zsip_stateless_hash(a, &routed.msg, &routed.core, sliced("a"),
 	                    ROUTED_SEED, NULL);
-	zsip_stateless_hash(b, &routed.msg, &routed.core, sliced("b"),
+	zsip_stateless_hash(b, &routed.msg, &routed.core, sliced("A"),
 	                    ROUTED_SEED, NULL);
 	zsip_stateless_hash(seeded, &routed.msg, &routed.core, no_target, 1,
 	                    NULL);
@@ -150,10 +150,24 @@ START_TEST(each_target_has_a_branch)
 }
 END_TEST
 
+START_TEST(what_is_added_counts_exactly)
+{
+	struct routed routed;
+
+	routed_open(&routed, sliced("INVITE"));
+	ck_assert_uint_ne(zsip_loop_hash(&routed.msg, &routed.core, 0,
+	                                 sliced("a"), ROUTED_SEED),
+	                  zsip_loop_hash(&routed.msg, &routed.core, 0,
+	                                 sliced("A"), ROUTED_SEED));
+	routed_close(&routed);
+}
+END_TEST
+
 void routing_branches(TCase *tcase)
 {
 	tcase_add_test(tcase, branches_are_read_back);
 	tcase_add_test(tcase, only_a_token_is_a_unique_part);
 	tcase_add_test(tcase, a_loop_is_no_spiral);
 	tcase_add_test(tcase, each_target_has_a_branch);
+	tcase_add_test(tcase, what_is_added_counts_exactly);
 }

@@ -89,6 +89,42 @@ START_TEST(every_size_is_kept_to)
 }
 END_TEST
 
+/* RFC 2543: Call-ID, CSeq and From tag tell most transactions apart. */
+START_TEST(a_hash_covers_the_call)
+{
+	const struct zsip_transaction_key key = {
+	        .kind = ZSIP_TRANSACTION_SERVER_2543,
+	        .method = sliced("INVITE"),
+	        .host = sliced("h"),
+	        .port = 5060,
+	        .call_id = sliced("a"),
+	        .from_tag = sliced("b"),
+	        .cseq = 1,
+	};
+	uint64_t hash = zsip_transaction_key_hash(&key, ROUTED_SEED);
+	struct zsip_transaction_key others[] = {key, key, key, key,
+	                                        key, key, key};
+
+	others[0].call_id = sliced("A");
+	others[1].from_tag = sliced("c");
+	others[2].cseq = 2;
+	others[3].host = sliced("i");
+	others[4].port = 5061;
+	others[5].method = sliced("invite");
+	others[6].kind = ZSIP_TRANSACTION_SERVER;
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		ck_assert_uint_ne(
+		        zsip_transaction_key_hash(&others[i], ROUTED_SEED),
+		        hash);
+	ck_assert_uint_ne(zsip_transaction_key_hash(&key, 1), hash);
+	others[0] = key;
+	others[0].from_tag = sliced("B");
+	others[0].host = sliced("H");
+	ck_assert_uint_eq(zsip_transaction_key_hash(&others[0], ROUTED_SEED),
+	                  hash);
+}
+END_TEST
+
 /* Transports */
 
 START_TEST(transports_are_those_of_the_rfcs)
@@ -155,12 +191,12 @@ START_TEST(no_port_is_made_up)
 	struct zsip_own own = {.host = sliced("h"), .port = 5060};
 	struct zsip_via_parm via = {.transport = sliced("UDP"),
 	                            .host = sliced("h"),
-	                            .port = sliced("65536")};
+	                            .port = sliced("70000")};
 	struct zsip_response_hop hop;
 
 	ck_assert_ptr_eq(zsip_own_via(&own, 1, &via), &own);
 	ck_assert_int_eq(zsip_response_hop_of(&hop, &via), ZSIP_E_RANGE);
-	own.port = 7;
+	own.port = 70000 - 65536;
 	ck_assert_ptr_null(zsip_own_via(&own, 1, &via));
 }
 END_TEST
@@ -350,6 +386,7 @@ END_TEST
 void routing_calls(TCase *tcase)
 {
 	tcase_add_test(tcase, every_size_is_kept_to);
+	tcase_add_test(tcase, a_hash_covers_the_call);
 	tcase_add_test(tcase, transports_are_those_of_the_rfcs);
 	tcase_add_test(tcase, other_schemes_have_no_port);
 	tcase_add_test(tcase, no_port_is_made_up);
