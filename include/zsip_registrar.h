@@ -12,6 +12,23 @@
 extern "C" {
 #endif
 
+/**
+ * Write an address-of-record in the form under which its bindings are kept (RFC
+ * 3261 10.3 step 5, 16.5): scheme, user with its escapes resolved, host in
+ * lower case, and the port if there is one; no parameters, and no password or
+ * headers, which no address-of-record has.
+ *
+ * It is a key, not a URI: what was escaped may be any byte, and of an IPv6
+ * address stand the bytes.
+ *
+ * @param buf  at most `size` bytes are written, no NUL; may be NULL if `size`
+ *             is 0
+ * @return the bytes that are needed, as snprintf counts; 0 for a URI that is
+ *         neither sip nor sips
+ */
+ZSIP_API size_t zsip_aor_write(const struct zsip_uri *uri, char *buf,
+                               size_t size);
+
 /** For how long a registrar binds, in seconds. */
 struct zsip_registrar_policy {
 	uint32_t default_expires; /**< where the request says nothing */

@@ -11,12 +11,22 @@ enum zsip_host_type zsip_host_kind(struct zsip_slice host)
 	                                     : zsip_host_classify(host);
 }
 
-struct zsip_canonical_host zsip_host_canonical(struct zsip_slice host)
+struct zsip_slice zsip_host_text(struct zsip_slice host,
+                                 char room[ZSIP_HOST_TEXT])
 {
-	struct zsip_canonical_host canonical = {.name = host};
+	static const char digits[] = "0123456789abcdef";
+	unsigned char address[16];
+	char *p = room;
 
-	canonical.ipv6 = zsip_host_ipv6(host, canonical.address);
-	return canonical;
+	if (!zsip_host_ipv6(host, address))
+		return host;
+	*p++ = '[';
+	for (size_t i = 0; i < sizeof(address); i++) {
+		*p++ = digits[address[i] >> 4];
+		*p++ = digits[address[i] & 15];
+	}
+	*p = ']';
+	return (struct zsip_slice){room, ZSIP_HOST_TEXT};
 }
 
 bool zsip_uri_text_equal(struct zsip_slice a, struct zsip_slice b)

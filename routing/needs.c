@@ -77,11 +77,7 @@ void zsip_hash_number(struct zsip_siphash *hash, uint64_t number)
 
 void zsip_hash_host(struct zsip_siphash *hash, struct zsip_slice host)
 {
-	struct zsip_canonical_host canonical = zsip_host_canonical(host);
+	char room[ZSIP_HOST_TEXT];
 
-	if (canonical.ipv6)
-		zsip_hash_exact(hash, (struct zsip_slice){
-		                              (char *)canonical.address, 16});
-	else
-		zsip_hash_nocase(hash, canonical.name);
+	zsip_hash_nocase(hash, zsip_host_text(host, room));
 }

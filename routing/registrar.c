@@ -7,6 +7,49 @@
  * too brief (10.3 step 7). */
 enum { HOUR = 3600 };
 
+static void add_lower(struct zsip_writer *out, struct zsip_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = zsip_lower(text.ptr[i]);
+
+		zsip_writer_add(out, (struct zsip_slice){&byte, 1});
+	}
+}
+
+static void add_unescaped(struct zsip_writer *out, struct zsip_slice text)
+{
+	const char *p = text.ptr, *end = p + text.len;
+
+	while (p < end) {
+		char byte = zsip_unescape_next(&p, end);
+
+		zsip_writer_add(out, (struct zsip_slice){&byte, 1});
+	}
+}
+
+size_t zsip_aor_write(const struct zsip_uri *uri, char *buf, size_t size)
+{
+	char room[ZSIP_HOST_TEXT];
+	struct zsip_writer out;
+
+	if (uri->scheme_id != ZSIP_SCHEME_SIP &&
+	    uri->scheme_id != ZSIP_SCHEME_SIPS)
+		return 0;
+	zsip_writer_init(&out, buf, size);
+	add_lower(&out, uri->scheme);
+	zsip_writer_add(&out, zsip_slice_from(":"));
+	if (uri->user.ptr != NULL) {
+		add_unescaped(&out, uri->user);
+		zsip_writer_add(&out, zsip_slice_from("@"));
+	}
+	add_lower(&out, zsip_host_text(uri->host, room));
+	if (uri->port != 0) {
+		zsip_writer_add(&out, zsip_slice_from(":"));
+		zsip_writer_add_number(&out, uri->port);
+	}
+	return out.len;
+}
+
 static void read_expires(struct zsip_register *reg,
                          const struct zsip_message *msg)
 {

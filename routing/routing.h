@@ -19,13 +19,11 @@ enum zsip_transport zsip_transport_over_tls(enum zsip_transport transport);
 /* What kind of host it is, a bare IPv6 address included. */
 enum zsip_host_type zsip_host_kind(struct zsip_slice host);
 
-/* A host in the form in which all that are equal are the same. */
-struct zsip_canonical_host {
-	struct zsip_slice name; /* unless it is IPv6; letters as they came */
-	unsigned char address[16];
-	bool ipv6;
-};
-struct zsip_canonical_host zsip_host_canonical(struct zsip_slice host);
+/* A host in the form, but for the case of its letters, in which all that are
+ * equal are the same: an IPv6 address as its bytes in hexadecimal digits. */
+enum { ZSIP_HOST_TEXT = 2 * 16 + 2 };
+struct zsip_slice zsip_host_text(struct zsip_slice host,
+                                 char room[ZSIP_HOST_TEXT]);
 
 /* Whether two texts are equivalent URIs; one that only a quirk makes a URI must
  * be the same byte for byte. */

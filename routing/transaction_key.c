@@ -243,28 +243,11 @@ static void add_number(struct zsip_writer *out, uint32_t number)
 	zsip_writer_add_number(out, number);
 }
 
-/* An IPv6 address as its sixteen bytes; what no host begins with goes before
- * them. */
-static void add_host(struct zsip_writer *out, struct zsip_slice host)
-{
-	struct zsip_canonical_host canonical = zsip_host_canonical(host);
-	static const char digits[] = "0123456789abcdef";
-	char text[33] = "[";
-
-	for (size_t i = 0; i < 16; i++) {
-		text[1 + 2 * i] = digits[canonical.address[i] >> 4];
-		text[2 + 2 * i] = digits[canonical.address[i] & 15];
-	}
-	add(out,
-	    canonical.ipv6 ? (struct zsip_slice){text, sizeof(text)}
-	                   : canonical.name,
-	    true);
-}
-
 size_t zsip_transaction_key_write(const struct zsip_transaction_key *key,
                                   char *buf, size_t size)
 {
 	static const char kinds[] = "cso";
+	char room[ZSIP_HOST_TEXT];
 	struct zsip_writer out;
 
 	zsip_writer_init(&out, buf, size);
@@ -274,7 +257,7 @@ size_t zsip_transaction_key_write(const struct zsip_transaction_key *key,
 		add(&out, key->branch, true);
 	if (key->kind == ZSIP_TRANSACTION_CLIENT)
 		return out.len;
-	add_host(&out, key->host);
+	add(&out, zsip_host_text(key->host, room), true);
 	add_number(&out, key->port);
 	if (key->kind == ZSIP_TRANSACTION_SERVER)
 		return out.len;

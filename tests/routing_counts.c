@@ -12,7 +12,7 @@ void routed_show_rest(struct text *out, const char *verdict,
 
 const char routed_verdicts[] =
         "server client cancel ack string client-string hop plan first then up "
-        "uri via maddr best register pair stateless loop forwards breadth";
+        "uri via maddr aor best register pair stateless loop forwards breadth";
 
 static void show_best(struct text *out, const struct zsip_slice *parts)
 {
@@ -140,6 +140,18 @@ static void show_stateless(struct text *out, const struct zsip_slice *parts)
 	routed_close(&b);
 }
 
+static void show_aor(struct text *out, const struct zsip_slice *parts)
+{
+	struct zsip_uri uri;
+	char buf[256];
+	size_t len = 0;
+
+	if (zsip_uri_parse(&uri, parts[0], NULL, NULL) == ZSIP_OK)
+		len = zsip_aor_write(&uri, buf, sizeof(buf));
+	text_add(out, " %.*s", len != 0 ? (int)len : 4,
+	         len != 0 ? buf : "none");
+}
+
 /* "t", "r", "a", "v", or "-", and a message. */
 static unsigned read_fields(struct zsip_slice *text)
 {
@@ -216,10 +228,10 @@ void routed_show_rest(struct text *out, const char *verdict,
 		const char *verdict;
 		void (*show)(struct text *out, const struct zsip_slice *parts);
 	} shows[] = {
-	        {"best", show_best},       {"register", show_register},
-	        {"pair", show_bindings},   {"stateless", show_stateless},
-	        {"loop", show_loop},       {"forwards", show_forwards},
-	        {"breadth", show_breadth},
+	        {"best", show_best},           {"aor", show_aor},
+	        {"register", show_register},   {"pair", show_bindings},
+	        {"stateless", show_stateless}, {"loop", show_loop},
+	        {"forwards", show_forwards},   {"breadth", show_breadth},
 	};
 
 	for (size_t i = 0; i < sizeof(shows) / sizeof(*shows); i++) {

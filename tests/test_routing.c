@@ -14,8 +14,8 @@
 #define ROUTING_DIR ZSIP_SOURCE_DIR "/tests/vectors/routing"
 
 static const char *const files[] = {
-        "best",     "binding", "branch", "count",    "key",
-        "next_hop", "own",     "plan",   "register", "response",
+        "aor",      "best", "binding", "branch",   "count",    "key",
+        "next_hop", "own",  "plan",    "register", "response",
 };
 
 static bool is_wrong(const struct vector *v, const char *path)

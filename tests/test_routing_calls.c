@@ -65,6 +65,15 @@ static size_t write_service(const void *what, char *buf, size_t size)
 	return zsip_service_name(ZSIP_TRANSPORT_TLS, sliced(what), buf, size);
 }
 
+static size_t write_aor(const void *what, char *buf, size_t size)
+{
+	struct zsip_uri uri;
+
+	ck_assert_int_eq(zsip_uri_parse(&uri, sliced(what), NULL, NULL),
+	                 ZSIP_OK);
+	return zsip_aor_write(&uri, buf, size);
+}
+
 START_TEST(every_size_is_kept_to)
 {
 	const uint64_t hash[] = {UINT64_C(0x0123456789abcdef), 15, 16};
@@ -85,6 +94,7 @@ START_TEST(every_size_is_kept_to)
 	          "z9hG4bK0123456789abcdef000000000000000f");
 	try_sizes(write_stateless_loop, hash,
 	          "z9hG4bK0123456789abcdef000000000000000f.0000000000000010");
+	try_sizes(write_aor, "sip:%41@H:5060;x", "sip:A@h:5060");
 	try_sizes(write_service, "example.com", "_sips._tcp.example.com");
 }
 END_TEST
