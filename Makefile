@@ -431,7 +431,7 @@ uninstall:
 
 DIST = zsip-$(VERSION)
 DIST_FILES = Makefile LICENSE README.md CHANGELOG.md zsip.pc.in .clang-format \
-             .ci include parser check sdp builder siplint tests fuzz bench tools docs \
+             .ci include parser check sdp builder routing dialog siplint tests fuzz bench tools docs \
              examples
 
 # The sources and what Ragel writes, so that it builds without Ragel.
@@ -462,7 +462,7 @@ cover:
 	    check-unit
 	@sh tests/cover.sh $(B)/cover
 
-OWN = $(shell find parser check sdp builder siplint tests fuzz bench tools include \
+OWN = $(shell find parser check sdp builder routing dialog siplint tests fuzz bench tools include \
       examples -name '*.[ch]' | sort)
 fmt:
 	$(CLANG_FORMAT) -i $(OWN)
