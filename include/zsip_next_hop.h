@@ -232,8 +232,9 @@ struct zsip_response_hop {
  * Where to send a response to (RFC 3261 18.2.2, RFC 3581 4, RFC 7118 5), by its
  * top Via, which has received and rport as the server put them there.
  *
+ * @param hop  `reuse` and `reuse_only` are set whatever is returned
  * @return ZSIP_OK; ZSIP_E_RANGE for a port, rport or ttl that is no such
- * number; ZSIP_E_SYNTAX for a maddr or received that is no address
+ *         number; ZSIP_E_SYNTAX for a maddr or received that is no address
  */
 ZSIP_API enum zsip_status zsip_response_hop_of(struct zsip_response_hop *hop,
                                                const struct zsip_via_parm *via);

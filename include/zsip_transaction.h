@@ -27,7 +27,9 @@ enum zsip_transaction_kind {
 
 /**
  * The key of a transaction: slices of the message that it was taken from, which
- * has to stay where it is as long as the key is used.
+ * has to stay where it is as long as the key is used.  It is taken from the
+ * message as it came in, before received and rport are put on the top Via: by
+ * RFC 2543 all of that Via counts.
  *
  * Method, Call-ID and user parts are compared exactly; branch, host and tags
  * without case; addresses by value; and a port that is absent is the default

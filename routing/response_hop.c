@@ -108,10 +108,10 @@ enum zsip_status zsip_response_hop_of(struct zsip_response_hop *hop,
 
 	*hop = (struct zsip_response_hop){.ttl = 0};
 	status = zsip_response_hop_fallback(&hop->to, via);
-	if (status != ZSIP_OK)
-		return status;
 	hop->reuse = is_reliable(&hop->to);
 	hop->reuse_only = is_websocket(&hop->to);
+	if (status != ZSIP_OK)
+		return status;
 	if (!hop->reuse && via->maddr.len != 0)
 		return set_maddr(hop, via);
 	if (via->received.len == 0)

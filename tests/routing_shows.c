@@ -234,7 +234,8 @@ static void show_response(struct text *out, const char *verdict,
 	status = first ? zsip_response_hop_of(&hop, &value.via_parm)
 	               : zsip_response_hop_fallback(&hop.to, &value.via_parm);
 	if (status != ZSIP_OK)
-		text_add(out, " %s", zsip_status_name(status));
+		text_add(out, " %s%s", zsip_status_name(status),
+		         first && hop.reuse ? " reuse" : "");
 	else if (first)
 		add_response_hop(out, &hop);
 	else
