@@ -45,7 +45,7 @@ FUZZ_SANITIZE ?= address,undefined
 
 STD = -std=c11 -D_POSIX_C_SOURCE=200809L
 WARN = -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wvla
-INCLUDE = -Iinclude -Iparser -Isdp -Ibuilder -Irouting -I$(B)/gen
+INCLUDE = -Iinclude -Iparser -Isdp -Idialog -Irouting -Ibuilder -I$(B)/gen
 COMPILE = $(CC) $(STD) $(WARN) $(INCLUDE) $(CFLAGS) $(SANITIZE) -fPIC \
           -fvisibility=hidden -MMD -MP
 LINK = $(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS)

@@ -1,0 +1,206 @@
+/*
+ * Dialogs made from the messages that begin them (RFC 3261 12.1).
+ */
+#include "facts.h"
+#include "texts.h"
+
+/* A request and a response, and which is the peer's. */
+struct pair {
+	struct zsip_facts request, response;
+	const struct zsip_message *peer;
+	enum zsip_role role;
+	struct zsip_slice target;
+};
+
+/* RFC 3261 12.1, RFC 6665 4.4.1, RFC 3515 2.4.4: which responses make a dialog;
+ * extension methods may do so by either. */
+static bool makes_dialog(const struct zsip_message *request, unsigned code)
+{
+	switch (request->method_id) {
+	case ZSIP_METHOD_INVITE:
+	case ZSIP_METHOD_OTHER:
+		return code > 100 && code < 300;
+	case ZSIP_METHOD_SUBSCRIBE:
+	case ZSIP_METHOD_REFER:
+	case ZSIP_METHOD_NOTIFY:
+		return code >= 200 && code < 300;
+	default:
+		return false;
+	}
+}
+
+/* A side sets its own tag; the peer may be one by RFC 2543, but without a tag
+ * in it a provisional response makes no dialog (RFC 3261 12.1). */
+static enum zsip_status check_tags(const struct pair *pair,
+                                   struct zsip_error *err)
+{
+	const struct zsip_message *response = pair->response.msg;
+	bool uac = pair->role == ZSIP_ROLE_UAC;
+
+	if (uac && pair->request.from.tag.ptr == NULL)
+		return zsip_facts_fail(pair->request.msg, ZSIP_E_MISSING,
+		                       pair->request.from_field->value.ptr,
+		                       "tag of From in the request", err);
+	if ((!uac || response->status_code < 200) &&
+	    pair->response.to.tag.ptr == NULL)
+		return zsip_facts_fail(response, ZSIP_E_MISSING,
+		                       pair->response.to_field->value.ptr,
+		                       "tag of To in the response", err);
+	return ZSIP_OK;
+}
+
+/* The only value of Contact (RFC 3261 8.1.1.8, 12.1.1). */
+static enum zsip_status read_target(struct pair *pair, struct zsip_error *err)
+{
+	const char *name = zsip_facts_name(pair->peer, ZSIP_HDR_CONTACT);
+	struct zsip_value value;
+	struct zsip_error error;
+	struct zsip_list list;
+	enum zsip_status status;
+
+	zsip_list_start(&list, pair->peer, ZSIP_HDR_CONTACT);
+	status = zsip_list_next(&list, &value, &error);
+	if (status == ZSIP_END)
+		return zsip_facts_fail(pair->peer, ZSIP_E_MISSING, NULL, name,
+		                       err);
+	if (status != ZSIP_OK)
+		return zsip_facts_fail(pair->peer, status,
+		                       pair->peer->text.ptr + error.offset,
+		                       name, err);
+	pair->target = value.name_addr.uri;
+	if (zsip_list_next(&list, NULL, NULL) != ZSIP_END)
+		return zsip_facts_fail(pair->peer, ZSIP_E_TOO_MANY,
+		                       list.item.ptr, name, err);
+	return zsip_facts_check_uri(pair->peer, ZSIP_HDR_CONTACT, pair->target,
+	                            true, err);
+}
+
+static enum zsip_status read_pair(struct pair *pair, enum zsip_role role,
+                                  const struct zsip_message *request,
+                                  const struct zsip_message *response,
+                                  struct zsip_error *err)
+{
+	enum zsip_status status;
+
+	pair->role = role;
+	pair->peer = role == ZSIP_ROLE_UAC ? response : request;
+	status = zsip_facts_read_pair(&pair->request, &pair->response, request,
+	                              response, err);
+	if (status == ZSIP_OK && !makes_dialog(request, response->status_code))
+		return zsip_facts_fail(response, ZSIP_E_USE, NULL,
+		                       "messages that make a dialog", err);
+	if (status == ZSIP_OK)
+		status = check_tags(pair, err);
+	if (status == ZSIP_OK)
+		status = read_target(pair, err);
+	return status;
+}
+
+static bool is_text(struct zsip_slice slice, const char *text)
+{
+	return zsip_slice_equal_nocase(slice, zsip_slice_from(text));
+}
+
+/* RFC 3261 12.1.1: a sips Request-URI that came, or went, over TLS. */
+static bool is_secure(const struct zsip_message *request)
+{
+	struct zsip_value via;
+	struct zsip_list list;
+	struct zsip_uri uri;
+
+	if (zsip_uri_parse_in(&uri, request->request_uri, request, NULL) !=
+	            ZSIP_OK ||
+	    uri.scheme_id != ZSIP_SCHEME_SIPS)
+		return false;
+	zsip_list_start(&list, request, ZSIP_HDR_VIA);
+	return zsip_list_next(&list, &via, NULL) == ZSIP_OK &&
+	       (is_text(via.via_parm.transport, "TLS") ||
+	        is_text(via.via_parm.transport, "TLS-SCTP") ||
+	        is_text(via.via_parm.transport, "WSS"));
+}
+
+static enum zsip_status add_texts(struct zsip_dialog *dialog,
+                                  const struct pair *pair,
+                                  struct zsip_writer *arena,
+                                  struct zsip_error *err)
+{
+	bool uac = pair->role == ZSIP_ROLE_UAC;
+
+	zsip_texts_add(dialog, arena, ZSIP_DIALOG_CALL_ID,
+	               pair->request.call_id);
+	zsip_texts_add_address(
+	        dialog, arena,
+	        uac ? ZSIP_DIALOG_LOCAL_ADDRESS : ZSIP_DIALOG_REMOTE_ADDRESS,
+	        pair->request.from_field->value, &pair->request.from);
+	zsip_texts_add_address(
+	        dialog, arena,
+	        uac ? ZSIP_DIALOG_REMOTE_ADDRESS : ZSIP_DIALOG_LOCAL_ADDRESS,
+	        pair->response.to_field->value, &pair->response.to);
+	zsip_texts_add(dialog, arena, ZSIP_DIALOG_REMOTE_TARGET, pair->target);
+	return zsip_texts_add_routes(dialog, arena, pair->peer, uac, err);
+}
+
+static void set_state(struct zsip_dialog *dialog, const struct pair *pair)
+{
+	uint32_t number = pair->request.cseq.number;
+
+	dialog->role = (uint8_t)pair->role;
+	dialog->state = pair->response.msg->status_code < 200
+	                        ? ZSIP_DIALOG_EARLY
+	                        : ZSIP_DIALOG_CONFIRMED;
+	dialog->secure = is_secure(pair->request.msg);
+	if (pair->role == ZSIP_ROLE_UAC) {
+		dialog->local_sequence = number;
+		dialog->has_local_sequence = true;
+	} else {
+		dialog->remote_sequence = number;
+		dialog->has_remote_sequence = true;
+	}
+}
+
+enum zsip_status zsip_dialog_create(struct zsip_dialog *dialog,
+                                    enum zsip_role role,
+                                    const struct zsip_message *request,
+                                    const struct zsip_message *response,
+                                    char *arena, size_t size,
+                                    struct zsip_error *err)
+{
+	struct zsip_dialog made = {.arena = arena};
+	struct zsip_writer writer;
+	struct pair pair;
+	enum zsip_status status =
+	        read_pair(&pair, role, request, response, err);
+
+	if (status != ZSIP_OK)
+		return status;
+	zsip_writer_init(&writer, arena, size);
+	status = add_texts(&made, &pair, &writer, err);
+	if (status != ZSIP_OK)
+		return status;
+	if (writer.len > UINT32_MAX - 1)
+		return zsip_facts_fail(request, ZSIP_E_TOO_LONG, NULL,
+		                       "texts below 4 GB", err);
+	dialog->used = made.used = (uint32_t)writer.len;
+	if (writer.len > size)
+		return zsip_facts_fail(request, ZSIP_E_TOO_LONG, NULL, "arena",
+		                       err);
+	made.arena_size = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
+	set_state(&made, &pair);
+	*dialog = made;
+	return zsip_facts_fail(request, ZSIP_OK, NULL, "", err);
+}
+
+size_t zsip_dialog_size(enum zsip_role role, const struct zsip_message *request,
+                        const struct zsip_message *response,
+                        struct zsip_error *err)
+{
+	struct zsip_dialog dialog = {.used = 0};
+	struct zsip_error error;
+
+	zsip_dialog_create(&dialog, role, request, response, NULL, 0, &error);
+	if (dialog.used != 0)
+		error = (struct zsip_error){ZSIP_OK, 0, ""};
+	if (err != NULL)
+		*err = error;
+	return dialog.used;
+}

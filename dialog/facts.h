@@ -1,0 +1,65 @@
+/*
+ * What tells which dialog and which transaction a message is of: header fields
+ * that stand in every message, once.
+ */
+#ifndef ZSIP_FACTS_H
+#define ZSIP_FACTS_H
+
+#include "internal.h"
+#include "zsip_dialog.h"
+
+struct zsip_facts {
+	const struct zsip_message *msg;
+	const struct zsip_field *from_field, *to_field, *call_id_field;
+	struct zsip_name_addr from, to;
+	struct zsip_slice call_id;
+	struct zsip_cseq cseq;
+};
+
+/* Notes a failure at a place of the message; `at` NULL: at its start. */
+enum zsip_status zsip_facts_fail(const struct zsip_message *msg,
+                                 enum zsip_status status, const char *at,
+                                 const char *expected, struct zsip_error *err);
+
+/* "From in the request", for errors, of the header fields that are read here,
+ * and Contact, Record-Route and Via. */
+const char *zsip_facts_name(const struct zsip_message *msg,
+                            enum zsip_header id);
+
+/* The only field of a kind and its value, without NUL, which no text that is
+ * sent may have. */
+enum zsip_status zsip_facts_read_once(const struct zsip_message *msg,
+                                      enum zsip_header id,
+                                      const struct zsip_field **field,
+                                      struct zsip_value *value,
+                                      struct zsip_error *err);
+
+/* The URI in a header field; with `sip` it must be sip or sips. */
+enum zsip_status zsip_facts_check_uri(const struct zsip_message *msg,
+                                      enum zsip_header id,
+                                      struct zsip_slice text, bool sip,
+                                      struct zsip_error *err);
+
+/* From, To and Call-ID; CSeq is not looked at. */
+enum zsip_status zsip_facts_read_id(struct zsip_facts *facts,
+                                    const struct zsip_message *msg,
+                                    struct zsip_error *err);
+
+/* All of them; CSeq of a request has its method. */
+enum zsip_status zsip_facts_read(struct zsip_facts *facts,
+                                 const struct zsip_message *msg,
+                                 struct zsip_error *err);
+
+/* Those of a request and of the response to it. */
+enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
+                                      struct zsip_facts *response,
+                                      const struct zsip_message *request_msg,
+                                      const struct zsip_message *response_msg,
+                                      struct zsip_error *err);
+
+static inline bool zsip_is_request(const struct zsip_message *msg)
+{
+	return msg->status_code == 0 && msg->method.ptr != NULL;
+}
+
+#endif
