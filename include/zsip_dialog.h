@@ -35,8 +35,8 @@ struct zsip_dialog_key {
  * @param key   slices of the message; filled on ZSIP_OK
  * @param role  of our side in the message's transaction: UAC for a request that
  *              we send and for a response that we receive
- * @param err   may be NULL; filled on every result, offset from msg->text.ptr;
- *              `expected` is the name of the header field
+ * @param err   may be NULL; filled on every result, as for
+ *              zsip_dialog_create()
  * @return ZSIP_OK; ZSIP_E_MISSING if there is no From, To or Call-ID;
  *         ZSIP_E_TOO_MANY if there are two; ZSIP_E_SYNTAX or ZSIP_E_RANGE if
  *         its value, or the URI in it, is broken
