@@ -6,6 +6,9 @@
 
 #include "zsip_write.h"
 
+/* The start line of a request up to its Request-URI. */
+void zsip_build_method(struct zsip_builder *builder, struct zsip_slice method);
+
 /* The name of a header field, in the form that the flags ask for, the colon and
  * a space.  A second field of a kind that stands once fails the builder, and so
  * does one that stands before the start line or behind the end. */

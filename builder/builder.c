@@ -41,15 +41,20 @@ static void expect(struct zsip_builder *builder, enum state state,
 		zsip_writer_fail(&builder->out, ZSIP_E_USE, expected);
 }
 
+void zsip_build_method(struct zsip_builder *builder, struct zsip_slice method)
+{
+	expect(builder, START, "one start line");
+	builder->state = FIELDS;
+	zsip_writer_add_token(&builder->out, method);
+	zsip_writer_add(&builder->out, TEXT(" "));
+}
+
 void zsip_builder_request_line(struct zsip_builder *builder,
                                struct zsip_slice method, struct zsip_slice uri)
 {
 	struct zsip_uri parsed;
 
-	expect(builder, START, "one start line");
-	builder->state = FIELDS;
-	zsip_writer_add_token(&builder->out, method);
-	zsip_writer_add(&builder->out, TEXT(" "));
+	zsip_build_method(builder, method);
 	if (zsip_uri_parse(&parsed, uri, builder->options, NULL) != ZSIP_OK)
 		refuse(builder, "Request-URI");
 	zsip_writer_add(&builder->out, uri);
