@@ -167,15 +167,6 @@ static enum zsip_status read_invite(uint32_t *number,
 	return ZSIP_OK;
 }
 
-static void copy_all(struct zsip_builder *builder,
-                     const struct zsip_message *msg, enum zsip_header id)
-{
-	const struct zsip_field *field = NULL;
-
-	while ((field = zsip_field_find(msg, id, field)) != NULL)
-		zsip_builder_copy(builder, field);
-}
-
 size_t zsip_request_ack_2xx(const struct zsip_dialog *dialog,
                             const struct zsip_message *invite,
                             const struct zsip_request *request, char *buf,
@@ -192,7 +183,6 @@ size_t zsip_request_ack_2xx(const struct zsip_dialog *dialog,
 	zsip_requesting_start(&r, request, true, invite->options, buf, size);
 	r.own = own;
 	add_dialog(&r, dialog, TEXT("ACK"), number);
-	copy_all(&r.builder, invite, ZSIP_HDR_AUTHORIZATION);
-	copy_all(&r.builder, invite, ZSIP_HDR_PROXY_AUTHORIZATION);
+	zsip_requesting_credentials(&r, invite);
 	return zsip_requesting_end(&r, err);
 }

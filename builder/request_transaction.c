@@ -39,8 +39,6 @@ static void add_head(struct zsip_requesting *r,
                      const struct zsip_message *invite, struct zsip_slice via,
                      struct zsip_slice method)
 {
-	const struct zsip_field *route = NULL;
-
 	r->method = zsip_method_find(method);
 	if (!is_empty_via(&r->request->via))
 		zsip_requesting_fail(r, ZSIP_E_USE, "no Via of its own");
@@ -49,8 +47,7 @@ static void add_head(struct zsip_requesting *r,
 	zsip_writer_add_unfolded(&r->builder.out, via);
 	zsip_build_line_end(&r->builder);
 	zsip_requesting_max_forwards(r);
-	while ((route = zsip_field_find(invite, ZSIP_HDR_ROUTE, route)) != NULL)
-		zsip_builder_copy(&r->builder, route);
+	zsip_requesting_copy(r, invite, ZSIP_HDR_ROUTE);
 }
 
 /* `to` is a field of the response or of the INVITE. */
@@ -61,8 +58,10 @@ static size_t write_request(const struct zsip_facts *invite,
                             size_t size, struct zsip_error *err)
 {
 	static const enum zsip_header own[] = {
-	        ZSIP_HDR_VIA, ZSIP_HDR_ROUTE, ZSIP_HDR_REQUIRE,
-	        ZSIP_HDR_PROXY_REQUIRE, ZSIP_HDR_OTHER};
+	        ZSIP_HDR_VIA,           ZSIP_HDR_ROUTE,
+	        ZSIP_HDR_REQUIRE,       ZSIP_HDR_PROXY_REQUIRE,
+	        ZSIP_HDR_AUTHORIZATION, ZSIP_HDR_PROXY_AUTHORIZATION,
+	        ZSIP_HDR_OTHER};
 	struct zsip_requesting r;
 	struct zsip_slice via;
 
@@ -76,6 +75,8 @@ static size_t write_request(const struct zsip_facts *invite,
 	zsip_build_copy(&r.builder, invite->from_field);
 	zsip_build_copy(&r.builder, invite->call_id_field);
 	zsip_builder_add_cseq(&r.builder, invite->cseq.number, method);
+	if (r.method == ZSIP_METHOD_ACK)
+		zsip_requesting_credentials(&r, invite->msg);
 	return zsip_requesting_end(&r, err);
 }
 

@@ -176,6 +176,22 @@ void zsip_requesting_head(struct zsip_requesting *r, struct zsip_slice method,
 		zsip_builder_add(&r->builder, ZSIP_HDR_ROUTE, routes);
 }
 
+void zsip_requesting_copy(struct zsip_requesting *r,
+                          const struct zsip_message *msg, enum zsip_header id)
+{
+	const struct zsip_field *field = NULL;
+
+	while ((field = zsip_field_find(msg, id, field)) != NULL)
+		zsip_builder_copy(&r->builder, field);
+}
+
+void zsip_requesting_credentials(struct zsip_requesting *r,
+                                 const struct zsip_message *invite)
+{
+	zsip_requesting_copy(r, invite, ZSIP_HDR_AUTHORIZATION);
+	zsip_requesting_copy(r, invite, ZSIP_HDR_PROXY_AUTHORIZATION);
+}
+
 size_t zsip_requesting_end(struct zsip_requesting *r, struct zsip_error *err)
 {
 	const struct zsip_request *request = r->request;

@@ -37,6 +37,14 @@ void zsip_requesting_max_forwards(struct zsip_requesting *r);
 void zsip_requesting_head(struct zsip_requesting *r, struct zsip_slice method,
                           struct zsip_slice target, struct zsip_slice routes);
 
+/* All fields of a kind. */
+void zsip_requesting_copy(struct zsip_requesting *r,
+                          const struct zsip_message *msg, enum zsip_header id);
+
+/* What an ACK has from its INVITE (RFC 3261 22.1). */
+void zsip_requesting_credentials(struct zsip_requesting *r,
+                                 const struct zsip_message *invite);
+
 /* Contact, the caller's header fields, and the end.  What is missing, or may
  * not be there, is a failure. */
 size_t zsip_requesting_end(struct zsip_requesting *r, struct zsip_error *err);

@@ -105,10 +105,11 @@ ZSIP_API size_t zsip_request_build(const struct zsip_request_parts *parts,
 
 /**
  * Write the ACK for a final response to an INVITE that is no 2xx (RFC 3261
- * 17.1.1.3): Request-URI, top Via, Route, From, Call-ID and the number of CSeq
- * from the INVITE, To from the response.
+ * 17.1.1.3): Request-URI, top Via, Route, From, Call-ID, the number of CSeq and
+ * the credentials (22.1) from the INVITE, To from the response.
  *
- * Require and Proxy-Require may not be among the headers (8.2.2.3).
+ * Require, Proxy-Require (8.2.2.3), Authorization and Proxy-Authorization may
+ * not be among the headers.
  *
  * @param invite   as it was sent
  * @param request  may be NULL
@@ -122,8 +123,8 @@ ZSIP_API size_t zsip_request_ack(const struct zsip_message *invite,
  * Write the CANCEL of an INVITE (RFC 3261 9.1): Request-URI, top Via, Route,
  * To, From, Call-ID and the number of CSeq from the INVITE.
  *
- * Require and Proxy-Require may not be among the headers.  It may be sent once
- * a provisional response has come.
+ * Require, Proxy-Require and credentials may not be among the headers.  It may
+ * be sent once a provisional response has come.
  *
  * @param invite   as it was sent
  * @param request  may be NULL
@@ -168,9 +169,9 @@ ZSIP_API size_t zsip_request_prack(struct zsip_dialog *dialog,
                                    struct zsip_error *err);
 
 /**
- * Write the ACK for a 2xx to an INVITE (RFC 3261 13.2.2.4): the number of CSeq
- * and the credentials, Authorization and Proxy-Authorization, are those of the
- * INVITE, all else is the dialog's; the branch is a new one.
+ * Write the ACK for a 2xx to an INVITE (RFC 3261 13.2.2.4, 22.1): the number of
+ * CSeq and the credentials, Authorization and Proxy-Authorization, are those of
+ * the INVITE, all else is the dialog's; the branch is a new one.
  *
  * @param invite  as it was sent, of this dialog
  */

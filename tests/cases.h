@@ -17,7 +17,7 @@
 
 #include "dump.h"
 
-enum { CASE_PARTS = 3, CASE_LINES = 64 };
+enum { CASE_PARTS = 4, CASE_LINES = 64 };
 
 /** Parts and their lines; what is behind the last line is NULL. */
 struct one_case {
