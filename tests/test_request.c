@@ -233,12 +233,14 @@ static void set_making(struct making *m, const struct one_case *one)
 
 static void report(void *user, const struct zsip_finding *finding)
 {
+	const char **fault = user;
+
 	if (finding->rule->severity != ZSIP_SEVERITY_NOTE)
-		*(const char **)user = finding->rule->name;
+		*fault = finding->rule->name;
 }
 
 /* What was written is a message without faults; requests of a transaction may
- * have those of the INVITE. */
+ * have those of the INVITE, those to a peer by RFC 2543 lack its tag. */
 static void check_sound(const struct making *m, const char *text, size_t len)
 {
 	struct exchange *exchange = exchange_open();
@@ -246,8 +248,12 @@ static void check_sound(const struct making *m, const char *text, size_t len)
 
 	ck_assert(exchange_set(exchange, 0, text, len));
 	zsip_check(&exchange->msgs[0], report, &fault);
+	if (fault != NULL && strcmp(fault, "no-dialog-tag") == 0 &&
+	    zsip_dialog_key(&m->dialog).remote_tag.ptr == NULL)
+		fault = NULL;
 	if (strcmp(m->what, "ack") != 0 && strcmp(m->what, "cancel") != 0)
-		ck_assert_msg(fault == NULL, "%s:\n%s", fault, text);
+		ck_assert_msg(fault == NULL, "%s:\n%.*s", fault, (int)len,
+		              text);
 	exchange_close(exchange);
 }
 
