@@ -380,6 +380,12 @@ START_TEST(requests_are_written)
 }
 END_TEST
 
+START_TEST(requests_are_refused)
+{
+	check_file(REQUEST_DIR "/bad.txt", check_refused);
+}
+END_TEST
+
 START_TEST(initial_requests_are_written)
 {
 	check_file(REQUEST_DIR "/initial.txt", check_made);
@@ -398,6 +404,7 @@ TCase *request_tcase(void)
 
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, requests_are_written);
+	tcase_add_test(tcase, requests_are_refused);
 	tcase_add_test(tcase, initial_requests_are_written);
 	tcase_add_test(tcase, initial_requests_are_refused);
 	return tcase;
