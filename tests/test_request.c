@@ -27,7 +27,6 @@
 #include "zsip_builder.h"
 
 #define REQUEST_DIR ZSIP_SOURCE_DIR "/tests/vectors/request"
-#define CALL_DIR    ZSIP_SOURCE_DIR "/examples/call"
 
 enum { TEXT = 8192, LINES = 16, ARENA = 4096 };
 
