@@ -333,7 +333,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 

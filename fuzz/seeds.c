@@ -55,8 +55,34 @@ static void seed(const char *target, const char *before, size_t before_len,
 	count++;
 }
 
+/* fuzz_dialog.c takes the role from the first byte, and a response behind a
+ * NUL: here the request's header fields behind another start line. */
+static void exchange_seeds(const char *text, size_t len)
+{
+	static const char *const lines[] = {
+	        "SIP/2.0 200 OK\r\n", "SIP/2.0 486 Busy Here\r\n",
+	        "SIP/2.0 183 Progress\r\nRequire: 100rel\r\nRSeq: 1\r\n"};
+	static char both[2 * MAX_MESSAGE + 64];
+	const char *fields = memchr(text, '\n', len);
+	size_t rest, line_len;
+
+	if (fields == NULL)
+		return;
+	rest = (size_t)(text + len - ++fields);
+	memcpy(both, text, len);
+	both[len] = '\0';
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		line_len = strlen(lines[i]);
+		memcpy(both + len + 1, lines[i], line_len);
+		memcpy(both + len + 1 + line_len, fields, rest);
+		seed("dialog", i == 1 ? "\1" : "\2", 1, both,
+		     len + 1 + line_len + rest);
+	}
+}
+
 static void message_seeds(const char *text, size_t len)
 {
+	exchange_seeds(text, len);
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
 	seed("routing", "", 0, text, len);
@@ -281,9 +307,7 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "",       "message", "stream", "value",       "uri",
-	        "check",  "body",    "sdp",    "sdp_compare", "sdp_answer",
-	        "routing"};
+	        "", "message", "stream", "value", "uri", "check", "body", "sdp", "sdp_compare", "sdp_answer", "routing", "dialog"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
