@@ -19,6 +19,9 @@ TCase *response_tcase(void);
 /** test_request.c */
 TCase *request_tcase(void);
 
+/** test_request_facts.c */
+TCase *request_facts_tcase(void);
+
 /** test_request_args.c */
 TCase *request_args_tcase(void);
 
