@@ -50,7 +50,7 @@ enum zsip_status zsip_dialog_copy(struct zsip_dialog *to,
 		return ZSIP_E_TOO_LONG;
 	*to = *from;
 	to->arena = arena;
-	to->arena_size = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
+	to->arena_size = size;
 	if (from->used != 0)
 		memcpy(arena, from->arena, from->used);
 	return ZSIP_OK;

@@ -165,7 +165,7 @@ enum zsip_status zsip_dialog_create(struct zsip_dialog *dialog,
                                     char *arena, size_t size,
                                     struct zsip_error *err)
 {
-	struct zsip_dialog made = {.arena = arena};
+	struct zsip_dialog made = {.arena = arena, .arena_size = size};
 	struct zsip_writer writer;
 	struct pair pair;
 	enum zsip_status status =
@@ -177,14 +177,10 @@ enum zsip_status zsip_dialog_create(struct zsip_dialog *dialog,
 	status = add_texts(&made, &pair, &writer, err);
 	if (status != ZSIP_OK)
 		return status;
-	if (writer.len > UINT32_MAX - 1)
-		return zsip_facts_fail(request, ZSIP_E_TOO_LONG, NULL,
-		                       "texts below 4 GB", err);
-	dialog->used = made.used = (uint32_t)writer.len;
+	dialog->used = made.used = writer.len;
 	if (writer.len > size)
 		return zsip_facts_fail(request, ZSIP_E_TOO_LONG, NULL, "arena",
 		                       err);
-	made.arena_size = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
 	set_state(&made, &pair);
 	*dialog = made;
 	return zsip_facts_fail(request, ZSIP_OK, NULL, "", err);

@@ -35,8 +35,8 @@ void zsip_texts_unfold(struct zsip_writer *arena, struct zsip_slice text)
 static void set(struct zsip_dialog *dialog, enum zsip_dialog_text which,
                 size_t offset, size_t len)
 {
-	dialog->texts[which].offset = (uint32_t)offset;
-	dialog->texts[which].len = (uint32_t)len;
+	dialog->texts[which].offset = offset;
+	dialog->texts[which].len = len;
 }
 
 void zsip_texts_add(struct zsip_dialog *dialog, struct zsip_writer *arena,

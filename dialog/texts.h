@@ -8,7 +8,7 @@
 #include "zsip_edit.h"
 
 /* The offset of a text that is null. */
-#define ZSIP_DIALOG_ABSENT UINT32_MAX
+#define ZSIP_DIALOG_ABSENT SIZE_MAX
 
 /* Append bytes of a parsed message, each fold as one space (RFC 3261 7.3.1). */
 void zsip_texts_unfold(struct zsip_writer *arena, struct zsip_slice text);

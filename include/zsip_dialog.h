@@ -91,8 +91,8 @@ enum zsip_dialog_state {
  */
 struct zsip_dialog {
 	char *arena;
-	uint32_t arena_size;
-	uint32_t used; /**< bytes of the arena */
+	size_t arena_size;
+	size_t used; /**< bytes of the arena */
 	/** Of the last request that this side sent or received, ACK and CANCEL
 	 *  aside; with has_... false it is empty (RFC 3261 12.1.1). */
 	uint32_t local_sequence, remote_sequence;
@@ -105,7 +105,7 @@ struct zsip_dialog {
 	uint8_t reserved[3];
 	/** The library's: zsip_dialog_text() reads them. */
 	struct {
-		uint32_t offset, len;
+		size_t offset, len;
 	} texts[16];
 	uint64_t room[16];
 };

@@ -237,6 +237,52 @@ START_TEST(routes_are_walked)
 	ck_assert_uint_eq(rest.len, 0);
 	rest = (struct zsip_slice){NULL, 0};
 	ck_assert(!zsip_dialog_next_route(&rest, &uri));
+	rest = zsip_slice_from("sip:a");
+	ck_assert(!zsip_dialog_next_route(&rest, &uri));
+	rest = zsip_slice_from("<sip:a");
+	ck_assert(!zsip_dialog_next_route(&rest, &uri));
+}
+END_TEST
+
+/* A dialog of messages whose lines end in LF, by the quirk. */
+START_TEST(lf_folds_are_folds)
+{
+	static const struct zsip_options lenient = {
+	        .size = sizeof(lenient), .quirks = ZSIP_QUIRK_LF_LINE_ENDS};
+	static const char request[] = "INVITE sip:b@h SIP/2.0\n"
+	                              "From: \"A \n B\"\n\t<sip:a@h>;tag=1\n"
+	                              "To: <sip:b@h>\n"
+	                              "Call-ID: 1\n"
+	                              "CSeq: 1 INVITE\n"
+	                              "Contact: <sip:a@h>\n\n";
+	static const char response[] = "SIP/2.0 200 OK\n"
+	                               "From: <sip:a@h>;tag=1\n"
+	                               "To: <sip:b@h>;tag=2\n"
+	                               "Call-ID: 1\n"
+	                               "CSeq: 1 INVITE\n\n";
+	struct exchange *exchange = exchange_open();
+	struct zsip_dialog dialog;
+	struct zsip_error error;
+	char arena[ARENA];
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *text = i == 0 ? request : response;
+
+		zsip_message_init(&exchange->msgs[i], exchange->fields[i],
+		                  EXCHANGE_FIELDS, &lenient);
+		ck_assert_int_eq(zsip_message_parse(&exchange->msgs[i], text,
+		                                    strlen(text), NULL),
+		                 ZSIP_OK);
+	}
+	ck_assert_msg(zsip_dialog_create(&dialog, ZSIP_ROLE_UAS,
+	                                 &exchange->msgs[0], &exchange->msgs[1],
+	                                 arena, ARENA, &error) == ZSIP_OK,
+	              "%s", error.expected);
+	ck_assert(zsip_slice_equal(
+	        zsip_dialog_text(&dialog, ZSIP_DIALOG_REMOTE_ADDRESS),
+	        zsip_slice_from("\"A B\" <sip:a@h>;tag=1")));
+	ck_assert(zsip_dialog_text(&dialog, ZSIP_DIALOG_TEXTS).ptr == NULL);
+	exchange_close(exchange);
 }
 END_TEST
 
@@ -332,6 +378,7 @@ TCase *dialog_tcase(void)
 	tcase_add_test(tcase, dialogs_are_made_from_messages);
 	tcase_add_test(tcase, what_is_wrong_makes_no_dialog);
 	tcase_add_test(tcase, routes_are_walked);
+	tcase_add_test(tcase, lf_folds_are_folds);
 	tcase_add_test(tcase, keys_are_compared);
 	tcase_add_test(tcase, messages_are_matched_from_either_side);
 	return tcase;

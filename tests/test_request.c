@@ -194,8 +194,10 @@ static size_t make(struct making *m, char *buf, size_t size,
 {
 	const struct zsip_message *msgs = m->exchange->msgs;
 	const struct zsip_request *request = &m->given->request;
+	const struct zsip_via_parts *via = &request->via;
 	bool bare = request->flags == 0 && request->header_count == 0 &&
-	            request->via.host.ptr == NULL;
+	            via->transport.ptr == NULL && via->host.ptr == NULL &&
+	            via->branch.ptr == NULL;
 
 	if (strcmp(m->what, "initial") == 0)
 		return zsip_request_build(&m->given->parts, request, buf, size,

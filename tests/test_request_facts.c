@@ -232,6 +232,43 @@ END_TEST
 
 /* A dialog's requests */
 
+/* A response that is none to PRACK: a 100, one of another dialog. */
+START_TEST(a_prack_is_for_a_response_of_the_dialog)
+{
+	static const struct {
+		size_t line;
+		const char *text;
+	} rows[] = {
+	        {0, "SIP/2.0 100 Trying"},
+	        {3, "To: <sip:callee@domain.com>;tag=other"},
+	        {3, "To: <sip:callee@domain.com>"},
+	        {4, "Call-ID: other"},
+	};
+	struct exchange *exchange = exchange_open();
+	char arena[ARENA], buf[TEXT];
+	struct zsip_dialog dialog;
+	struct zsip_error error;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *copy[16];
+
+		set_dialog(&dialog, exchange, arena);
+		memcpy(copy, reliable, sizeof(reliable));
+		copy[rows[i].line] = rows[i].text;
+		exchange_parse(exchange, invite, copy);
+		ck_assert_uint_eq(make_prack(exchange, &dialog, buf, &error),
+		                  0);
+		ck_assert_str_eq(error.expected,
+		                 "provisional response of the dialog");
+		ck_assert_int_eq(error.status, ZSIP_E_USE);
+	}
+	set_changed(exchange, 1, reliable, 3, DELETED);
+	ck_assert(!zsip_dialog_matches(&dialog, &exchange->msgs[1],
+	                               ZSIP_ROLE_UAC));
+	exchange_close(exchange);
+}
+END_TEST
+
 START_TEST(line_ends_are_kept_out_of_a_method)
 {
 	struct exchange *exchange = exchange_open();
@@ -373,6 +410,7 @@ TCase *request_facts_tcase(void)
 
 	tcase_add_test(tcase, what_messages_lack_is_named);
 	tcase_add_test(tcase, an_ack_is_for_an_invite_of_the_dialog);
+	tcase_add_test(tcase, a_prack_is_for_a_response_of_the_dialog);
 	tcase_add_test(tcase, line_ends_are_kept_out_of_a_method);
 	tcase_add_test(tcase, numbers_are_contiguous);
 	tcase_add_test(tcase, quirks_are_needed_twice);
