@@ -334,6 +334,20 @@ START_TEST(keys_are_compared)
 }
 END_TEST
 
+/* What is null is not what is empty, though no tag is. */
+START_TEST(null_is_not_empty)
+{
+	struct zsip_dialog_key null = {.call_id = zsip_slice_from("c")};
+	struct zsip_dialog_key empty = null;
+
+	empty.remote_tag = zsip_slice_from("");
+	ck_assert(zsip_dialog_key_equal(&null, &null));
+	ck_assert(!zsip_dialog_key_equal(&null, &empty));
+	ck_assert_uint_ne(zsip_dialog_key_hash(&null, 1),
+	                  zsip_dialog_key_hash(&empty, 1));
+}
+END_TEST
+
 /* RFC 3261 24.2: the BYE that comes from Bob, seen by Alice and by him. */
 START_TEST(messages_are_matched_from_either_side)
 {
@@ -380,6 +394,7 @@ TCase *dialog_tcase(void)
 	tcase_add_test(tcase, routes_are_walked);
 	tcase_add_test(tcase, lf_folds_are_folds);
 	tcase_add_test(tcase, keys_are_compared);
+	tcase_add_test(tcase, null_is_not_empty);
 	tcase_add_test(tcase, messages_are_matched_from_either_side);
 	return tcase;
 }
