@@ -52,7 +52,7 @@ enum zsip_status zsip_dialog_copy(struct zsip_dialog *to,
 	to->arena = arena;
 	to->arena_size = size;
 	if (from->used != 0)
-		memcpy(arena, from->arena, from->used);
+		memmove(arena, from->arena, from->used);
 	return ZSIP_OK;
 }
 

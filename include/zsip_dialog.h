@@ -94,7 +94,9 @@ struct zsip_dialog {
 	size_t arena_size;
 	size_t used; /**< bytes of the arena */
 	/** Of the last request that this side sent or received, ACK and CANCEL
-	 *  aside; with has_... false it is empty (RFC 3261 12.1.1). */
+	 *  aside; with has_... false it is empty (RFC 3261 12.1.1).  A
+	 *  subscriber whose dialog a NOTIFY makes sets the local one to that of
+	 *  its SUBSCRIBE. */
 	uint32_t local_sequence, remote_sequence;
 	bool has_local_sequence, has_remote_sequence;
 	/** The Request-URI was a sips URI and the top Via of the request says
@@ -155,7 +157,8 @@ ZSIP_API size_t zsip_dialog_size(enum zsip_role role,
 /**
  * Copy a dialog into another arena.
  *
- * @param arena  at least from->used bytes
+ * @param arena  at least from->used bytes; may overlap with that of `from`,
+ *               which then is gone
  * @return ZSIP_OK; ZSIP_E_TOO_LONG if the arena is too small
  */
 ZSIP_API enum zsip_status zsip_dialog_copy(struct zsip_dialog *to,

@@ -286,6 +286,35 @@ START_TEST(lf_folds_are_folds)
 }
 END_TEST
 
+START_TEST(routes_have_a_limit)
+{
+	static const struct zsip_options few = {.size = sizeof(few),
+	                                        .limits = {.list_length = 2}};
+	static const char *const request[] = {
+	        "INVITE sip:callee@h SIP/2.0",
+	        "+",
+	        "Contact: <sip:a@h>",
+	        "Record-Route: <sip:p;lr>, <sip:q;lr>",
+	        "Record-Route: <sip:r;lr>",
+	        NULL};
+	static const char *const response[] = {"SIP/2.0 200 OK", "+", NULL};
+	struct exchange *exchange = exchange_open();
+	struct zsip_error error;
+
+	exchange_parse(exchange, request, response);
+	ck_assert_uint_ne(zsip_dialog_size(ZSIP_ROLE_UAS, &exchange->msgs[0],
+	                                   &exchange->msgs[1], NULL),
+	                  0);
+	exchange->msgs[0].options = &few;
+	ck_assert_uint_eq(zsip_dialog_size(ZSIP_ROLE_UAS, &exchange->msgs[0],
+	                                   &exchange->msgs[1], &error),
+	                  0);
+	ck_assert_int_eq(error.status, ZSIP_E_TOO_MANY);
+	ck_assert_str_eq(error.expected, "Record-Route in the request");
+	exchange_close(exchange);
+}
+END_TEST
+
 /* Keys as "CALL-ID LOCAL REMOTE", "-" for a tag that is null. */
 static struct zsip_dialog_key key_of(char *text)
 {
@@ -393,6 +422,7 @@ TCase *dialog_tcase(void)
 	tcase_add_test(tcase, what_is_wrong_makes_no_dialog);
 	tcase_add_test(tcase, routes_are_walked);
 	tcase_add_test(tcase, lf_folds_are_folds);
+	tcase_add_test(tcase, routes_have_a_limit);
 	tcase_add_test(tcase, keys_are_compared);
 	tcase_add_test(tcase, null_is_not_empty);
 	tcase_add_test(tcase, messages_are_matched_from_either_side);
