@@ -115,6 +115,11 @@ enum zsip_status zsip_facts_read_id(struct zsip_facts *facts,
 	struct zsip_value value;
 
 	facts->msg = msg;
+	if (msg->error.status != ZSIP_OK) {
+		if (err != NULL)
+			*err = msg->error;
+		return msg->error.status;
+	}
 	status = read_address(msg, ZSIP_HDR_FROM, &facts->from_field,
 	                      &facts->from, err);
 	if (status == ZSIP_OK)

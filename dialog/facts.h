@@ -40,7 +40,8 @@ enum zsip_status zsip_facts_check_uri(const struct zsip_message *msg,
                                       struct zsip_slice text, bool sip,
                                       struct zsip_error *err);
 
-/* From, To and Call-ID; CSeq is not looked at. */
+/* From, To and Call-ID of a message that could be parsed; CSeq is not looked
+ * at. */
 enum zsip_status zsip_facts_read_id(struct zsip_facts *facts,
                                     const struct zsip_message *msg,
                                     struct zsip_error *err);

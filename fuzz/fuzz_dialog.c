@@ -229,6 +229,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct zsip_dialog dialog;
 	enum zsip_role role;
 	const uint8_t *end;
+	bool parsed;
 	char *arena;
 
 	end = size != 0 ? memchr(data + 1, '\0', size - 1) : NULL;
@@ -236,10 +237,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	role = data[0] % 2 == 0 ? ZSIP_ROLE_UAC : ZSIP_ROLE_UAS;
 	with = &options[data[0] / 2 % 2];
-	parse(&request, data + 1, (size_t)(end - data) - 1, with);
-	parse(&response, end + 1, (size_t)(data + size - end) - 1, with);
+	parsed = parse(&request, data + 1, (size_t)(end - data) - 1, with);
+	parsed &= parse(&response, end + 1, (size_t)(data + size - end) - 1,
+	                with);
 	arena = make_dialog(&dialog, role, &request.msg, &response.msg);
 	if (arena != NULL) {
+		HOLDS(parsed);
 		check_ack_2xx(&dialog, &request.msg, with, buf);
 		check_prack(&dialog, &response.msg, with, buf);
 		check_in_dialog(&dialog, with, buf);

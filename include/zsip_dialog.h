@@ -39,7 +39,8 @@ struct zsip_dialog_key {
  *              zsip_dialog_create()
  * @return ZSIP_OK; ZSIP_E_MISSING if there is no From, To or Call-ID;
  *         ZSIP_E_TOO_MANY if there are two; ZSIP_E_SYNTAX or ZSIP_E_RANGE if
- *         its value, or the URI in it, is broken
+ *         its value, or the URI in it, is broken; the error of a message that
+ *         zsip_message_parse() refused
  */
 ZSIP_API enum zsip_status zsip_dialog_key_of(struct zsip_dialog_key *key,
                                              const struct zsip_message *msg,
@@ -139,7 +140,7 @@ struct zsip_dialog {
  * @return ZSIP_OK; ZSIP_E_MISSING, ZSIP_E_TOO_MANY, ZSIP_E_SYNTAX or
  *         ZSIP_E_RANGE for such a header field; ZSIP_E_USE for messages that
  *         make no dialog or are no pair; ZSIP_E_TOO_LONG if the arena is too
- *         small
+ *         small; the error of a message that zsip_message_parse() refused
  */
 ZSIP_API enum zsip_status
 zsip_dialog_create(struct zsip_dialog *dialog, enum zsip_role role,

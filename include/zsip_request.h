@@ -30,7 +30,8 @@ extern "C" {
  * - of a message that the request is made from: ZSIP_E_MISSING,
  *   ZSIP_E_TOO_MANY, ZSIP_E_SYNTAX or ZSIP_E_RANGE; `expected` says which
  *   header field of which message ("To in the response"), the offset counts
- *   from that message's text.ptr; ZSIP_E_USE if it is the wrong message;
+ *   from that message's text.ptr; ZSIP_E_USE if it is the wrong message; the
+ *   error of one that zsip_message_parse() refused;
  * - of what the caller gives: ZSIP_E_SYNTAX for a value that breaks its grammar
  *   or has a CR, LF or NUL; ZSIP_E_MISSING for a header field that a request of
  *   this method must have, as Contact in an INVITE (RFC 3261 table 2 and its

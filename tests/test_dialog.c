@@ -286,6 +286,37 @@ START_TEST(lf_folds_are_folds)
 }
 END_TEST
 
+/* A message that is cut off says what it was cut off for. */
+START_TEST(cut_messages_make_no_dialog)
+{
+	static const char *const request[] = {"INVITE sip:callee@h SIP/2.0",
+	                                      "+", "Contact: <sip:a@h>", NULL};
+	static const char *const response[] = {"SIP/2.0 200 OK", "+", NULL};
+	struct exchange *exchange = exchange_open();
+	struct zsip_message *msg = &exchange->msgs[0];
+	struct zsip_dialog_key key;
+	struct zsip_error error;
+	struct text text = {0};
+
+	exchange_lines(&text, request, request);
+	exchange_parse(exchange, request, response);
+	for (size_t len = text.len; len-- > 0;) {
+		ck_assert(!exchange_set(exchange, 0, text.data, len));
+		ck_assert_uint_eq(zsip_dialog_size(ZSIP_ROLE_UAS, msg,
+		                                   &exchange->msgs[1], &error),
+		                  0);
+		ck_assert(error.status == msg->error.status ||
+		          msg->method.ptr == NULL);
+		ck_assert_int_eq(
+		        zsip_dialog_key_of(&key, msg, ZSIP_ROLE_UAS, &error),
+		        ZSIP_MORE);
+		ck_assert_uint_eq(error.offset, msg->error.offset);
+	}
+	text_free(&text);
+	exchange_close(exchange);
+}
+END_TEST
+
 START_TEST(routes_have_a_limit)
 {
 	static const struct zsip_options few = {.size = sizeof(few),
@@ -422,6 +453,7 @@ TCase *dialog_tcase(void)
 	tcase_add_test(tcase, what_is_wrong_makes_no_dialog);
 	tcase_add_test(tcase, routes_are_walked);
 	tcase_add_test(tcase, lf_folds_are_folds);
+	tcase_add_test(tcase, cut_messages_make_no_dialog);
 	tcase_add_test(tcase, routes_have_a_limit);
 	tcase_add_test(tcase, keys_are_compared);
 	tcase_add_test(tcase, null_is_not_empty);
