@@ -73,7 +73,8 @@ struct zsip_request {
 	const struct zsip_header_line *headers;
 	size_t header_count;
 	struct zsip_slice body; /**< bytes; may be empty or absent */
-	/** How texts are read that come from messages; NULL is strict. */
+	/** How texts are read that come from messages; NULL: as those of the
+	 *  INVITE are for an ACK and a CANCEL, else strictly. */
 	const struct zsip_options *options;
 };
 
