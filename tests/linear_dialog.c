@@ -33,7 +33,7 @@ static const struct family families[] = {
          ",<tel:1>" END},
         {"folds", "From: \"", "\r\n a", "\" <sip:a@h>;tag=1" END},
         {"folds in parameters", "From: <sip:a@h>;tag=1", "\r\n ;a=b", END},
-        {"folds before the tag", "From: <sip:a@h>;", "\r\n ", "tag=1" END},
+        {"folds before the tag", "From: <sip:a@h>", "\r\n ;a=b", ";tag=1" END},
         {"blanks before a fold", "From: \"", " \t",
          "\r\n a\" <sip:a@h>;tag=1" END},
         {"preloaded routes", "Route: <sip:p;lr>", ",<sip:p;lr>", END},
