@@ -28,7 +28,8 @@ static void add_digits(struct zsip_writer *out, const unsigned char *bytes,
 		                        &digits[word << (5 - bits) & 31], 1});
 }
 
-size_t zsip_branch_write(const void *random, size_t len, char *buf, size_t size)
+size_t zsip_branch_random(const void *random, size_t len, char *buf,
+                          size_t size)
 {
 	struct zsip_writer out;
 
@@ -40,7 +41,7 @@ size_t zsip_branch_write(const void *random, size_t len, char *buf, size_t size)
 	return out.len;
 }
 
-size_t zsip_tag_write(const void *random, size_t len, char *buf, size_t size)
+size_t zsip_tag_random(const void *random, size_t len, char *buf, size_t size)
 {
 	struct zsip_writer out;
 

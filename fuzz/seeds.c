@@ -307,7 +307,9 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "", "message", "stream", "value", "uri", "check", "body", "sdp", "sdp_compare", "sdp_answer", "routing", "dialog"};
+	        "",        "message", "stream", "value",       "uri",
+	        "check",   "body",    "sdp",    "sdp_compare", "sdp_answer",
+	        "routing", "dialog"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 

@@ -199,13 +199,13 @@ ZSIP_API size_t zsip_request_ack_2xx(const struct zsip_dialog *dialog,
  * @return the bytes that are needed, as snprintf counts; 0 for too few random
  *         bytes
  */
-ZSIP_API size_t zsip_branch_write(const void *random, size_t len, char *buf,
-                                  size_t size);
+ZSIP_API size_t zsip_branch_random(const void *random, size_t len, char *buf,
+                                   size_t size);
 
 /** A tag from random bytes, or the local part of a Call-ID; at least 4 of them
- *  (RFC 3261 19.3).  As zsip_branch_write(). */
-ZSIP_API size_t zsip_tag_write(const void *random, size_t len, char *buf,
-                               size_t size);
+ *  (RFC 3261 19.3).  As zsip_branch_random(). */
+ZSIP_API size_t zsip_tag_random(const void *random, size_t len, char *buf,
+                                size_t size);
 
 #ifdef __cplusplus
 }
