@@ -3,20 +3,17 @@
  */
 #include "checker.h"
 
-/* What a response must have where the tables of the RFCs say no more than
+/* What a response has where the tables of the RFCs say no more than
  * "conditional": one of these header fields. */
 static const struct {
 	uint16_t code;
 	uint16_t headers[3];
 	const char *names;
 } companions[] = {
-        {415,
-         {ZSIP_HDR_ACCEPT, ZSIP_HDR_ACCEPT_ENCODING, ZSIP_HDR_ACCEPT_LANGUAGE},
-         "Accept, Accept-Encoding or Accept-Language"}, /* 3261 21.4.13 */
-        {470,
-         {ZSIP_HDR_PERMISSION_MISSING},
-         "Permission-Missing"},                               /* 5360 5.9.2 */
-        {494, {ZSIP_HDR_SECURITY_SERVER}, "Security-Server"}, /* 3329 2.3.1 */
+#define ZSIP_COMPANION(code, need, name, a, b, c, rfc)                         \
+	{code, {ZSIP_HDR_##a, ZSIP_HDR_##b, ZSIP_HDR_##c}, name},
+#include "zsip_companions.def"
+#undef ZSIP_COMPANION
 };
 
 bool zsip_check_is_whole(const struct checker *c)
