@@ -198,7 +198,7 @@ endef
 $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(form))))
 
 # Not run for every message: small rather than fast.
-SMALL = $(MACHINES) $(CHECKS) $(BUILDER) $(SDP_MACHINES) \
+SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
         $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_equal host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)

@@ -5,6 +5,23 @@
 #define ZSIP_BUILD_H
 
 #include "zsip_write.h"
+#include <string.h>
+
+/* Constant text: in place where there is room, without a call. */
+static inline void zsip_build_put(struct zsip_writer *writer, const char *text,
+                                  size_t len)
+{
+	if (writer->error.status == ZSIP_OK && writer->len <= writer->size &&
+	    writer->size - writer->len >= len) {
+		memcpy(writer->buf + writer->len, text, len);
+		writer->len += len;
+	} else {
+		zsip_writer_add(writer, (struct zsip_slice){text, len});
+	}
+}
+
+#define ZSIP_BUILD_PUT(writer, text)                                           \
+	zsip_build_put(writer, text, sizeof(text) - 1)
 
 /* The start line of a request up to its Request-URI. */
 void zsip_build_method(struct zsip_builder *builder, struct zsip_slice method);

@@ -8,8 +8,6 @@
 /* What has been written of a message. */
 enum state { START, FIELDS, ENDED };
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 /* Each has a bit in zsip_builder.written. */
 #define ZSIP_SHAPE(shape, members)
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
@@ -46,7 +44,7 @@ void zsip_build_method(struct zsip_builder *builder, struct zsip_slice method)
 	expect(builder, START, "one start line");
 	builder->state = FIELDS;
 	zsip_writer_add_token(&builder->out, method);
-	zsip_writer_add(&builder->out, TEXT(" "));
+	ZSIP_BUILD_PUT(&builder->out, " ");
 }
 
 void zsip_builder_request_line(struct zsip_builder *builder,
@@ -58,12 +56,13 @@ void zsip_builder_request_line(struct zsip_builder *builder,
 	if (zsip_uri_parse(&parsed, uri, builder->options, NULL) != ZSIP_OK)
 		refuse(builder, "Request-URI");
 	zsip_writer_add(&builder->out, uri);
-	zsip_writer_add(&builder->out, TEXT(" SIP/2.0\r\n"));
+	ZSIP_BUILD_PUT(&builder->out, " SIP/2.0\r\n");
 }
 
 void zsip_builder_status_line(struct zsip_builder *builder, unsigned code,
                               struct zsip_slice reason)
 {
+	char start[] = "SIP/2.0 000 ";
 	const char *known;
 
 	expect(builder, START, "one start line");
@@ -77,11 +76,12 @@ void zsip_builder_status_line(struct zsip_builder *builder, unsigned code,
 	} else if (!zsip_guard_reason(reason)) {
 		refuse(builder, "Reason-Phrase");
 	}
-	zsip_writer_add(&builder->out, TEXT("SIP/2.0 "));
-	zsip_writer_add_number(&builder->out, code);
-	zsip_writer_add(&builder->out, TEXT(" "));
+	start[8] = (char)('0' + code / 100 % 10);
+	start[9] = (char)('0' + code / 10 % 10);
+	start[10] = (char)('0' + code % 10);
+	zsip_build_put(&builder->out, start, sizeof(start) - 1);
 	zsip_writer_add(&builder->out, reason);
-	zsip_writer_add(&builder->out, TEXT("\r\n"));
+	ZSIP_BUILD_PUT(&builder->out, "\r\n");
 }
 
 /* Whether a field of this kind may follow; from now on one is there. */
@@ -111,7 +111,7 @@ void zsip_build_name(struct zsip_builder *builder, enum zsip_header id)
 		                (struct zsip_slice){&info->compact, 1});
 	else
 		zsip_writer_add(&builder->out, info->name);
-	zsip_writer_add(&builder->out, TEXT(": "));
+	ZSIP_BUILD_PUT(&builder->out, ": ");
 }
 
 void zsip_build_other_name(struct zsip_builder *builder, struct zsip_slice name)
@@ -120,12 +120,12 @@ void zsip_build_other_name(struct zsip_builder *builder, struct zsip_slice name)
 	if (!zsip_guard_token(name))
 		refuse(builder, "header-name");
 	zsip_writer_add(&builder->out, name);
-	zsip_writer_add(&builder->out, TEXT(": "));
+	ZSIP_BUILD_PUT(&builder->out, ": ");
 }
 
 void zsip_build_line_end(struct zsip_builder *builder)
 {
-	zsip_writer_add(&builder->out, TEXT("\r\n"));
+	ZSIP_BUILD_PUT(&builder->out, "\r\n");
 }
 
 static void write_name(struct zsip_builder *builder, enum zsip_header id,
@@ -281,7 +281,7 @@ size_t zsip_builder_end_apart(struct zsip_builder *builder, size_t body_len,
 		zsip_writer_fail(&builder->out, ZSIP_E_RANGE,
 		                 "body below 2^32 bytes");
 	zsip_writer_add_number(&builder->out, body_len);
-	zsip_writer_add(&builder->out, TEXT("\r\n\r\n"));
+	ZSIP_BUILD_PUT(&builder->out, "\r\n\r\n");
 	return passed(builder, err);
 }
 

@@ -16,13 +16,9 @@ bool zsip_guard_token(struct zsip_slice text)
 
 bool zsip_guard_breaks(struct zsip_slice text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.ptr[i];
-
-		if (byte == '\r' || byte == '\n' || byte == '\0')
-			return true;
-	}
-	return false;
+	return text.len != 0 && (memchr(text.ptr, '\r', text.len) != NULL ||
+	                         memchr(text.ptr, '\n', text.len) != NULL ||
+	                         memchr(text.ptr, '\0', text.len) != NULL);
 }
 
 static bool is_between(char byte, unsigned low, unsigned high)

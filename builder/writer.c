@@ -12,16 +12,16 @@ void zsip_writer_init(struct zsip_writer *writer, char *buf, size_t size)
 
 void zsip_writer_add(struct zsip_writer *writer, struct zsip_slice bytes)
 {
-	size_t room;
+	size_t at = writer->len, room;
 
 	if (writer->error.status != ZSIP_OK || bytes.len == 0)
 		return;
-	if (writer->len < writer->size) {
-		room = writer->size - writer->len;
-		memcpy(writer->buf + writer->len, bytes.ptr,
+	writer->len = at + bytes.len;
+	if (at < writer->size) {
+		room = writer->size - at;
+		memcpy(writer->buf + at, bytes.ptr,
 		       bytes.len < room ? bytes.len : room);
 	}
-	writer->len += bytes.len;
 }
 
 void zsip_writer_add_number(struct zsip_writer *writer, uint64_t number)
