@@ -16,6 +16,9 @@ TCase *builder_tcase(void);
 /** test_response.c */
 TCase *response_tcase(void);
 
+/** test_response_bad.c */
+TCase *response_bad_tcase(void);
+
 /** test_request.c */
 TCase *request_tcase(void);
 

@@ -1,6 +1,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,26 @@ static int unescape(const char *s, size_t *used)
 		return -1;
 	*used = 3;
 	return hex(s[1]) * 16 + hex(s[2]);
+}
+
+size_t vectors_unescape(char *text)
+{
+	char *out = text;
+	size_t used;
+
+	for (const char *p = text; *p != '\0'; p += used) {
+		int byte = (unsigned char)*p;
+
+		used = 1;
+		if (byte == '\\') {
+			byte = unescape(p + 1, &used);
+			used++;
+		}
+		if (byte < 0)
+			return SIZE_MAX;
+		*out++ = (char)byte;
+	}
+	return (size_t)(out - text);
 }
 
 static enum vector_result set_text(struct vector_file *file, struct vector *v,

@@ -69,6 +69,10 @@ enum vector_result vectors_next(struct vector_file *file, struct vector *v);
 
 void vectors_close(struct vector_file *file);
 
+/** Undo the escapes of a TEXT in its place.
+ *  @return its length; SIZE_MAX for one that is no escape */
+size_t vectors_unescape(char *text);
+
 /** The files of a directory, but for those whose name begins with a dot,
  *  in strcmp order. */
 struct vector_dir {
