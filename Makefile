@@ -333,7 +333,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -350,6 +350,7 @@ $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
 $(B)/fuzz_sdp_answer: $(B)/obj/tests/answering.o
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
+$(B)/fuzz_respond: $(B)/obj/tests/responding.o
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
 	$(LINK) $^ -o $@

@@ -80,12 +80,21 @@ static void exchange_seeds(const char *text, size_t len)
 	}
 }
 
+/* fuzz_respond.c takes a code, flags and an argument from what stands before
+ * the message. */
+static void respond_seeds(const char *text, size_t len)
+{
+	seed("respond", "\2\0\2t1", 5, text, len);
+	seed("respond", "\6\2\0", 3, text, len);
+}
+
 static void message_seeds(const char *text, size_t len)
 {
 	exchange_seeds(text, len);
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
 	seed("routing", "", 0, text, len);
+	respond_seeds(text, len);
 	seed("body", "\0", 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
@@ -309,7 +318,7 @@ int main(int argc, char **argv)
 	static const char *const targets[] = {
 	        "",        "message", "stream", "value",       "uri",
 	        "check",   "body",    "sdp",    "sdp_compare", "sdp_answer",
-	        "routing", "dialog"};
+	        "routing", "dialog",  "respond"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
