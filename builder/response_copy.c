@@ -194,8 +194,7 @@ static size_t top_field(const struct respond *respond, const char *top)
 	const struct zsip_field *fields = respond->request->fields;
 	size_t i = (size_t)respond->request->first[ZSIP_HDR_VIA] - 1;
 
-	while (fields[i].id != ZSIP_HDR_VIA || top < fields[i].value.ptr ||
-	       top > value_end(&fields[i]))
+	while (fields[i].id != ZSIP_HDR_VIA || top > value_end(&fields[i]))
 		i++;
 	return i;
 }

@@ -21,11 +21,17 @@ static bool counts(char byte)
 	return (unsigned char)byte > ' ' && byte != 0x7F;
 }
 
-static const char *skip(const char *p, const char *end)
+/* The next byte that counts; -1 at the end. */
+static int next_byte(struct zsip_slice *text)
 {
-	while (p < end && !counts(*p))
-		p++;
-	return p;
+	while (text->len != 0 && !counts(*text->ptr)) {
+		text->ptr++;
+		text->len--;
+	}
+	if (text->len == 0)
+		return -1;
+	text->len--;
+	return (unsigned char)*text->ptr++;
 }
 
 /* The same but for blanks, folds and control bytes: none of these is looked
@@ -33,24 +39,16 @@ static const char *skip(const char *p, const char *end)
 static bool same_but_blanks(struct zsip_slice a, struct zsip_slice more,
                             struct zsip_slice b)
 {
-	const char *p = a.ptr, *end = p + a.len;
-	const char *q = b.ptr, *q_end = q + b.len;
-	bool first = true;
+	int byte;
 
-	for (;;) {
-		p = skip(p, end);
-		q = skip(q, q_end);
-		if (p == end && first) {
-			first = false;
-			p = more.ptr;
-			end = p + more.len;
-			continue;
-		}
-		if (p == end || q == q_end)
-			return p == end && q == q_end;
-		if (*p++ != *q++)
+	do {
+		byte = next_byte(&a);
+		if (byte < 0)
+			byte = next_byte(&more);
+		if (byte != next_byte(&b))
 			return false;
-	}
+	} while (byte >= 0);
+	return true;
 }
 
 static bool same(struct zsip_slice a, struct zsip_slice b)
