@@ -10,6 +10,7 @@
 #include "checked.h"
 #include "corpora.h"
 #include "corpus.h"
+#include "guard.h"
 #include "message_vectors.h"
 #include "mutate.h"
 #include "responding.h"
@@ -112,17 +113,22 @@ static unsigned try_all(const char *name, const struct zsip_message *msg,
 START_TEST(whatever_is_built_is_read_back)
 {
 	struct corpus corpus;
+	struct guard guard;
 	struct zsip_message msg;
 	unsigned failures = 0;
 	size_t responses = 0;
 
 	corpus_open(&corpus);
+	guard_open(&guard, corpus.longest);
 	for (size_t i = 0; i < corpus.count; i++) {
-		struct corpus_message *message = &corpus.messages[i];
+		const struct corpus_message *message = &corpus.messages[i];
+		const char *data =
+		        guard_end(&guard, message->data, message->len);
 
-		parse(&msg, message->data, message->len);
+		parse(&msg, data, message->len);
 		failures += try_all(message->name, &msg, &responses);
 	}
+	guard_close(&guard);
 	corpus_close(&corpus);
 	tally("build", "responses read back", responses);
 	ck_assert_uint_gt(responses, 400);
@@ -133,6 +139,7 @@ END_TEST
 START_TEST(so_is_what_is_built_from_changed_messages)
 {
 	struct corpus corpus;
+	struct guard guard;
 	struct zsip_message msg;
 	unsigned failures = 0;
 	size_t responses = 0;
@@ -140,6 +147,7 @@ START_TEST(so_is_what_is_built_from_changed_messages)
 	char *work;
 
 	corpus_open(&corpus);
+	guard_open(&guard, corpus.longest + 4096);
 	work = malloc(corpus.longest + 4096);
 	ck_assert_ptr_nonnull(work);
 	for (size_t i = 0; i < corpus.count * 40 && failures < 10; i++) {
@@ -149,9 +157,10 @@ START_TEST(so_is_what_is_built_from_changed_messages)
 
 		memcpy(work, message->data, len);
 		len = mutate(&state, work, len, corpus.longest + 4096);
-		parse(&msg, work, len);
+		parse(&msg, guard_end(&guard, work, len), len);
 		failures += try_all(message->name, &msg, &responses);
 	}
+	guard_close(&guard);
 	free(work);
 	corpus_close(&corpus);
 	tally("build", "responses to changed messages", responses);
