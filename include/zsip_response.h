@@ -111,11 +111,13 @@ struct zsip_response {
  *         ZSIP_E_USE     what the caller gave is wrong: `expected` says what
  *                        was needed, `offset` how long the response was by then
  *         ZSIP_E_MISSING the request lacks the header field `expected`
- *         ZSIP_E_TOO_MANY it has two of `expected`; `offset` is the second's
+ *         ZSIP_E_TOO_MANY it has two of `expected`, the second at `offset`, or
+ *                        more values than the limits allow
  *         another        what stands at `offset` of the request, in the header
  *                        field `expected`, cannot be read or, in CSeq, is not
  *                        the request's method; or, for a message that
  *                        zsip_message_parse() refused, request->error
+ *         Offsets in the request count from request->text.ptr.
  */
 ZSIP_API size_t zsip_response_build(const struct zsip_message *request,
                                     const struct zsip_core *core,
