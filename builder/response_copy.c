@@ -61,19 +61,18 @@ static inline void add_bytes(struct respond *respond, const char *from,
 }
 
 /* Whether a field stands in the request as it is written: its name, a colon and
- * a space, a value on one line.  Of a request that is whole, two bytes at least
- * follow each value. */
+ * a space, a value on one line, CRLF.  In a request that is whole no CR stands
+ * alone. */
 static inline bool is_plain(const struct respond *respond,
                             const struct zsip_field *field)
 {
 	struct zsip_slice name =
 	        zsip_header_info((enum zsip_header)field->id)->name;
 	const char *colon = field->name.ptr + name.len;
-	const char *end = value_end(field);
 
 	return respond->plain && field->flags == 0 &&
 	       field->name.len == name.len && field->value.ptr == colon + 2 &&
-	       colon[1] == ' ' && end[0] == '\r' && end[1] == '\n' &&
+	       colon[1] == ' ' && *value_end(field) == '\r' &&
 	       memcmp(field->name.ptr, name.ptr, name.len) == 0;
 }
 

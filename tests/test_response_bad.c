@@ -503,6 +503,10 @@ START_TEST(wrong_use_is_refused)
 	wrong = asked;
 	wrong.headers = NULL;
 	failures += refuse(&checked.msg, &wrong, "headers");
+	wrong.header_count = 0;
+	ck_assert_uint_gt(zsip_response_build(&checked.msg, NULL, &wrong, built,
+	                                      ROOM, NULL),
+	                  0);
 	wrong = asked;
 	wrong.body.len = 1;
 	failures += refuse(&checked.msg, &wrong, "body");
