@@ -199,7 +199,7 @@ $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(f
 
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
-        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape header_table history host_equal host_quirks multipart param_value \
+        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape history host_equal host_quirks multipart param_value \
         part products salvage slice tel_urn uri_compare uri_hash uri_lists
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.

@@ -78,20 +78,31 @@ bool zsip_guard_reason(struct zsip_slice text)
 	return true;
 }
 
-enum zsip_status zsip_guard_value(enum zsip_header id, struct zsip_slice value,
-                                  const struct zsip_options *options)
+/* As a list of one field.  Of the message no more is read than is set. */
+static enum zsip_status check_list(enum zsip_header id, struct zsip_slice value,
+                                   const struct zsip_options *options)
 {
 	const struct zsip_field field = {.value = value, .id = (uint16_t)id};
-	const struct zsip_message msg = {.options = options, .text = value};
 	struct zsip_value element;
+	struct zsip_message msg;
 	struct zsip_list list;
 	enum zsip_status status;
 
-	if (!zsip_is_list(zsip_header_info(id)))
-		return zsip_value_parse(&element, id, value, options, NULL);
+	msg.options = options;
+	msg.text = value;
 	zsip_list_start_field(&list, &msg, &field);
 	do {
 		status = zsip_list_next(&list, &element, NULL);
 	} while (status == ZSIP_OK);
 	return status == ZSIP_END ? ZSIP_OK : status;
+}
+
+enum zsip_status zsip_guard_value(enum zsip_header id, struct zsip_slice value,
+                                  const struct zsip_options *options)
+{
+	struct zsip_value element;
+
+	if (zsip_is_list(zsip_header_info(id)))
+		return check_list(id, value, options);
+	return zsip_value_parse(&element, id, value, options, NULL);
 }

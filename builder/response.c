@@ -81,6 +81,8 @@ static size_t build(struct respond *respond, char *buf, size_t size,
 	bool compact = (respond->response->flags & ZSIP_RESPONSE_COMPACT) != 0;
 	unsigned flags = compact ? ZSIP_BUILDER_COMPACT : 0;
 
+	respond->error = (struct zsip_error){ZSIP_OK, 0, ""};
+	respond->run = (struct zsip_slice){"", 0};
 	respond->plain = !compact && !zsip_respond_is_raw(respond);
 	zsip_builder_start(&respond->builder, buf, size, flags, NULL);
 	zsip_respond_check_request(respond);
@@ -106,11 +108,7 @@ size_t zsip_response_build(const struct zsip_message *request,
                            const struct zsip_response *response, char *buf,
                            size_t size, struct zsip_error *err)
 {
-	struct respond respond = {.request = request,
-	                          .core = core,
-	                          .response = response,
-	                          .run = {"", 0},
-	                          .error = {ZSIP_OK, 0, ""}};
+	struct respond respond;
 
 	if (request == NULL || response == NULL || (buf == NULL && size != 0))
 		return misused(err, "arguments");
@@ -120,6 +118,9 @@ size_t zsip_response_build(const struct zsip_message *request,
 		return misused(err, "header fields");
 	if (response->body.ptr == NULL && response->body.len != 0)
 		return misused(err, "body");
+	respond.request = request;
+	respond.core = core;
+	respond.response = response;
 	if (core == NULL)
 		return parse_and_build(&respond, buf, size, err);
 	return build(&respond, buf, size, err);

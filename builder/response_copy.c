@@ -235,7 +235,7 @@ static void copy_to(struct respond *respond)
 {
 	const struct zsip_field *field = first_field(respond, ZSIP_HDR_TO);
 	struct zsip_slice tag = respond->response->to_tag;
-	struct zsip_stamp stamp = {.count = 2};
+	struct zsip_stamp stamp;
 
 	if (!needs_tag(respond)) {
 		copy_first(respond, ZSIP_HDR_TO);
@@ -243,6 +243,7 @@ static void copy_to(struct respond *respond)
 	}
 	if (!zsip_guard_token(tag))
 		zsip_respond_refuse(respond, "tag for To");
+	stamp.count = 2;
 	for (unsigned i = 0; i < 2; i++)
 		stamp.splices[i].old = (struct zsip_slice){value_end(field), 0};
 	stamp.splices[0].text = TEXT(";tag=");
