@@ -25,6 +25,24 @@ static void show(const char *what, struct zsip_slice text)
 	        text.ptr != NULL ? text.ptr : "");
 }
 
+/* An error that zsip_check() finds in a response to a whole request. */
+static const char *check_fault(const struct response_case *c, size_t len)
+{
+	static struct checked checked;
+	bool sound = true;
+
+	if ((c->asked.flags & (ZSIP_RESPONSE_ERROR | ZSIP_RESPONSE_APART)) != 0)
+		return NULL;
+	checked_run(&checked, built, len, &c->request.options);
+	for (size_t i = 0; i < checked.count; i++)
+		sound &= checked.findings[i].rule->severity !=
+		         ZSIP_SEVERITY_ERROR;
+	if (!sound)
+		checked_print(&checked);
+	checked_free(&checked);
+	return sound ? NULL : "errors are found in it";
+}
+
 /* What does not hold; the bytes, or the error, and all else that must. */
 static const char *case_fault(struct response_case *c)
 {
@@ -48,7 +66,8 @@ static const char *case_fault(struct response_case *c)
 		show("built", (struct zsip_slice){built, len});
 		return "other bytes";
 	}
-	return responding_fault(&c->request.msg, &c->asked, built, len);
+	fault = responding_fault(&c->request.msg, &c->asked, built, len);
+	return fault != NULL ? fault : check_fault(c, len);
 }
 
 static unsigned run_case(const char *name, const struct one_case *one)
