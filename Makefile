@@ -350,7 +350,7 @@ $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
 $(B)/fuzz_sdp_answer: $(B)/obj/tests/answering.o
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
-$(B)/fuzz_respond: $(B)/obj/tests/responding.o
+$(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
 	$(LINK) $^ -o $@

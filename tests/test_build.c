@@ -15,6 +15,7 @@ Suite *build_suite(void)
 	suite_add_tcase(suite, builder_tcase());
 	suite_add_tcase(suite, response_tcase());
 	suite_add_tcase(suite, response_bad_tcase());
+	suite_add_tcase(suite, response_given_tcase());
 	suite_add_tcase(suite, request_tcase());
 	suite_add_tcase(suite, request_facts_tcase());
 	suite_add_tcase(suite, request_args_tcase());

@@ -19,6 +19,9 @@ TCase *response_tcase(void);
 /** test_response_bad.c */
 TCase *response_bad_tcase(void);
 
+/** test_response_given.c */
+TCase *response_given_tcase(void);
+
 /** test_request.c */
 TCase *request_tcase(void);
 
