@@ -38,7 +38,8 @@ struct zsip_response {
 	 *  code that has none. */
 	struct zsip_slice reason;
 	/** A token, added to a To that has no tag (RFC 3261 8.2.6.2); needed
-	 *  then, but for a 100, which gets none. */
+	 *  then, but for a 100, which gets none.  zsip_tag_random() makes one,
+	 *  the same for all responses to a request. */
 	struct zsip_slice to_tag;
 	/** Where the request came from: for received and rport of the top Via
 	 *  (RFC 3261 18.2.1, RFC 3581 4).  Absent: the Via stays as it is. */
