@@ -14,6 +14,8 @@
 extern "C" {
 #endif
 
+struct iovec; /* <sys/uio.h> */
+
 /* Writing */
 
 /** Bytes on their way into a buffer.  As snprintf() does, a writer goes on
@@ -117,6 +119,18 @@ ZSIP_API size_t zsip_edit_write(const struct zsip_edit *edit, char *buf,
  */
 ZSIP_API size_t zsip_edit_pieces(const struct zsip_edit *edit,
                                  struct zsip_slice *pieces, size_t max);
+
+/**
+ * The same for writev() and sendmsg(): each points into the original or the
+ * scratch, which are only read, or to a text that was given to be taken as it
+ * is.  An unedited text is one.
+ */
+ZSIP_API size_t zsip_edit_iovec(const struct zsip_edit *edit, struct iovec *iov,
+                                size_t max);
+
+/** How many bytes were copied or composed so far: those of the scratch that are
+ *  in use. */
+ZSIP_API size_t zsip_edit_copied(const struct zsip_edit *edit);
 
 /** For functions that edit: note a failure if there was none before.
  *  @param at        where in the text; NULL, or elsewhere: offset 0
