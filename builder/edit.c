@@ -1,8 +1,9 @@
 /*
  * Edits of a text as a list of splices.
  */
-#include "zsip_edit.h"
+#include "edit.h"
 #include <string.h>
+#include <sys/uio.h>
 
 void zsip_edit_start(struct zsip_edit *edit, struct zsip_slice text,
                      struct zsip_splice *splices, size_t max_splices,
@@ -29,19 +30,30 @@ enum zsip_status zsip_edit_fail(struct zsip_edit *edit, enum zsip_status status,
 	return edit->error.status;
 }
 
-/* How many splices stand before the bytes from `offset` on; an insertion comes
- * behind others at its place, and before what is replaced there. */
-static size_t place_of(const struct zsip_edit *edit, size_t offset, size_t len)
+static size_t end_of(const struct zsip_splice *splice)
+{
+	return splice->offset + splice->len;
+}
+
+/* Behind all splices: where most edits are made. */
+static inline bool is_behind(const struct zsip_edit *edit, size_t offset)
+{
+	const struct zsip_splice *last = edit->splices + edit->count;
+
+	return edit->count == 0 ||
+	       (last[-1].offset < offset && end_of(&last[-1]) <= offset);
+}
+
+size_t zsip_edit_splices_before(const struct zsip_edit *edit, size_t offset)
 {
 	size_t low = 0, high = edit->count;
 
+	if (is_behind(edit, offset))
+		return edit->count;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct zsip_splice *splice = &edit->splices[middle];
 
-		if (splice->offset < offset ||
-		    (splice->offset == offset && splice->len <= len &&
-		     splice->len == 0))
+		if (edit->splices[middle].offset < offset)
 			low = middle + 1;
 		else
 			high = middle;
@@ -49,16 +61,53 @@ static size_t place_of(const struct zsip_edit *edit, size_t offset, size_t len)
 	return low;
 }
 
-static bool overlaps(const struct zsip_edit *edit, size_t place, size_t offset,
-                     size_t len)
+/* The same with the insertions at that place. */
+static size_t behind_insertions(const struct zsip_edit *edit, size_t offset)
 {
-	const struct zsip_splice *before =
-	        place != 0 ? &edit->splices[place - 1] : NULL;
-	const struct zsip_splice *after =
-	        place < edit->count ? &edit->splices[place] : NULL;
+	size_t place = zsip_edit_splices_before(edit, offset);
 
-	return (before != NULL && before->offset + before->len > offset) ||
-	       (after != NULL && offset + len > after->offset);
+	while (place < edit->count && edit->splices[place].offset == offset &&
+	       edit->splices[place].len == 0)
+		place++;
+	return place;
+}
+
+/* Whether the splice before a place reaches beyond it. */
+static bool reaches(const struct zsip_edit *edit, size_t place, size_t offset)
+{
+	return place != 0 && end_of(&edit->splices[place - 1]) > offset;
+}
+
+static enum zsip_status fail_at(struct zsip_edit *edit, size_t offset)
+{
+	return zsip_edit_fail(edit, ZSIP_E_USE, edit->text.ptr + offset,
+	                      "bytes that no other edit changes");
+}
+
+/* One splice in the place of `gone` others. */
+static enum zsip_status place_splice(struct zsip_edit *edit, size_t place,
+                                     size_t gone, struct zsip_splice splice)
+{
+	struct zsip_splice *at = edit->splices + place;
+
+	if (gone == 0 && edit->count == edit->max_splices)
+		return zsip_edit_fail(edit, ZSIP_E_TOO_MANY,
+		                      edit->text.ptr + splice.offset, "splice");
+	if (gone != 1 && place + gone != edit->count)
+		memmove(at + 1, at + gone,
+		        (edit->count - place - gone) * sizeof(*at));
+	*at = splice;
+	edit->count += 1 - gone;
+	return ZSIP_OK;
+}
+
+static void take_back(struct zsip_edit *edit, size_t place, size_t count)
+{
+	struct zsip_splice *at = edit->splices + place;
+
+	edit->count -= count;
+	if (count != 0)
+		memmove(at, at + count, (edit->count - place) * sizeof(*at));
 }
 
 enum zsip_status zsip_edit_replace(struct zsip_edit *edit,
@@ -74,23 +123,131 @@ enum zsip_status zsip_edit_replace(struct zsip_edit *edit,
 	    old.ptr + old.len > edit->text.ptr + edit->text.len)
 		return zsip_edit_fail(edit, ZSIP_E_USE, NULL,
 		                      "a slice of the text");
+	if (old.len == 0 && text.len == 0)
+		return ZSIP_OK;
 	offset = (size_t)(old.ptr - edit->text.ptr);
-	place = place_of(edit, offset, old.len);
+	place = behind_insertions(edit, offset);
 	splice = &edit->splices[place];
 	if (place < edit->count && old.len != 0 && splice->offset == offset &&
 	    splice->len == old.len) {
 		splice->text = text;
 		return ZSIP_OK;
 	}
-	if (overlaps(edit, place, offset, old.len))
-		return zsip_edit_fail(edit, ZSIP_E_USE, old.ptr,
-		                      "bytes that no other edit changes");
-	if (edit->count == edit->max_splices)
-		return zsip_edit_fail(edit, ZSIP_E_TOO_MANY, old.ptr, "splice");
-	memmove(splice + 1, splice, (edit->count - place) * sizeof(*splice));
-	*splice = (struct zsip_splice){offset, old.len, text};
-	edit->count++;
-	return ZSIP_OK;
+	if (reaches(edit, place, offset) ||
+	    (place < edit->count && splice->offset < offset + old.len))
+		return fail_at(edit, offset);
+	return place_splice(edit, place, 0,
+	                    (struct zsip_splice){offset, old.len, text});
+}
+
+enum zsip_status zsip_edit_put(struct zsip_edit *edit, const char *from,
+                               const char *to, struct zsip_slice text,
+                               unsigned bounds)
+{
+	size_t start = (size_t)(from - edit->text.ptr);
+	size_t end = (size_t)(to - edit->text.ptr), place, next;
+
+	if (edit->error.status != ZSIP_OK)
+		return edit->error.status;
+	place = (bounds & ZSIP_WITH_START) != 0
+	                ? zsip_edit_splices_before(edit, start)
+	                : behind_insertions(edit, start);
+	if (reaches(edit, place, start))
+		return fail_at(edit, start);
+	for (next = place; next < edit->count; next++) {
+		const struct zsip_splice *splice = &edit->splices[next];
+
+		if (end_of(splice) > end ||
+		    (splice->offset == end &&
+		     (splice->len != 0 || (bounds & ZSIP_WITH_END) == 0)))
+			break;
+	}
+	if (next < edit->count && edit->splices[next].offset < end)
+		return fail_at(edit, start);
+	if (start == end && text.len == 0) {
+		take_back(edit, place, next - place);
+		return ZSIP_OK;
+	}
+	return place_splice(edit, place, next - place,
+	                    (struct zsip_splice){start, end - start, text});
+}
+
+enum zsip_status zsip_edit_insert_as(struct zsip_edit *edit, size_t place,
+                                     const char *at, struct zsip_slice text)
+{
+	size_t offset = (size_t)(at - edit->text.ptr);
+
+	if (edit->error.status != ZSIP_OK || text.len == 0)
+		return edit->error.status;
+	if (reaches(edit, place, offset))
+		return fail_at(edit, offset);
+	return place_splice(edit, place, 0,
+	                    (struct zsip_splice){offset, 0, text});
+}
+
+enum zsip_status zsip_edit_insert(struct zsip_edit *edit, const char *at,
+                                  struct zsip_slice text, bool in_front)
+{
+	size_t offset = (size_t)(at - edit->text.ptr);
+
+	return zsip_edit_insert_as(
+	        edit,
+	        in_front ? zsip_edit_splices_before(edit, offset)
+	                 : behind_insertions(edit, offset),
+	        at, text);
+}
+
+void zsip_edit_drop(struct zsip_edit *edit, size_t index)
+{
+	take_back(edit, index, 1);
+}
+
+bool zsip_edit_is_clean(const struct zsip_edit *edit, const char *from,
+                        const char *to)
+{
+	size_t start = (size_t)(from - edit->text.ptr);
+	size_t place = behind_insertions(edit, start);
+
+	return !reaches(edit, place, start) &&
+	       (place == edit->count ||
+	        edit->splices[place].offset >= (size_t)(to - edit->text.ptr));
+}
+
+bool zsip_edit_is_gone(const struct zsip_edit *edit, struct zsip_slice bytes)
+{
+	size_t start = (size_t)(bytes.ptr - edit->text.ptr);
+	size_t place = behind_insertions(edit, start);
+	const struct zsip_splice *splice;
+
+	/* One that begins there, or the one before. */
+	if (place == edit->count || edit->splices[place].offset != start) {
+		if (!reaches(edit, place, start))
+			return false;
+		place--;
+	}
+	splice = &edit->splices[place];
+	return splice->text.len == 0 && end_of(splice) >= start + bytes.len;
+}
+
+struct zsip_slice zsip_edit_composed(struct zsip_edit *edit,
+                                     const struct zsip_writer *writer)
+{
+	struct zsip_slice text = {writer->buf, writer->len};
+
+	if (writer->error.status != ZSIP_OK)
+		zsip_edit_fail(edit, writer->error.status, NULL,
+		               writer->error.expected);
+	else if (writer->len > writer->size)
+		zsip_edit_fail(edit, ZSIP_E_TOO_LONG, NULL, "scratch");
+	if (edit->error.status != ZSIP_OK)
+		return ZSIP_NONE;
+	edit->scratch_used += text.len;
+	return text;
+}
+
+size_t zsip_edit_copied(const struct zsip_edit *edit)
+{
+	return edit->scratch_used;
 }
 
 size_t zsip_edit_length(const struct zsip_edit *edit, size_t offset, size_t len)
@@ -147,6 +304,45 @@ size_t zsip_edit_pieces(const struct zsip_edit *edit, struct zsip_slice *pieces,
 		count++;
 	}
 	return count;
+}
+
+size_t zsip_edit_iovec(const struct zsip_edit *edit, struct iovec *iov,
+                       size_t max)
+{
+	size_t next = 0, at = 0, count = 0;
+	struct zsip_slice piece;
+
+	if (edit->error.status != ZSIP_OK)
+		return 0;
+	while (next_piece(edit, &next, &at, &piece)) {
+		if (count < max)
+			iov[count] = (struct iovec){
+			        (void *)(uintptr_t)piece.ptr, piece.len};
+		count++;
+	}
+	return count;
+}
+
+void zsip_edit_copy(const struct zsip_edit *edit, struct zsip_slice bytes,
+                    struct zsip_writer *writer)
+{
+	size_t at = (size_t)(bytes.ptr - edit->text.ptr), end = at + bytes.len;
+	size_t next = zsip_edit_splices_before(edit, at);
+
+	for (; next < edit->count; next++) {
+		const struct zsip_splice *splice = &edit->splices[next];
+
+		if (end_of(splice) > end)
+			break;
+		zsip_writer_add(writer,
+		                (struct zsip_slice){edit->text.ptr + at,
+		                                    splice->offset - at});
+		zsip_writer_add(writer, splice->text);
+		at = end_of(splice);
+	}
+	if (at < end)
+		zsip_writer_add(writer, (struct zsip_slice){edit->text.ptr + at,
+		                                            end - at});
 }
 
 size_t zsip_edit_write(const struct zsip_edit *edit, char *buf, size_t size)

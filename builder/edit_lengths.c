@@ -1,8 +1,8 @@
 /*
  * Content-Length of a message and of the parts of its body after edits.
  */
+#include "edit.h"
 #include "zsip_body.h"
-#include "zsip_builder.h"
 
 /* Of a part no more is looked at than its Content-Length and its type. */
 #define PART_FIELDS 32
@@ -28,24 +28,15 @@ static bool has_edits(const struct zsip_edit *edit, struct zsip_slice text)
 static void set_length(struct zsip_edit *edit, struct zsip_slice old,
                        size_t length)
 {
-	struct zsip_slice digits = {NULL, 0};
 	struct zsip_writer writer;
 
-	digits.ptr = edit->scratch != NULL ? edit->scratch + edit->scratch_used
-	                                   : NULL;
-	zsip_writer_init(&writer, (char *)(uintptr_t)digits.ptr,
-	                 edit->scratch_size - edit->scratch_used);
+	zsip_edit_compose(edit, &writer);
 	zsip_writer_add_number(&writer, length);
-	if (writer.len > writer.size) {
-		zsip_edit_fail(edit, ZSIP_E_TOO_LONG, NULL, "scratch");
-		return;
-	}
-	edit->scratch_used += writer.len;
-	digits.len = writer.len;
-	zsip_edit_replace(edit, old, digits);
+	zsip_edit_replace(edit, old, zsip_edit_composed(edit, &writer));
 }
 
-static void set_lengths(struct zsip_edit *edit, const struct zsip_message *msg)
+void zsip_edit_set_lengths(struct zsip_edit *edit,
+                           const struct zsip_message *msg)
 {
 	const struct zsip_field *field = NULL;
 	size_t length;
@@ -103,7 +94,7 @@ static void go_up(struct zsip_edit *edit, struct path *path)
 	if (path->depth == 0)
 		return;
 	zsip_part_parse(&path->part, text.ptr, text.len, NULL);
-	set_lengths(edit, &path->part);
+	zsip_edit_set_lengths(edit, &path->part);
 }
 
 static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
@@ -123,7 +114,7 @@ static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
 		else if (status != ZSIP_OK)
 			zsip_edit_fail(edit, status, NULL, error.expected);
 		else if (!go_down(edit, &path, &path.part))
-			set_lengths(edit, &path.part);
+			zsip_edit_set_lengths(edit, &path.part);
 	}
 }
 
@@ -134,6 +125,6 @@ enum zsip_status zsip_edit_content_length(struct zsip_edit *edit,
 		return zsip_edit_fail(edit, ZSIP_E_USE, NULL, "the message");
 	set_parts(edit, msg);
 	if (edit->error.status == ZSIP_OK)
-		set_lengths(edit, msg);
+		zsip_edit_set_lengths(edit, msg);
 	return edit->error.status;
 }

@@ -2,7 +2,7 @@
  * Values of header fields, written from their parts.
  */
 #include "guard.h"
-#include "zsip_write.h"
+#include "write.h"
 #include <string.h>
 
 #define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
@@ -183,7 +183,7 @@ static void add_params(struct zsip_writer *writer,
 	}
 }
 
-static void add_uri_param(struct zsip_writer *writer,
+void zsip_write_uri_param(struct zsip_writer *writer,
                           const struct zsip_param_parts *parts)
 {
 	struct zsip_param param = {.id = ZSIP_PARAM_OTHER};
@@ -212,7 +212,7 @@ static void add_uri_params(struct zsip_writer *writer,
 	for (size_t i = 0; i < uri->param_count; i++) {
 		if (is_repeated(uri->params, i))
 			refuse(writer, "one parameter of a name");
-		add_uri_param(writer, &uri->params[i]);
+		zsip_write_uri_param(writer, &uri->params[i]);
 	}
 	for (size_t i = 0; i < uri->header_count; i++) {
 		const struct zsip_param_parts *header = &uri->headers[i];
@@ -264,18 +264,24 @@ static bool are_tokens(struct zsip_slice text)
 	return last != ' ';
 }
 
+void zsip_write_display_name(struct zsip_writer *writer, struct zsip_slice name)
+{
+	if (name.len == 0)
+		return;
+	if (are_tokens(name))
+		zsip_writer_add(writer, name);
+	else
+		zsip_writer_add_quoted(writer, name);
+	add_byte(writer, ' ');
+}
+
 void zsip_writer_add_address(struct zsip_writer *writer,
                              const struct zsip_address_parts *address)
 {
 	static const char *const tag[] = {"tag", NULL};
 	struct zsip_uri uri;
 
-	if (are_tokens(address->display_name))
-		zsip_writer_add(writer, address->display_name);
-	else if (address->display_name.len != 0)
-		zsip_writer_add_quoted(writer, address->display_name);
-	if (address->display_name.len != 0)
-		add_byte(writer, ' ');
+	zsip_write_display_name(writer, address->display_name);
 	if (zsip_uri_parse(&uri, address->uri, NULL, NULL) != ZSIP_OK)
 		refuse(writer, "URI");
 	add_byte(writer, '<');

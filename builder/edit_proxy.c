@@ -1,0 +1,202 @@
+/*
+ * Via and Max-Forwards, as a proxy edits them.
+ */
+#include "edit.h"
+#include "guard.h"
+#include "stamp.h"
+#include <string.h>
+
+enum zsip_status zsip_edit_push_via(struct zsip_edit *edit,
+                                    const struct zsip_message *msg,
+                                    const struct zsip_via_parts *via)
+{
+	struct zsip_writer writer;
+
+	if (!zsip_edit_ready(edit, msg))
+		return edit->error.status;
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, ZSIP_TEXT("Via: "));
+	zsip_writer_add_via(&writer, via);
+	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	return zsip_edit_push_line(edit, msg, ZSIP_HDR_VIA, &writer);
+}
+
+/* Notes what is wrong with a member of the core. */
+static bool is_sound(struct zsip_edit *edit, const struct zsip_message *msg,
+                     const struct zsip_core *core, enum zsip_core_member member,
+                     enum zsip_header id)
+{
+	enum zsip_status status = (enum zsip_status)core->status[member];
+
+	if (!zsip_edit_ready(edit, msg))
+		return false;
+	if (status == ZSIP_OK)
+		return true;
+	zsip_edit_fail(edit, status,
+	               msg->first[id] != 0
+	                       ? msg->fields[msg->first[id] - 1].value.ptr
+	                       : NULL,
+	               zsip_header_info(id)->name.ptr);
+	return false;
+}
+
+static bool skips_elements(const struct zsip_message *msg)
+{
+	return msg->options != NULL &&
+	       (msg->options->quirks & ZSIP_QUIRKS_NOTHING) != 0;
+}
+
+/* The field of the value that the core has, if that has not been edited. */
+static const struct zsip_field *first_value(const struct zsip_edit *edit,
+                                            const struct zsip_message *msg,
+                                            const struct zsip_core *core,
+                                            enum zsip_core_member member,
+                                            enum zsip_header id)
+{
+	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
+
+	return !skips_elements(msg) && zsip_edit_is_clean(edit, field->name.ptr,
+	                                                  core->behind[member])
+	               ? field
+	               : NULL;
+}
+
+enum zsip_status zsip_edit_next_value(const struct zsip_edit *edit,
+                                      const struct zsip_message *msg,
+                                      enum zsip_header id,
+                                      struct zsip_list *list)
+{
+	enum zsip_status status;
+
+	zsip_list_start(list, msg, id);
+	do {
+		status = zsip_list_next(list, NULL, NULL);
+	} while (status == ZSIP_OK && zsip_edit_is_gone(edit, list->item));
+	return status == ZSIP_END ? ZSIP_E_MISSING : status;
+}
+
+/* The first value, which lies in `field` and ends at `behind`. */
+static enum zsip_status pop_first(struct zsip_edit *edit,
+                                  const struct zsip_message *msg,
+                                  const struct zsip_field *field,
+                                  const char *behind)
+{
+	const char *from = field->value.ptr, *end = from + field->value.len;
+
+	if (behind == end)
+		return zsip_edit_remove_line(edit, msg, field);
+	behind = zsip_skip_lws(behind + 1, end);
+	return zsip_edit_put(edit, from, behind, ZSIP_NONE, ZSIP_WITH_START);
+}
+
+static enum zsip_status pop(struct zsip_edit *edit,
+                            const struct zsip_message *msg,
+                            const struct zsip_core *core,
+                            enum zsip_core_member member, enum zsip_header id)
+{
+	const struct zsip_field *field;
+	enum zsip_status status;
+	struct zsip_list list;
+
+	if (!is_sound(edit, msg, core, member, id))
+		return edit->error.status;
+	field = first_value(edit, msg, core, member, id);
+	if (field != NULL)
+		return pop_first(edit, msg, field, core->behind[member]);
+	status = zsip_edit_next_value(edit, msg, id, &list);
+	if (status != ZSIP_OK)
+		return zsip_edit_fail(edit, status, NULL,
+		                      zsip_header_info(id)->name.ptr);
+	return zsip_edit_remove_item(edit, msg, list.field, list.item);
+}
+
+enum zsip_status zsip_edit_pop_via(struct zsip_edit *edit,
+                                   const struct zsip_message *msg,
+                                   const struct zsip_core *core)
+{
+	return pop(edit, msg, core, ZSIP_CORE_VIA, ZSIP_HDR_VIA);
+}
+
+enum zsip_status zsip_edit_pop_route(struct zsip_edit *edit,
+                                     const struct zsip_message *msg,
+                                     const struct zsip_core *core)
+{
+	return pop(edit, msg, core, ZSIP_CORE_ROUTE, ZSIP_HDR_ROUTE);
+}
+
+/* The bytes of the top Via. */
+static struct zsip_slice raw_via(const struct zsip_core *core)
+{
+	const char *from = core->via.protocol_name.ptr;
+
+	return zsip_trim(from, core->behind[ZSIP_CORE_VIA]);
+}
+
+enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
+                                     const struct zsip_message *msg,
+                                     const struct zsip_core *core,
+                                     const struct zsip_source *source)
+{
+	struct zsip_stamp stamp;
+	enum zsip_status status;
+
+	if (!is_sound(edit, msg, core, ZSIP_CORE_VIA, ZSIP_HDR_VIA))
+		return edit->error.status;
+	status = zsip_stamp_make(&stamp, raw_via(core), &core->via, source);
+	if (status != ZSIP_OK)
+		return zsip_edit_fail(edit, status, NULL, "IP address");
+	for (unsigned i = 0; i < stamp.count; i++) {
+		struct zsip_slice old = stamp.splices[i].old;
+		struct zsip_writer writer;
+
+		zsip_edit_compose(edit, &writer);
+		zsip_writer_add(&writer, stamp.splices[i].text);
+		zsip_edit_put(edit, old.ptr, old.ptr + old.len,
+		              zsip_edit_composed(edit, &writer),
+		              ZSIP_WITH_BOTH);
+	}
+	return edit->error.status;
+}
+
+/* The recommended initial value (RFC 3261 16.6 step 3). */
+static enum zsip_status add_max_forwards(struct zsip_edit *edit,
+                                         const struct zsip_message *msg)
+{
+	static const struct zsip_slice name = {"Max-Forwards", 12};
+	struct zsip_writer writer;
+
+	if (zsip_edit_find_added(edit, msg, name) != edit->count)
+		return ZSIP_OK;
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, ZSIP_TEXT("Max-Forwards: 70"));
+	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	return zsip_edit_push_line(edit, msg, ZSIP_HDR_MAX_FORWARDS, &writer);
+}
+
+enum zsip_status
+zsip_edit_decrement_max_forwards(struct zsip_edit *edit,
+                                 const struct zsip_message *msg,
+                                 const struct zsip_core *core)
+{
+	unsigned first = msg->first[ZSIP_HDR_MAX_FORWARDS];
+	const struct zsip_field *field;
+	struct zsip_writer writer;
+
+	if (first == 0)
+		return zsip_edit_ready(edit, msg) ? add_max_forwards(edit, msg)
+		                                  : edit->error.status;
+	if (!is_sound(edit, msg, core, ZSIP_CORE_MAX_FORWARDS,
+	              ZSIP_HDR_MAX_FORWARDS))
+		return edit->error.status;
+	if (msg->last[ZSIP_HDR_MAX_FORWARDS] != first)
+		return zsip_edit_fail(edit, ZSIP_E_TOO_MANY, NULL,
+		                      "one Max-Forwards");
+	if (core->max_forwards.number == 0)
+		return ZSIP_END;
+	field = &msg->fields[first - 1];
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add_number(&writer, core->max_forwards.number - 1);
+	return zsip_edit_put(edit, field->value.ptr,
+	                     field->value.ptr + field->value.len,
+	                     zsip_edit_composed(edit, &writer), ZSIP_WITH_BOTH);
+}

@@ -1,0 +1,236 @@
+/*
+ * The Request-URI and routes, as a proxy edits them.
+ */
+#include "edit.h"
+#include "guard.h"
+
+/* A URI for a start line or angle brackets; notes where it is none. */
+static bool check_uri(struct zsip_edit *edit, const struct zsip_message *msg,
+                      struct zsip_slice text, struct zsip_uri *uri)
+{
+	enum zsip_status status = zsip_uri_parse(uri, text, msg->options, NULL);
+
+	if (status != ZSIP_OK)
+		zsip_edit_fail(edit, status, NULL, "URI");
+	return status == ZSIP_OK;
+}
+
+static bool is_request(struct zsip_edit *edit, const struct zsip_message *msg)
+{
+	if (!zsip_edit_ready(edit, msg))
+		return false;
+	if (msg->request_uri.ptr != NULL)
+		return true;
+	zsip_edit_fail(edit, ZSIP_E_USE, NULL, "request");
+	return false;
+}
+
+static enum zsip_status put_request_uri(struct zsip_edit *edit,
+                                        const struct zsip_message *msg,
+                                        struct zsip_slice text)
+{
+	struct zsip_slice old = msg->request_uri;
+
+	return zsip_edit_put(edit, old.ptr, old.ptr + old.len, text,
+	                     ZSIP_WITH_BOTH);
+}
+
+enum zsip_status zsip_edit_set_request_uri(struct zsip_edit *edit,
+                                           const struct zsip_message *msg,
+                                           struct zsip_slice uri)
+{
+	struct zsip_writer writer;
+	struct zsip_uri parsed;
+
+	if (!is_request(edit, msg) || !check_uri(edit, msg, uri, &parsed))
+		return edit->error.status;
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, uri);
+	return put_request_uri(edit, msg, zsip_edit_composed(edit, &writer));
+}
+
+/* Whether a URI is that of a loose router. */
+static bool is_loose(const struct zsip_uri *uri)
+{
+	struct zsip_param param;
+
+	return uri->params.len != 0 &&
+	       zsip_params_get(uri->params, ZSIP_PARAM_LR, &param) == ZSIP_OK;
+}
+
+static enum zsip_status push(struct zsip_edit *edit,
+                             const struct zsip_message *msg,
+                             enum zsip_header id, struct zsip_slice name,
+                             struct zsip_slice uri)
+{
+	struct zsip_writer writer;
+	struct zsip_uri parsed;
+
+	if (!zsip_edit_ready(edit, msg) || !check_uri(edit, msg, uri, &parsed))
+		return edit->error.status;
+	if ((parsed.scheme_id != ZSIP_SCHEME_SIP &&
+	     parsed.scheme_id != ZSIP_SCHEME_SIPS) ||
+	    !is_loose(&parsed))
+		return zsip_edit_fail(edit, ZSIP_E_SYNTAX, NULL,
+		                      "sip or sips URI with lr");
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, name);
+	zsip_writer_add(&writer, uri);
+	zsip_writer_add(&writer, ZSIP_TEXT(">"));
+	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	return zsip_edit_push_line(edit, msg, id, &writer);
+}
+
+enum zsip_status zsip_edit_push_record_route(struct zsip_edit *edit,
+                                             const struct zsip_message *msg,
+                                             struct zsip_slice uri)
+{
+	return push(edit, msg, ZSIP_HDR_RECORD_ROUTE,
+	            ZSIP_TEXT("Record-Route: <"), uri);
+}
+
+enum zsip_status zsip_edit_push_record_routes(struct zsip_edit *edit,
+                                              const struct zsip_message *msg,
+                                              struct zsip_slice received,
+                                              struct zsip_slice sent)
+{
+	zsip_edit_push_record_route(edit, msg, received);
+	return zsip_edit_push_record_route(edit, msg, sent);
+}
+
+enum zsip_status zsip_edit_push_path(struct zsip_edit *edit,
+                                     const struct zsip_message *msg,
+                                     struct zsip_slice uri)
+{
+	return push(edit, msg, ZSIP_HDR_PATH, ZSIP_TEXT("Path: <"), uri);
+}
+
+enum zsip_status zsip_edit_push_route(struct zsip_edit *edit,
+                                      const struct zsip_message *msg,
+                                      struct zsip_slice uri)
+{
+	return push(edit, msg, ZSIP_HDR_ROUTE, ZSIP_TEXT("Route: <"), uri);
+}
+
+/* The URI of a Route, which can be a Request-URI; absent where it is none. */
+static struct zsip_slice uri_of(struct zsip_edit *edit,
+                                const struct zsip_message *msg,
+                                struct zsip_slice item, struct zsip_uri *uri)
+{
+	struct zsip_value value;
+	enum zsip_status status;
+
+	status = zsip_value_parse(&value, ZSIP_HDR_ROUTE, item, msg->options,
+	                          NULL);
+	if (status == ZSIP_OK)
+		status = zsip_uri_parse_in(uri, value.name_addr.uri, msg, NULL);
+	if (status == ZSIP_OK)
+		return value.name_addr.uri;
+	zsip_edit_fail(edit, status, item.ptr, "Route");
+	return ZSIP_NONE;
+}
+
+/* The last value of a field that is still there; false if there is none. */
+static bool last_value(const struct zsip_edit *edit,
+                       const struct zsip_message *msg,
+                       const struct zsip_field *field, struct zsip_slice *item)
+{
+	struct zsip_list list;
+
+	*item = ZSIP_NONE;
+	zsip_list_start_field(&list, msg, field);
+	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
+		if (!zsip_edit_is_gone(edit, list.item))
+			*item = list.item;
+	}
+	return item->ptr != NULL;
+}
+
+static const struct zsip_field *last_route(const struct zsip_edit *edit,
+                                           const struct zsip_message *msg,
+                                           struct zsip_slice *item)
+{
+	const struct zsip_field *field =
+	        msg->fields + msg->last[ZSIP_HDR_ROUTE];
+
+	while (field-- != msg->fields) {
+		if (field->id == ZSIP_HDR_ROUTE &&
+		    last_value(edit, msg, field, item))
+			return field;
+	}
+	return NULL;
+}
+
+enum zsip_status zsip_edit_undo_strict_route(struct zsip_edit *edit,
+                                             const struct zsip_message *msg)
+{
+	const struct zsip_field *field;
+	struct zsip_slice item, text;
+	struct zsip_uri uri;
+
+	if (!is_request(edit, msg))
+		return edit->error.status;
+	field = last_route(edit, msg, &item);
+	if (field == NULL)
+		return zsip_edit_fail(edit, ZSIP_E_MISSING, NULL, "Route");
+	text = uri_of(edit, msg, item, &uri);
+	put_request_uri(edit, msg, text);
+	return zsip_edit_remove_item(edit, msg, field, item);
+}
+
+/* The Request-URI, as it has been set, behind the last Route. */
+static void append_request_uri(struct zsip_edit *edit,
+                               const struct zsip_message *msg)
+{
+	const struct zsip_field *last =
+	        &msg->fields[msg->last[ZSIP_HDR_ROUTE] - 1];
+	struct zsip_writer writer;
+	struct zsip_slice text;
+	struct zsip_value value;
+	size_t name_len;
+
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, ZSIP_TEXT("Route: "));
+	name_len = writer.len;
+	zsip_writer_add(&writer, ZSIP_TEXT("<"));
+	zsip_edit_copy(edit, msg->request_uri, &writer);
+	zsip_writer_add(&writer, ZSIP_TEXT(">"));
+	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	text = zsip_edit_composed(edit, &writer);
+	if (text.ptr == NULL)
+		return;
+	/* What is between the brackets there need not be a URI here. */
+	if (zsip_value_parse(&value, ZSIP_HDR_ROUTE,
+	                     (struct zsip_slice){text.ptr + name_len,
+	                                         text.len - name_len},
+	                     msg->options, NULL) != ZSIP_OK)
+		zsip_edit_fail(edit, ZSIP_E_SYNTAX, msg->request_uri.ptr,
+		               "Request-URI");
+	zsip_edit_insert(edit, zsip_edit_behind(msg, last), text, false);
+}
+
+enum zsip_status zsip_edit_do_strict_route(struct zsip_edit *edit,
+                                           const struct zsip_message *msg,
+                                           const struct zsip_core *core)
+{
+	enum zsip_status status;
+	struct zsip_slice text;
+	struct zsip_list list;
+	struct zsip_uri uri;
+
+	if (!is_request(edit, msg))
+		return edit->error.status;
+	if (core->status[ZSIP_CORE_ROUTE] == ZSIP_E_MISSING)
+		return ZSIP_OK;
+	status = zsip_edit_next_value(edit, msg, ZSIP_HDR_ROUTE, &list);
+	if (status == ZSIP_E_MISSING)
+		return ZSIP_OK;
+	if (status != ZSIP_OK)
+		return zsip_edit_fail(edit, status, NULL, "Route");
+	text = uri_of(edit, msg, list.item, &uri);
+	if (text.ptr == NULL || is_loose(&uri))
+		return edit->error.status;
+	append_request_uri(edit, msg);
+	put_request_uri(edit, msg, text);
+	return zsip_edit_remove_item(edit, msg, list.field, list.item);
+}
