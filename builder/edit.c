@@ -213,20 +213,37 @@ bool zsip_edit_is_clean(const struct zsip_edit *edit, const char *from,
 	        edit->splices[place].offset >= (size_t)(to - edit->text.ptr));
 }
 
-bool zsip_edit_is_gone(const struct zsip_edit *edit, struct zsip_slice bytes)
+/* The splice that takes bytes away, all of them; NULL if none does. */
+static const struct zsip_splice *covering(const struct zsip_edit *edit,
+                                          struct zsip_slice bytes)
 {
 	size_t start = (size_t)(bytes.ptr - edit->text.ptr);
 	size_t place = behind_insertions(edit, start);
-	const struct zsip_splice *splice;
 
 	/* One that begins there, or the one before. */
 	if (place == edit->count || edit->splices[place].offset != start) {
 		if (!reaches(edit, place, start))
-			return false;
+			return NULL;
 		place--;
 	}
-	splice = &edit->splices[place];
-	return splice->text.len == 0 && end_of(splice) >= start + bytes.len;
+	return end_of(&edit->splices[place]) >= start + bytes.len
+	               ? &edit->splices[place]
+	               : NULL;
+}
+
+bool zsip_edit_is_gone(const struct zsip_edit *edit, struct zsip_slice bytes)
+{
+	const struct zsip_splice *splice = covering(edit, bytes);
+
+	return splice != NULL && splice->text.len == 0;
+}
+
+bool zsip_edit_is_free(struct zsip_edit *edit, struct zsip_slice bytes)
+{
+	if (covering(edit, bytes) == NULL)
+		return true;
+	fail_at(edit, (size_t)(bytes.ptr - edit->text.ptr));
+	return false;
 }
 
 struct zsip_slice zsip_edit_composed(struct zsip_edit *edit,

@@ -46,6 +46,9 @@ bool zsip_edit_is_clean(const struct zsip_edit *edit, const char *from,
 /* Whether bytes have been removed, all of them. */
 bool zsip_edit_is_gone(const struct zsip_edit *edit, struct zsip_slice bytes);
 
+/* Whether bytes have not been replaced as a whole; notes where they have. */
+bool zsip_edit_is_free(struct zsip_edit *edit, struct zsip_slice bytes);
+
 /* Writes what stands in the place of bytes, which are not empty. */
 void zsip_edit_copy(const struct zsip_edit *edit, struct zsip_slice bytes,
                     struct zsip_writer *writer);
@@ -183,12 +186,8 @@ struct zsip_edit_params {
 	struct zsip_slice params; /* from the first semicolon; may be absent */
 	const char *end;          /* where further ones are inserted */
 	bool escaped;             /* those of a URI */
+	bool bare;                /* which has no brackets */
 };
-
-/* The splice that adds a parameter of this name; edit->count if none does. */
-size_t zsip_edit_find_param(const struct zsip_edit *edit,
-                            const struct zsip_edit_params *at,
-                            struct zsip_slice name);
 
 /* Puts a text in the place of all parameters of a name that the message has or
  * that were added.  @return whether there was any */

@@ -19,14 +19,23 @@ static size_t first_at(const struct zsip_edit *edit, const char *at)
 	return zsip_edit_splices_before(edit, (size_t)(at - edit->text.ptr));
 }
 
-size_t zsip_edit_bracket_place(const struct zsip_edit *edit, const char *at)
+/* The splice that puts a closing bracket there; edit->count if none does. */
+static size_t find_bracket(const struct zsip_edit *edit, const char *at)
 {
-	size_t place = first_at(edit, at), i = place;
-
-	for (; zsip_edit_inserts(edit, i, at); i++) {
+	for (size_t i = first_at(edit, at); zsip_edit_inserts(edit, i, at);
+	     i++) {
 		if (edit->splices[i].text.ptr == brackets + 1)
 			return i;
 	}
+	return edit->count;
+}
+
+size_t zsip_edit_bracket_place(const struct zsip_edit *edit, const char *at)
+{
+	size_t bracket = find_bracket(edit, at), place = first_at(edit, at);
+
+	if (bracket != edit->count)
+		return bracket;
 	/* Behind a port, before parameters of the header field. */
 	if (zsip_edit_inserts(edit, place, at) &&
 	    edit->splices[place].text.ptr[0] == ':')
@@ -72,12 +81,20 @@ static bool is_name(const struct zsip_edit_params *at, struct zsip_slice text,
 	return p == end && i == name.len;
 }
 
-size_t zsip_edit_find_param(const struct zsip_edit *edit,
-                            const struct zsip_edit_params *at,
-                            struct zsip_slice name)
+/* The splice that adds a parameter of this name; edit->count if none does.
+ * Those of a bare URI stand before its bracket, those of the value behind. */
+static size_t find_added(const struct zsip_edit *edit,
+                         const struct zsip_edit_params *at,
+                         struct zsip_slice name)
 {
-	for (size_t i = first_at(edit, at->end);
-	     zsip_edit_inserts(edit, i, at->end); i++) {
+	size_t i = first_at(edit, at->end), end = edit->count;
+	size_t bracket = find_bracket(edit, at->end);
+
+	if (at->bare)
+		end = bracket != edit->count ? bracket : i;
+	else if (bracket != edit->count)
+		i = bracket + 1;
+	for (; i < end && zsip_edit_inserts(edit, i, at->end); i++) {
 		struct zsip_slice text = edit->splices[i].text;
 		size_t len = 1;
 
@@ -113,7 +130,7 @@ bool zsip_edit_put_param(struct zsip_edit *edit,
 			found = true;
 		}
 	}
-	added = zsip_edit_find_param(edit, at, name);
+	added = find_added(edit, at, name);
 	if (found || added == edit->count)
 		return found;
 	if (text.len == 0)
@@ -162,7 +179,7 @@ static bool owns(struct zsip_edit *edit, const struct zsip_message *msg,
 		return false;
 	if (raw.ptr != NULL && raw.ptr > msg->text.ptr &&
 	    raw.ptr + raw.len <= msg->body.ptr)
-		return true;
+		return zsip_edit_is_free(edit, raw);
 	zsip_edit_fail(edit, ZSIP_E_USE, NULL, "a value of the message");
 	return false;
 }

@@ -132,6 +132,35 @@ static struct zsip_slice raw_via(const struct zsip_core *core)
 	return zsip_trim(from, core->behind[ZSIP_CORE_VIA]);
 }
 
+/* Whether two texts set the same: "=PORT" or ";received=ADDRESS". */
+static bool sets_same(struct zsip_slice a, struct zsip_slice b)
+{
+	const char *equals = memchr(b.ptr, '=', b.len);
+	size_t len = (size_t)(equals + 1 - b.ptr);
+
+	return a.len >= len && memcmp(a.ptr, b.ptr, len) == 0;
+}
+
+static void put_stamp(struct zsip_edit *edit, struct zsip_slice old,
+                      struct zsip_slice text)
+{
+	size_t i = zsip_edit_splices_before(edit,
+	                                    (size_t)(old.ptr - edit->text.ptr));
+
+	if (old.len != 0 || text.len == 0) {
+		zsip_edit_put(edit, old.ptr, old.ptr + old.len, text, 0);
+		return;
+	}
+	for (; zsip_edit_inserts(edit, i, old.ptr); i++) {
+		if (sets_same(edit->splices[i].text, text)) {
+			edit->splices[i].text = text;
+			return;
+		}
+	}
+	/* The value of rport, which may end where parameters are added. */
+	zsip_edit_insert(edit, old.ptr, text, text.ptr[0] == '=');
+}
+
 enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
                                      const struct zsip_message *msg,
                                      const struct zsip_core *core,
@@ -140,7 +169,8 @@ enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
 	struct zsip_stamp stamp;
 	enum zsip_status status;
 
-	if (!is_sound(edit, msg, core, ZSIP_CORE_VIA, ZSIP_HDR_VIA))
+	if (!is_sound(edit, msg, core, ZSIP_CORE_VIA, ZSIP_HDR_VIA) ||
+	    !zsip_edit_is_free(edit, raw_via(core)))
 		return edit->error.status;
 	status = zsip_stamp_make(&stamp, raw_via(core), &core->via, source);
 	if (status != ZSIP_OK)
@@ -151,9 +181,7 @@ enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
 
 		zsip_edit_compose(edit, &writer);
 		zsip_writer_add(&writer, stamp.splices[i].text);
-		zsip_edit_put(edit, old.ptr, old.ptr + old.len,
-		              zsip_edit_composed(edit, &writer),
-		              ZSIP_WITH_BOTH);
+		put_stamp(edit, old, zsip_edit_composed(edit, &writer));
 	}
 	return edit->error.status;
 }

@@ -178,35 +178,35 @@ enum zsip_status zsip_edit_undo_strict_route(struct zsip_edit *edit,
 	return zsip_edit_remove_item(edit, msg, field, item);
 }
 
-/* The Request-URI, as it has been set, behind the last Route. */
-static void append_request_uri(struct zsip_edit *edit,
-                               const struct zsip_message *msg)
+/* The Request-URI, as it has been set, as a Route. */
+static struct zsip_slice request_uri_as_route(struct zsip_edit *edit,
+                                              const struct zsip_message *msg)
 {
-	const struct zsip_field *last =
-	        &msg->fields[msg->last[ZSIP_HDR_ROUTE] - 1];
 	struct zsip_writer writer;
-	struct zsip_slice text;
+	struct zsip_slice text, route;
 	struct zsip_value value;
-	size_t name_len;
 
 	zsip_edit_compose(edit, &writer);
-	zsip_writer_add(&writer, ZSIP_TEXT("Route: "));
-	name_len = writer.len;
-	zsip_writer_add(&writer, ZSIP_TEXT("<"));
+	zsip_writer_add(&writer, ZSIP_TEXT("Route: <"));
 	zsip_edit_copy(edit, msg->request_uri, &writer);
 	zsip_writer_add(&writer, ZSIP_TEXT(">"));
 	zsip_writer_add(&writer, zsip_edit_line_end(msg));
 	text = zsip_edit_composed(edit, &writer);
 	if (text.ptr == NULL)
-		return;
-	/* What is between the brackets there need not be a URI here. */
-	if (zsip_value_parse(&value, ZSIP_HDR_ROUTE,
-	                     (struct zsip_slice){text.ptr + name_len,
-	                                         text.len - name_len},
-	                     msg->options, NULL) != ZSIP_OK)
+		return text;
+	route = (struct zsip_slice){text.ptr + 7, text.len - 7};
+	/* One that quirks let pass there need not be right here. */
+	if (zsip_value_parse(&value, ZSIP_HDR_ROUTE, route, msg->options,
+	                     NULL) != ZSIP_OK)
 		zsip_edit_fail(edit, ZSIP_E_SYNTAX, msg->request_uri.ptr,
 		               "Request-URI");
-	zsip_edit_insert(edit, zsip_edit_behind(msg, last), text, false);
+	return text;
+}
+
+static const char *behind_routes(const struct zsip_message *msg)
+{
+	return zsip_edit_behind(msg,
+	                        &msg->fields[msg->last[ZSIP_HDR_ROUTE] - 1]);
 }
 
 enum zsip_status zsip_edit_do_strict_route(struct zsip_edit *edit,
@@ -214,7 +214,7 @@ enum zsip_status zsip_edit_do_strict_route(struct zsip_edit *edit,
                                            const struct zsip_core *core)
 {
 	enum zsip_status status;
-	struct zsip_slice text;
+	struct zsip_slice text, last;
 	struct zsip_list list;
 	struct zsip_uri uri;
 
@@ -230,7 +230,8 @@ enum zsip_status zsip_edit_do_strict_route(struct zsip_edit *edit,
 	text = uri_of(edit, msg, list.item, &uri);
 	if (text.ptr == NULL || is_loose(&uri))
 		return edit->error.status;
-	append_request_uri(edit, msg);
+	last = request_uri_as_route(edit, msg);
 	put_request_uri(edit, msg, text);
+	zsip_edit_insert(edit, behind_routes(msg), last, false);
 	return zsip_edit_remove_item(edit, msg, list.field, list.item);
 }

@@ -15,7 +15,7 @@ static bool owns(struct zsip_edit *edit, const struct zsip_message *msg,
 	     uri->scheme_id == ZSIP_SCHEME_SIPS) &&
 	    uri->text.ptr > msg->text.ptr &&
 	    uri->text.ptr + uri->text.len <= msg->body.ptr)
-		return true;
+		return zsip_edit_is_free(edit, uri->text);
 	zsip_edit_fail(edit, ZSIP_E_USE, NULL, "a sip URI of the message");
 	return false;
 }
@@ -107,9 +107,11 @@ enum zsip_status zsip_edit_set_port(struct zsip_edit *edit,
 	                 : zsip_edit_insert(edit, from, text, true);
 }
 
-static struct zsip_edit_params params_of(const struct zsip_uri *uri)
+static struct zsip_edit_params params_of(const struct zsip_message *msg,
+                                         const struct zsip_uri *uri)
 {
-	return (struct zsip_edit_params){uri->params, behind_params(uri), true};
+	return (struct zsip_edit_params){uri->params, behind_params(uri), true,
+	                                 zsip_edit_is_bare(msg, uri->text)};
 }
 
 enum zsip_status zsip_edit_set_uri_param(struct zsip_edit *edit,
@@ -117,19 +119,20 @@ enum zsip_status zsip_edit_set_uri_param(struct zsip_edit *edit,
                                          const struct zsip_uri *uri,
                                          const struct zsip_param_parts *param)
 {
-	struct zsip_edit_params at = params_of(uri);
+	struct zsip_edit_params at;
 	struct zsip_writer writer;
 	struct zsip_slice text;
 
 	if (!owns(edit, msg, uri))
 		return edit->error.status;
+	at = params_of(msg, uri);
 	zsip_edit_compose(edit, &writer);
 	zsip_write_uri_param(&writer, param);
 	text = zsip_edit_composed(edit, &writer);
 	if (text.ptr == NULL ||
 	    zsip_edit_put_param(edit, &at, param->name, text))
 		return edit->error.status;
-	if (!zsip_edit_is_bare(msg, uri->text))
+	if (!at.bare)
 		return zsip_edit_insert(edit, at.end, text, false);
 	zsip_edit_add_brackets(edit, msg, uri->text);
 	return zsip_edit_insert_as(edit, zsip_edit_bracket_place(edit, at.end),
@@ -141,9 +144,11 @@ enum zsip_status zsip_edit_remove_uri_param(struct zsip_edit *edit,
                                             const struct zsip_uri *uri,
                                             struct zsip_slice name)
 {
-	struct zsip_edit_params at = params_of(uri);
+	struct zsip_edit_params at;
 
-	if (owns(edit, msg, uri))
-		zsip_edit_put_param(edit, &at, name, ZSIP_NONE);
+	if (!owns(edit, msg, uri))
+		return edit->error.status;
+	at = params_of(msg, uri);
+	zsip_edit_put_param(edit, &at, name, ZSIP_NONE);
 	return edit->error.status;
 }
