@@ -84,6 +84,18 @@ static enum zsip_status fail_at(struct zsip_edit *edit, size_t offset)
 	                      "bytes that no other edit changes");
 }
 
+/* One splice behind all others. */
+static ALWAYS_INLINE enum zsip_status append(struct zsip_edit *edit,
+                                             size_t offset, size_t len,
+                                             struct zsip_slice text)
+{
+	if (ZSIP_UNLIKELY(edit->count == edit->max_splices))
+		return zsip_edit_fail(edit, ZSIP_E_TOO_MANY,
+		                      edit->text.ptr + offset, "splice");
+	edit->splices[edit->count++] = (struct zsip_splice){offset, len, text};
+	return ZSIP_OK;
+}
+
 /* One splice in the place of `gone` others. */
 static enum zsip_status place_splice(struct zsip_edit *edit, size_t place,
                                      size_t gone, struct zsip_splice splice)
@@ -149,6 +161,8 @@ enum zsip_status zsip_edit_put(struct zsip_edit *edit, const char *from,
 
 	if (edit->error.status != ZSIP_OK)
 		return edit->error.status;
+	if (is_behind(edit, start) && start != end)
+		return append(edit, start, end - start, text);
 	place = (bounds & ZSIP_WITH_START) != 0
 	                ? zsip_edit_splices_before(edit, start)
 	                : behind_insertions(edit, start);
@@ -190,6 +204,9 @@ enum zsip_status zsip_edit_insert(struct zsip_edit *edit, const char *at,
 {
 	size_t offset = (size_t)(at - edit->text.ptr);
 
+	if (ZSIP_LIKELY(edit->error.status == ZSIP_OK && text.len != 0 &&
+	                is_behind(edit, offset)))
+		return append(edit, offset, 0, text);
 	return zsip_edit_insert_as(
 	        edit,
 	        in_front ? zsip_edit_splices_before(edit, offset)
@@ -205,9 +222,11 @@ void zsip_edit_drop(struct zsip_edit *edit, size_t index)
 bool zsip_edit_is_clean(const struct zsip_edit *edit, const char *from,
                         const char *to)
 {
-	size_t start = (size_t)(from - edit->text.ptr);
-	size_t place = behind_insertions(edit, start);
+	size_t start = (size_t)(from - edit->text.ptr), place;
 
+	if (is_behind(edit, start))
+		return true;
+	place = behind_insertions(edit, start);
 	return !reaches(edit, place, start) &&
 	       (place == edit->count ||
 	        edit->splices[place].offset >= (size_t)(to - edit->text.ptr));
@@ -281,63 +300,72 @@ size_t zsip_edit_length(const struct zsip_edit *edit, size_t offset, size_t len)
 	return len;
 }
 
-/* The next piece; false behind the last one.  `*next` counts splices, `*at` is
- * the place in the original. */
-static bool next_piece(const struct zsip_edit *edit, size_t *next, size_t *at,
-                       struct zsip_slice *piece)
-{
-	const struct zsip_splice *splice;
+/* What the pieces go to: slices or vectors as long as there is room, or a
+ * writer. */
+struct sink {
+	struct zsip_slice *pieces;
+	struct iovec *iov;
+	struct zsip_writer *writer;
+	size_t max, count;
+};
 
-	for (;;) {
-		splice = *next < edit->count ? &edit->splices[*next] : NULL;
-		piece->ptr = edit->text.ptr + *at;
-		piece->len =
-		        (splice != NULL ? splice->offset : edit->text.len) -
-		        *at;
-		*at += piece->len;
-		if (piece->len != 0)
-			return true;
-		if (splice == NULL)
-			return false;
-		++*next;
-		*at += splice->len;
-		*piece = splice->text;
-		if (piece->len != 0)
-			return true;
+static ALWAYS_INLINE void take(struct sink *sink, const char *ptr, size_t len)
+{
+	size_t i = sink->count;
+
+	if (len == 0)
+		return;
+	sink->count++;
+	if (sink->writer != NULL)
+		zsip_writer_add(sink->writer, (struct zsip_slice){ptr, len});
+	else if (i >= sink->max)
+		return;
+	else if (sink->pieces != NULL)
+		sink->pieces[i] = (struct zsip_slice){ptr, len};
+	else
+		sink->iov[i] = (struct iovec){(void *)(uintptr_t)ptr, len};
+}
+
+/* One loop for each kind of sink. */
+static ALWAYS_INLINE size_t take_all(const struct zsip_edit *edit,
+                                     struct sink sink)
+{
+	const struct zsip_splice *splice = edit->splices;
+	const struct zsip_splice *end = splice + edit->count;
+	const char *text = edit->text.ptr;
+	size_t at = 0;
+
+	if (edit->error.status != ZSIP_OK)
+		return 0;
+	for (; splice < end; splice++) {
+		take(&sink, text + at, splice->offset - at);
+		take(&sink, splice->text.ptr, splice->text.len);
+		at = end_of(splice);
 	}
+	take(&sink, text + at, edit->text.len - at);
+	return sink.count;
 }
 
 size_t zsip_edit_pieces(const struct zsip_edit *edit, struct zsip_slice *pieces,
                         size_t max)
 {
-	size_t next = 0, at = 0, count = 0;
-	struct zsip_slice piece;
-
-	if (edit->error.status != ZSIP_OK)
-		return 0;
-	while (next_piece(edit, &next, &at, &piece)) {
-		if (count < max)
-			pieces[count] = piece;
-		count++;
-	}
-	return count;
+	return take_all(edit, (struct sink){.pieces = pieces,
+	                                    .max = pieces != NULL ? max : 0});
 }
 
 size_t zsip_edit_iovec(const struct zsip_edit *edit, struct iovec *iov,
                        size_t max)
 {
-	size_t next = 0, at = 0, count = 0;
-	struct zsip_slice piece;
+	return take_all(edit, (struct sink){.iov = iov, .max = max});
+}
 
-	if (edit->error.status != ZSIP_OK)
-		return 0;
-	while (next_piece(edit, &next, &at, &piece)) {
-		if (count < max)
-			iov[count] = (struct iovec){
-			        (void *)(uintptr_t)piece.ptr, piece.len};
-		count++;
-	}
-	return count;
+size_t zsip_edit_write(const struct zsip_edit *edit, char *buf, size_t size)
+{
+	struct zsip_writer writer;
+
+	zsip_writer_init(&writer, buf, size);
+	take_all(edit, (struct sink){.writer = &writer});
+	return writer.len;
 }
 
 void zsip_edit_copy(const struct zsip_edit *edit, struct zsip_slice bytes,
@@ -360,18 +388,4 @@ void zsip_edit_copy(const struct zsip_edit *edit, struct zsip_slice bytes,
 	if (at < end)
 		zsip_writer_add(writer, (struct zsip_slice){edit->text.ptr + at,
 		                                            end - at});
-}
-
-size_t zsip_edit_write(const struct zsip_edit *edit, char *buf, size_t size)
-{
-	size_t next = 0, at = 0;
-	struct zsip_writer writer;
-	struct zsip_slice piece;
-
-	if (edit->error.status != ZSIP_OK)
-		return 0;
-	zsip_writer_init(&writer, buf, size);
-	while (next_piece(edit, &next, &at, &piece))
-		zsip_writer_add(&writer, piece);
-	return writer.len;
 }

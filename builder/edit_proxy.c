@@ -6,6 +6,77 @@
 #include "stamp.h"
 #include <string.h>
 
+static char *put(char *p, struct zsip_slice text)
+{
+	memcpy(p, text.ptr, text.len);
+	return p + text.len;
+}
+
+static char *put_port(char *p, uint16_t port)
+{
+	struct zsip_writer writer;
+
+	zsip_writer_init(&writer, p, 6);
+	zsip_writer_add(&writer, ZSIP_TEXT(":"));
+	zsip_writer_add_number(&writer, port);
+	return p + writer.len;
+}
+
+/* A text that is read where it was written. */
+static bool is_at(struct zsip_slice read, const char *p, struct zsip_slice text)
+{
+	return read.ptr == p && read.len == text.len;
+}
+
+#define VIA     "Via: SIP/2.0/"
+#define RPORT   ";rport"
+#define BRANCH  ";branch="
+#define ROUTINE (sizeof(VIA ":65535" RPORT BRANCH "\r\n"))
+
+/*
+ * A Via of transport, host, port, rport and branch, which are looked at by
+ * reading them back: that is one quick walk.  @return its length, 0 for what is
+ * not plainly right, or where there is no room
+ */
+static size_t compose_usual(const struct zsip_edit *edit,
+                            const struct zsip_message *msg,
+                            const struct zsip_via_parts *via)
+{
+	size_t room = edit->scratch_size - edit->scratch_used;
+	char *start = edit->scratch + edit->scratch_used, *p = start;
+	struct zsip_slice text, transport = via->transport;
+	const char *host, *branch;
+	struct zsip_via_parm read;
+	struct zsip_stop stop;
+
+	if (via->param_count != 0 || transport.len == 0 || via->host.len == 0 ||
+	    via->branch.len == 0 || room < ROUTINE ||
+	    room - ROUTINE < transport.len + via->host.len + via->branch.len)
+		return 0;
+	p = put(p, ZSIP_TEXT(VIA));
+	p = put(p, transport);
+	*p++ = ' ';
+	p = put(p, via->host);
+	host = p - via->host.len;
+	if (via->port != 0)
+		p = put_port(p, via->port);
+	if (via->rport)
+		p = put(p, ZSIP_TEXT(RPORT));
+	p = put(p, ZSIP_TEXT(BRANCH));
+	p = put(p, via->branch);
+	branch = p - via->branch.len;
+	text = (struct zsip_slice){start, (size_t)(p - start)};
+	stop.quirks = 0;
+	if (zsip_engine->value(&read, ZSIP_SHAPE_via_parm, start + 5, p, &text,
+	                       &stop) != p ||
+	    stop.quirks != 0 ||
+	    !is_at(read.transport, start + sizeof(VIA) - 1, transport) ||
+	    !is_at(read.host, host, via->host) ||
+	    !is_at(read.branch, branch, via->branch))
+		return 0;
+	return (size_t)(put(p, zsip_edit_line_end(msg)) - start);
+}
+
 enum zsip_status zsip_edit_push_via(struct zsip_edit *edit,
                                     const struct zsip_message *msg,
                                     const struct zsip_via_parts *via)
@@ -15,9 +86,12 @@ enum zsip_status zsip_edit_push_via(struct zsip_edit *edit,
 	if (!zsip_edit_ready(edit, msg))
 		return edit->error.status;
 	zsip_edit_compose(edit, &writer);
-	zsip_writer_add(&writer, ZSIP_TEXT("Via: "));
-	zsip_writer_add_via(&writer, via);
-	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	writer.len = compose_usual(edit, msg, via);
+	if (writer.len == 0) {
+		zsip_writer_add(&writer, ZSIP_TEXT("Via: "));
+		zsip_writer_add_via(&writer, via);
+		zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	}
 	return zsip_edit_push_line(edit, msg, ZSIP_HDR_VIA, &writer);
 }
 

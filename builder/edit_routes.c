@@ -2,7 +2,7 @@
  * The Request-URI and routes, as a proxy edits them.
  */
 #include "edit.h"
-#include "guard.h"
+#include <string.h>
 
 /* A URI for a start line or angle brackets; notes where it is none. */
 static bool check_uri(struct zsip_edit *edit, const struct zsip_message *msg,
@@ -52,9 +52,13 @@ enum zsip_status zsip_edit_set_request_uri(struct zsip_edit *edit,
 /* Whether a URI is that of a loose router. */
 static bool is_loose(const struct zsip_uri *uri)
 {
+	const struct zsip_slice *params = &uri->params;
 	struct zsip_param param;
 
-	return uri->params.len != 0 &&
+	/* By itself, as nearly always. */
+	if (params->len == 3 && memcmp(params->ptr, ";lr", 3) == 0)
+		return true;
+	return params->len != 0 &&
 	       zsip_params_get(uri->params, ZSIP_PARAM_LR, &param) == ZSIP_OK;
 }
 
