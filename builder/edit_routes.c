@@ -62,6 +62,28 @@ static bool is_loose(const struct zsip_uri *uri)
 	       zsip_params_get(uri->params, ZSIP_PARAM_LR, &param) == ZSIP_OK;
 }
 
+/* A URI where it was written, in a text that has bytes beside it: read in fewer
+ * steps.  Else where the caller has it. */
+static bool check_written(struct zsip_edit *edit,
+                          const struct zsip_message *msg,
+                          const struct zsip_writer *writer, size_t offset,
+                          struct zsip_slice text, struct zsip_uri *uri)
+{
+	struct zsip_slice around = {writer->buf, writer->len};
+	struct zsip_stop stop;
+	const char *p;
+
+	if (writer->len <= writer->size) {
+		p = writer->buf + offset;
+		stop.quirks = 0;
+		if (zsip_engine->uri(uri, p, p + text.len, &around, &stop) !=
+		            NULL &&
+		    stop.quirks == 0)
+			return true;
+	}
+	return check_uri(edit, msg, text, uri);
+}
+
 static enum zsip_status push(struct zsip_edit *edit,
                              const struct zsip_message *msg,
                              enum zsip_header id, struct zsip_slice name,
@@ -70,18 +92,20 @@ static enum zsip_status push(struct zsip_edit *edit,
 	struct zsip_writer writer;
 	struct zsip_uri parsed;
 
-	if (!zsip_edit_ready(edit, msg) || !check_uri(edit, msg, uri, &parsed))
+	if (!zsip_edit_ready(edit, msg))
+		return edit->error.status;
+	zsip_edit_compose(edit, &writer);
+	zsip_writer_add(&writer, name);
+	zsip_writer_add(&writer, uri);
+	zsip_writer_add(&writer, ZSIP_TEXT(">"));
+	zsip_writer_add(&writer, zsip_edit_line_end(msg));
+	if (!check_written(edit, msg, &writer, name.len, uri, &parsed))
 		return edit->error.status;
 	if ((parsed.scheme_id != ZSIP_SCHEME_SIP &&
 	     parsed.scheme_id != ZSIP_SCHEME_SIPS) ||
 	    !is_loose(&parsed))
 		return zsip_edit_fail(edit, ZSIP_E_SYNTAX, NULL,
 		                      "sip or sips URI with lr");
-	zsip_edit_compose(edit, &writer);
-	zsip_writer_add(&writer, name);
-	zsip_writer_add(&writer, uri);
-	zsip_writer_add(&writer, ZSIP_TEXT(">"));
-	zsip_writer_add(&writer, zsip_edit_line_end(msg));
 	return zsip_edit_push_line(edit, msg, id, &writer);
 }
 
