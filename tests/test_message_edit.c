@@ -17,6 +17,7 @@
 #include "tally.h"
 #include "test_build.h"
 #include "vectors.h"
+#include "zsip_body.h"
 
 #define EDIT_DIR ZSIP_SOURCE_DIR "/tests/vectors/edit"
 
@@ -275,10 +276,370 @@ START_TEST(test_vectors)
 }
 END_TEST
 
+static struct zsip_slice slice(const char *text)
+{
+	return zsip_slice_from(text);
+}
+
+/* A message of the corpus between guard pages. */
+static size_t read_message(char *text, const char *name)
+{
+	char path[256];
+	FILE *in;
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/bench/messages/%s", ZSIP_SOURCE_DIR,
+	         name);
+	in = fopen(path, "rb");
+	ck_assert_ptr_nonnull(in);
+	len = fread(text, 1, TEXT, in);
+	ck_assert_int_eq(fclose(in), 0);
+	ck_assert_uint_lt(len, TEXT);
+	return len;
+}
+
+START_TEST(test_unedited)
+{
+	struct bench bench;
+	char text[TEXT], out[TEXT];
+	size_t len = read_message(text, "07-invite-ims.sip");
+	struct iovec iov;
+
+	open_bench(&bench, text, len);
+	zsip_edit_start_message(&bench.edit, &bench.msg, NULL, 0, NULL, 0);
+	ck_assert_uint_eq(write_all(&bench.edit, out), len);
+	ck_assert_int_eq(memcmp(out, text, len), 0);
+	ck_assert_uint_eq(zsip_edit_iovec(&bench.edit, &iov, 1), 1);
+	ck_assert_ptr_eq(iov.iov_base, bench.msg.text.ptr);
+	ck_assert_uint_eq(iov.iov_len, len);
+	ck_assert_uint_eq(zsip_edit_copied(&bench.edit), 0);
+	guard_close(&bench.guard);
+}
+END_TEST
+
+/* What a proxy does to an INVITE. */
+static void forward(struct zsip_edit *edit, const struct bench *bench,
+                    const char *branch)
+{
+	struct zsip_via_parts via = {.transport = slice("UDP"),
+	                             .host = slice("proxy1.example.com"),
+	                             .port = 5060,
+	                             .branch = slice(branch)};
+
+	zsip_edit_push_via(edit, &bench->msg, &via);
+	zsip_edit_decrement_max_forwards(edit, &bench->msg, &bench->core);
+	zsip_edit_pop_route(edit, &bench->msg, &bench->core);
+	zsip_edit_push_record_route(edit, &bench->msg,
+	                            slice("sip:proxy1.example.com;lr"));
+}
+
+static const char *put_line(char *out, size_t *len, const char *from,
+                            const char *to)
+{
+	memcpy(out + *len, from, (size_t)(to - from));
+	*len += (size_t)(to - from);
+	return to;
+}
+
+/* By hand: the message with these lines changed. */
+static size_t forwarded(char *out, const char *text, size_t text_len,
+                        const char *branch)
+{
+	const char *via = strstr(text, "Via: ");
+	const char *max = strstr(text, "Max-Forwards: 67\r\n");
+	const char *route = strstr(text, "\r\nRoute: <sip:as1") + 2;
+	const char *second = strstr(text, "<sip:cb03a0s09a2sdfglkj490333@");
+	const char *record = strstr(text, "\r\nRecord-Route: ") + 2;
+	size_t len = 0;
+
+	put_line(out, &len, text, via);
+	len += (size_t)sprintf(out + len,
+	                       "Via: SIP/2.0/UDP proxy1.example.com:5060"
+	                       ";branch=%s\r\n",
+	                       branch);
+	put_line(out, &len, via, max);
+	len += (size_t)sprintf(out + len, "Max-Forwards: 66\r\nRoute: ");
+	put_line(out, &len, max + strlen("Max-Forwards: 67\r\n"), route);
+	put_line(out, &len, second, record);
+	len += (size_t)sprintf(out + len,
+	                       "Record-Route: <sip:proxy1.example.com;lr>\r\n");
+	put_line(out, &len, record, text + text_len);
+	return len;
+}
+
+/* Several branches over one message, which stays as it is. */
+START_TEST(test_forward)
+{
+	static const char *const branches[] = {
+	        "z9hG4bK7c1f0a93b2d4e5f60718293a4b5c6d7e", "z9hG4bK1",
+	        "z9hG4bK.2"};
+	enum { BRANCHES = 3 };
+	struct zsip_splice splices[BRANCHES][4];
+	char text[TEXT], out[TEXT], wanted[TEXT], scratch[BRANCHES][400];
+	struct zsip_edit edits[BRANCHES];
+	struct bench bench;
+	size_t len = read_message(text, "07-invite-ims.sip");
+
+	open_bench(&bench, text, len);
+	text[len] = '\0';
+	for (size_t i = 0; i < BRANCHES; i++)
+		zsip_edit_start_message(&edits[i], &bench.msg, splices[i], 4,
+		                        scratch[i], sizeof(scratch[i]));
+	for (size_t i = 0; i < BRANCHES; i++)
+		forward(&edits[i], &bench, branches[i]);
+	for (size_t i = 0; i < BRANCHES; i++) {
+		size_t out_len = write_all(&edits[i], out);
+		size_t wanted_len = forwarded(wanted, text, len, branches[i]);
+
+		ck_assert(is_same(out, out_len, wanted, wanted_len));
+		ck_assert_uint_lt(zsip_edit_copied(&edits[i]), 400);
+	}
+	ck_assert_int_eq(memcmp(bench.msg.text.ptr, text, len), 0);
+	guard_close(&bench.guard);
+}
+END_TEST
+
+/* Operations with "%" in each text that comes from outside. */
+static const char *const texts[] = {
+        "via U%P p 0 z9hG4bK2",
+        "via UDP p%q 0 z9hG4bK2",
+        "via UDP p 0 z9hG4bK%2",
+        "via UDP p 0 z9hG4bK%",
+        "stamp 192.0.2.%1 5060",
+        "uri sip:b%@h",
+        "uri %sip:b@h",
+        "uri sip:b@h%",
+        "record-route sip:p%;lr",
+        "record-route sip:p;lr%",
+        "record-routes sip:p%q;lr sip:p;lr",
+        "record-routes sip:p;lr sip:%;lr",
+        "path sip:p;%lr",
+        "route sip:%p;lr",
+        "add end Organization: x%y",
+        "add end Organization: x%",
+        "add end Organization: %",
+        "add end Sub%ject: x",
+        "add top X-a: x%y: z",
+        "add top X-a%: x",
+        "set Subject: x%y",
+        "set X-%a: x",
+        "replace 2 x%y",
+        "value Subject 1 x%y",
+        "value Contact 1 <sip:a%@b>",
+        "value Contact 1 <sip:a@b>%",
+        "name To 1 x%y",
+        "name To 1 %",
+        "hparam To 1 a%b=c",
+        "hparam To 1 a=b%c",
+        "hparam To 1 a=%",
+        "user uri a%b",
+        "host uri a%b",
+        "host uri a.b%",
+        "param uri a%b=c",
+        "param uri a=b%c",
+        "param uri a=%",
+        "body text/pl%ain ab",
+        "body text/plain% ab",
+};
+
+static void try_text(struct bench *bench, const char *text, const char *bytes)
+{
+	char line[LINE];
+	const char *place = strchr(text, '%');
+
+	snprintf(line, sizeof(line), "%.*s%s%s", (int)(place - text), text,
+	         bytes, place + 1);
+	start(bench, SPLICES, SCRATCH);
+	editing_operate(&bench->edit, &bench->msg, &bench->core, line);
+	ck_assert_msg(bench->edit.error.status == ZSIP_E_SYNTAX, "%s with %s",
+	              text, bytes);
+	check_nothing(&bench->edit);
+}
+
+START_TEST(test_line_ends)
+{
+	static const char *const breaks[] = {"\\r", "\\n",       "\\r\\n",
+	                                     "\\0", "\\r\\n\\s", "\\n\\x09"};
+	static const char message[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                              "Via: SIP/2.0/UDP a;rport\r\n"
+	                              "Subject: x\r\n"
+	                              "To: <sip:b@h>\r\n"
+	                              "Contact: <sip:a@h>\r\n\r\n";
+	struct bench bench;
+
+	open_bench(&bench, message, sizeof(message) - 1);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
+		for (size_t j = 0; j < sizeof(breaks) / sizeof(*breaks); j++)
+			try_text(&bench, texts[i], breaks[j]);
+	}
+	guard_close(&bench.guard);
+}
+END_TEST
+
+static enum zsip_status edit_wrongly(struct bench *bench, int how)
+{
+	struct zsip_edit *edit = &bench->edit;
+	struct zsip_message *msg = &bench->msg, other = *msg;
+	struct zsip_field field = msg->fields[0];
+	struct zsip_list list;
+
+	zsip_list_start(&list, msg, ZSIP_HDR_CONTACT);
+	start(bench, SPLICES, SCRATCH);
+	switch (how) {
+	case 0: /* parsed with a failure */
+		other.error.status = ZSIP_E_SYNTAX;
+		return zsip_edit_pop_via(edit, &other, &bench->core);
+	case 1: /* another text */
+		edit->text = slice("INVITE sip:b@h SIP/2.0\r\n\r\n");
+		return zsip_edit_pop_via(edit, msg, &bench->core);
+	case 2: /* a field of none */
+		return zsip_edit_remove_field(edit, msg, &field);
+	case 3: /* a walk that has not begun */
+		return zsip_edit_remove_value(edit, &list);
+	case 4: /* a number that is no header field */
+		return zsip_edit_remove_fields(edit, msg,
+		                               (enum zsip_header)9999);
+	case 5:
+		return zsip_edit_remove_named(edit, msg, slice(""));
+	case 6: /* a part of none */
+		return zsip_edit_set_part_body(edit, msg, msg, slice("a/b"),
+		                               slice("c"));
+	default:
+		return ZSIP_OK;
+	}
+}
+
+START_TEST(test_misuse)
+{
+	static const char message[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                              "Via: SIP/2.0/UDP a\r\n"
+	                              "Contact: <sip:a@h>\r\n\r\n";
+	struct bench bench;
+
+	open_bench(&bench, message, sizeof(message) - 1);
+	for (int how = 0; how <= 6; how++) {
+		ck_assert_int_eq(edit_wrongly(&bench, how), ZSIP_E_USE);
+		check_nothing(&bench.edit);
+		/* It sticks. */
+		ck_assert_int_eq(
+		        zsip_edit_pop_via(&bench.edit, &bench.msg, &bench.core),
+		        ZSIP_E_USE);
+	}
+	guard_close(&bench.guard);
+}
+END_TEST
+
+/* An edit of a message that was read with quirks. */
+static void try_quirk(uint64_t quirks, const char *text, const char *operation,
+                      const char *wanted)
+{
+	struct zsip_options options = {.size = sizeof(options),
+	                               .quirks = quirks};
+	struct bench bench;
+	char line[LINE], out[TEXT];
+	size_t len = strlen(text);
+
+	guard_open(&bench.guard, len);
+	zsip_message_init(&bench.msg, bench.fields, FIELDS, &options);
+	ck_assert_int_eq(zsip_message_parse(&bench.msg,
+	                                    guard_end(&bench.guard, text, len),
+	                                    len, NULL),
+	                 ZSIP_OK);
+	zsip_core_parse(&bench.msg, &bench.core, NULL);
+	start(&bench, SPLICES, SCRATCH);
+	strcpy(line, operation);
+	ck_assert_msg(
+	        editing_operate(&bench.edit, &bench.msg, &bench.core, line),
+	        "%s", operation);
+	ck_assert(is_same(out, write_all(&bench.edit, out), wanted,
+	                  strlen(wanted)));
+	guard_close(&bench.guard);
+}
+
+START_TEST(test_quirks)
+{
+	try_quirk(ZSIP_QUIRK_LF_LINE_ENDS,
+	          "OPTIONS sip:b@h SIP/2.0\nVia: SIP/2.0/UDP a\n\n",
+	          "via UDP p 0 z9hG4bK2",
+	          "OPTIONS sip:b@h SIP/2.0\n"
+	          "Via: SIP/2.0/UDP p;branch=z9hG4bK2\n"
+	          "Via: SIP/2.0/UDP a\n\n");
+	try_quirk(ZSIP_QUIRK_LF_LINE_ENDS,
+	          "OPTIONS sip:b@h SIP/2.0\nSubject: x\n\nab", "remove 1",
+	          "OPTIONS sip:b@h SIP/2.0\n\nab");
+	try_quirk(ZSIP_QUIRK_LF_LINE_ENDS,
+	          "OPTIONS sip:b@h SIP/2.0\nSubject: x\n\n",
+	          "add end Expires: 5",
+	          "OPTIONS sip:b@h SIP/2.0\nSubject: x\nExpires: 5\n\n");
+	try_quirk(ZSIP_QUIRK_EMPTY_LIST_ELEMENT,
+	          "OPTIONS sip:b@h SIP/2.0\r\n"
+	          "Route: ,<sip:p;lr>, ,<sip:q;lr>\r\n\r\n",
+	          "pop-route",
+	          "OPTIONS sip:b@h SIP/2.0\r\n"
+	          "Route: ,<sip:q;lr>\r\n\r\n");
+	try_quirk(ZSIP_QUIRK_EMPTY_LIST_ELEMENT,
+	          "OPTIONS sip:b@h SIP/2.0\r\n"
+	          "Route: ,\r\n"
+	          "Route: <sip:p;lr>,,\r\n\r\n",
+	          "pop-route",
+	          "OPTIONS sip:b@h SIP/2.0\r\n"
+	          "Route: ,\r\n\r\n");
+}
+END_TEST
+
+/* Header fields of a part are edited as those of a message. */
+START_TEST(test_part_fields)
+{
+	static const char message[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                              "Content-Type: multipart/x;boundary=b\r\n"
+	                              "Content-Length: 36\r\n"
+	                              "\r\n"
+	                              "--b\r\n"
+	                              "Content-ID: <a@b>\r\n"
+	                              "\r\n"
+	                              "a\r\n"
+	                              "--b--\r\n";
+	static const char wanted[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                             "Content-Type: multipart/x;boundary=b\r\n"
+	                             "Content-Length: 39\r\n"
+	                             "\r\n"
+	                             "--b\r\n"
+	                             "Content-Language: de\r\n"
+	                             "\r\n"
+	                             "a\r\n"
+	                             "--b--\r\n";
+	const struct zsip_header_line line = {.id = ZSIP_HDR_CONTENT_LANGUAGE,
+	                                      .value = {"de", 2}};
+	struct zsip_field fields[4];
+	struct zsip_message part;
+	struct zsip_parts walk;
+	struct bench bench;
+	char out[TEXT];
+
+	open_bench(&bench, message, sizeof(message) - 1);
+	start(&bench, SPLICES, SCRATCH);
+	zsip_message_init(&part, fields, 4, NULL);
+	ck_assert_int_eq(zsip_parts_start(&walk, &bench.msg, NULL), ZSIP_OK);
+	ck_assert_int_eq(zsip_parts_next(&walk, &part, NULL), ZSIP_OK);
+	zsip_edit_add_field(&bench.edit, &part, &line, ZSIP_EDIT_TOP);
+	zsip_edit_remove_fields(&bench.edit, &part, ZSIP_HDR_CONTENT_ID);
+	zsip_edit_content_length(&bench.edit, &bench.msg);
+	ck_assert(is_same(out, write_all(&bench.edit, out), wanted,
+	                  sizeof(wanted) - 1));
+	guard_close(&bench.guard);
+}
+END_TEST
+
 TCase *message_edit_tcase(void)
 {
 	TCase *tcase = tcase_create("message edit");
 
 	tcase_add_test(tcase, test_vectors);
+	tcase_add_test(tcase, test_unedited);
+	tcase_add_test(tcase, test_forward);
+	tcase_add_test(tcase, test_line_ends);
+	tcase_add_test(tcase, test_misuse);
+	tcase_add_test(tcase, test_quirks);
+	tcase_add_test(tcase, test_part_fields);
 	return tcase;
 }
