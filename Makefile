@@ -333,7 +333,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -344,6 +344,7 @@ $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
 $(B)/fuzz_body: $(B)/obj/tests/bodies.o
+$(B)/fuzz_edit: $(B)/obj/tests/edit_model.o
 $(B)/fuzz_sdp: $(addprefix $(B)/obj/tests/,descriptions.o sdp_dump.o)
 $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
                        descriptions.o sdp_dump.o)

@@ -92,6 +92,16 @@ static inline const char *zsip_edit_behind(const struct zsip_message *msg,
 	               : zsip_edit_head_end(msg);
 }
 
+/* A field with its line end. */
+static inline struct zsip_slice zsip_edit_line(const struct zsip_message *msg,
+                                               const struct zsip_field *field)
+{
+	const char *from = field->name.ptr;
+
+	return (struct zsip_slice){
+	        from, (size_t)(zsip_edit_behind(msg, field) - from)};
+}
+
 /* Where the first field begins, and where the line behind the last Via. */
 const char *zsip_edit_top(const struct zsip_message *msg);
 const char *zsip_edit_behind_vias(const struct zsip_message *msg);
@@ -197,9 +207,9 @@ bool zsip_edit_put_param(struct zsip_edit *edit,
 
 /* edit_lengths.c */
 
-/* Puts the Content-Length of a message right that has edits in its body. */
-void zsip_edit_set_lengths(struct zsip_edit *edit,
-                           const struct zsip_message *msg);
+/* Sets every Content-Length of a message. */
+void zsip_edit_set_length(struct zsip_edit *edit,
+                          const struct zsip_message *msg, size_t length);
 
 #pragma GCC visibility pop
 

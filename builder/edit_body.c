@@ -83,7 +83,7 @@ enum zsip_status zsip_edit_set_body(struct zsip_edit *edit,
 		remove_kinds(edit, msg);
 	put_body(edit, msg, body);
 	if (known == ZSIP_OK)
-		zsip_edit_set_lengths(edit, msg);
+		zsip_edit_set_length(edit, msg, body.len);
 	else
 		add_length(edit, msg, body.len);
 	return edit->error.status;

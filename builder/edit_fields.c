@@ -91,15 +91,6 @@ static const struct zsip_field *next_field(const struct zsip_message *msg,
 	                            : zsip_field_find_name(msg, name, after);
 }
 
-static struct zsip_slice line_of(const struct zsip_message *msg,
-                                 const struct zsip_field *field)
-{
-	const char *from = field->name.ptr;
-
-	return (struct zsip_slice){
-	        from, (size_t)(zsip_edit_behind(msg, field) - from)};
-}
-
 /* A field that is there, or was added. */
 static bool is_there(const struct zsip_edit *edit,
                      const struct zsip_message *msg,
@@ -109,7 +100,7 @@ static bool is_there(const struct zsip_edit *edit,
 
 	while ((field = zsip_field_find(msg, (enum zsip_header)info->id,
 	                                field)) != NULL) {
-		if (!zsip_edit_is_gone(edit, line_of(msg, field)))
+		if (!zsip_edit_is_gone(edit, zsip_edit_line(msg, field)))
 			return true;
 	}
 	return zsip_edit_find_added(edit, msg, info->name) != edit->count;

@@ -35,21 +35,27 @@ static void set_length(struct zsip_edit *edit, struct zsip_slice old,
 	zsip_edit_replace(edit, old, zsip_edit_composed(edit, &writer));
 }
 
-void zsip_edit_set_lengths(struct zsip_edit *edit,
-                           const struct zsip_message *msg)
+void zsip_edit_set_length(struct zsip_edit *edit,
+                          const struct zsip_message *msg, size_t length)
 {
 	const struct zsip_field *field = NULL;
-	size_t length;
 
-	if (!has_edits(edit, msg->body))
-		return;
-	length = zsip_edit_length(
-	        edit, (size_t)(msg->body.ptr - edit->text.ptr), msg->body.len);
 	while ((field = zsip_field_find(msg, ZSIP_HDR_CONTENT_LENGTH, field)) !=
 	       NULL) {
 		if (field->value.len != 0)
 			set_length(edit, field->value, length);
 	}
+}
+
+static void set_lengths(struct zsip_edit *edit, const struct zsip_message *msg)
+{
+	size_t from;
+
+	if (!has_edits(edit, msg->body))
+		return;
+	from = (size_t)(msg->body.ptr - edit->text.ptr);
+	zsip_edit_set_length(edit, msg,
+	                     zsip_edit_length(edit, from, msg->body.len));
 }
 
 /* Multipart bodies on the way down to a part, and the text of each part that
@@ -94,7 +100,7 @@ static void go_up(struct zsip_edit *edit, struct path *path)
 	if (path->depth == 0)
 		return;
 	zsip_part_parse(&path->part, text.ptr, text.len, NULL);
-	zsip_edit_set_lengths(edit, &path->part);
+	set_lengths(edit, &path->part);
 }
 
 static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
@@ -114,7 +120,7 @@ static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
 		else if (status != ZSIP_OK)
 			zsip_edit_fail(edit, status, NULL, error.expected);
 		else if (!go_down(edit, &path, &path.part))
-			zsip_edit_set_lengths(edit, &path.part);
+			set_lengths(edit, &path.part);
 	}
 }
 
@@ -125,6 +131,6 @@ enum zsip_status zsip_edit_content_length(struct zsip_edit *edit,
 		return zsip_edit_fail(edit, ZSIP_E_USE, NULL, "the message");
 	set_parts(edit, msg);
 	if (edit->error.status == ZSIP_OK)
-		zsip_edit_set_lengths(edit, msg);
+		set_lengths(edit, msg);
 	return edit->error.status;
 }

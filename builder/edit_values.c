@@ -97,6 +97,7 @@ enum zsip_status zsip_edit_remove_item(struct zsip_edit *edit,
                                        struct zsip_slice item)
 {
 	struct run run = run_around(edit, msg, field, item);
+	struct zsip_slice line = zsip_edit_line(msg, field);
 
 	if (!run.open)
 		return zsip_edit_fail(edit, ZSIP_E_USE, item.ptr,
@@ -107,6 +108,9 @@ enum zsip_status zsip_edit_remove_item(struct zsip_edit *edit,
 	if (run.behind != NULL)
 		return zsip_edit_put(edit, run.first.ptr, run.behind, ZSIP_NONE,
 		                     ZSIP_WITH_START);
+	/* Not where another line stands now. */
+	if (!zsip_edit_is_gone(edit, line) && !zsip_edit_is_free(edit, line))
+		return edit->error.status;
 	return zsip_edit_remove_line(edit, msg, field);
 }
 

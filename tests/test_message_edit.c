@@ -12,8 +12,11 @@
 #include <sys/uio.h>
 
 #include "cases.h"
+#include "corpus.h"
+#include "edit_model.h"
 #include "editing.h"
 #include "guard.h"
+#include "mutate.h"
 #include "tally.h"
 #include "test_build.h"
 #include "vectors.h"
@@ -630,6 +633,36 @@ START_TEST(test_part_fields)
 }
 END_TEST
 
+/* Random edits of all messages beside a naive model. */
+START_TEST(test_model)
+{
+	unsigned char chosen[16 * EDIT_OPERATION];
+	struct corpus corpus;
+	uint64_t state = 5;
+	size_t done = 0;
+
+	corpus_open(&corpus);
+	for (size_t i = 0; i < corpus.count; i++) {
+		const struct corpus_message *message = &corpus.messages[i];
+
+		for (int run = 0; run < 300; run++) {
+			size_t count = random_below(&state, 17);
+			const char *fault;
+
+			for (size_t j = 0; j < sizeof(chosen); j++)
+				chosen[j] = (unsigned char)random_next(&state);
+			fault = edit_fault(message->data, message->len, NULL,
+			                   chosen, count, &done);
+			ck_assert_msg(fault == NULL, "%s, run %d: %s",
+			              message->name, run, fault);
+		}
+	}
+	corpus_close(&corpus);
+	tally("build", "random edits", done);
+	ck_assert_uint_gt(done, 10000);
+}
+END_TEST
+
 TCase *message_edit_tcase(void)
 {
 	TCase *tcase = tcase_create("message edit");
@@ -641,5 +674,7 @@ TCase *message_edit_tcase(void)
 	tcase_add_test(tcase, test_misuse);
 	tcase_add_test(tcase, test_quirks);
 	tcase_add_test(tcase, test_part_fields);
+	tcase_add_test(tcase, test_model);
+	tcase_set_timeout(tcase, 60);
 	return tcase;
 }
