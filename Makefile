@@ -344,7 +344,8 @@ $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
 $(B)/fuzz_body: $(B)/obj/tests/bodies.o
-$(B)/fuzz_edit: $(B)/obj/tests/edit_model.o
+$(B)/fuzz_edit: $(addprefix $(B)/obj/tests/,edit_model.o edit_output.o \
+                edit_random.o edit_random_parts.o)
 $(B)/fuzz_sdp: $(addprefix $(B)/obj/tests/,descriptions.o sdp_dump.o)
 $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
                        descriptions.o sdp_dump.o)

@@ -1,10 +1,10 @@
 /*
- * Random edits of any message (edit_model.h).  The first bytes choose quirks,
+ * Random edits of any message (edit_random.h).  The first bytes choose quirks,
  * how many operations there are, and these.
  */
 #include <stdio.h>
 
-#include "edit_model.h"
+#include "edit_random.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

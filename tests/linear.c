@@ -9,6 +9,7 @@
 
 #include "callgrind_calls.h"
 #include "zsip.h"
+#include "zsip_builder.h"
 
 enum { FIRST_SIZE = 4096, DOUBLINGS = 3, MAX_SIZE = 1 << 17, FIELDS = 32768 };
 
@@ -323,6 +324,67 @@ static void do_check(void)
 	sink += zsip_check(&msg, count, NULL);
 }
 
+static struct zsip_splice splices[FIELDS];
+static char scratch[256], written[MAX_SIZE + 1024];
+static struct zsip_edit edit;
+
+static void start_edit(void)
+{
+	zsip_edit_start_message(&edit, &msg, splices, FIELDS, scratch,
+	                        sizeof(scratch));
+}
+
+static void end_edit(void)
+{
+	sink += zsip_edit_write(&edit, written, sizeof(written));
+}
+
+static void edit_contact(void)
+{
+	static const struct zsip_param_parts param = {{"expires", 7}, {"5", 1}};
+	struct zsip_list list, last;
+	struct zsip_value value;
+
+	zsip_list_start(&list, &msg, ZSIP_HDR_CONTACT);
+	if (zsip_list_next(&list, &value, NULL) != ZSIP_OK)
+		return;
+	start_edit();
+	zsip_edit_set_param(&edit, &msg, &value, &param);
+	end_edit();
+	do {
+		last = list;
+	} while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK);
+	start_edit();
+	zsip_edit_remove_value(&edit, &last);
+	end_edit();
+}
+
+static void do_edit(void)
+{
+	static const struct zsip_header_line line = {
+	        ZSIP_HDR_SUPPORTED, {NULL, 0}, {"a", 1}};
+	struct zsip_core core;
+
+	zsip_core_parse(&msg, &core, NULL);
+	start_edit();
+	zsip_edit_pop_via(&edit, &msg, &core);
+	zsip_edit_pop_via(&edit, &msg, &core);
+	end_edit();
+	start_edit();
+	zsip_edit_pop_route(&edit, &msg, &core);
+	zsip_edit_undo_strict_route(&edit, &msg);
+	zsip_edit_do_strict_route(&edit, &msg, &core);
+	end_edit();
+	start_edit();
+	zsip_edit_set_field(&edit, &msg, &line);
+	zsip_edit_remove_fields(&edit, &msg, ZSIP_HDR_VIA);
+	zsip_edit_remove_named(&edit, &msg, zsip_slice_from("a"));
+	zsip_edit_set_body(&edit, &msg, (struct zsip_slice){"a/b", 3},
+	                   (struct zsip_slice){"c", 1});
+	end_edit();
+	edit_contact();
+}
+
 /* What follows the start line, with its empty line and without. */
 static void do_part(void)
 {
@@ -391,7 +453,7 @@ static const struct {
         {"values", do_values},   {"items", do_items},   {"find", do_find},
         {"check", do_check},     {"stream", do_stream}, {"pieces", do_pieces},
         {"bytes", do_bytes},     {"part", do_part},     {"parts", do_parts},
-        {"compare", do_compare},
+        {"compare", do_compare}, {"edit", do_edit},
 };
 
 int main(void)

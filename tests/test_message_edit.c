@@ -13,7 +13,7 @@
 
 #include "cases.h"
 #include "corpus.h"
-#include "edit_model.h"
+#include "edit_random.h"
 #include "editing.h"
 #include "guard.h"
 #include "mutate.h"
