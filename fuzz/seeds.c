@@ -87,6 +87,11 @@ static void respond_seeds(const char *text, size_t len)
 	seed("respond", "\2\0\2t1", 5, text, len);
 	seed("respond", "\6\2\0", 3, text, len);
 }
+/* fuzz_edit.c takes their number from the first byte: what a proxy does, and
+ * some of the others. */
+static const char edits[] = "\4\0\0\0\0\4\0\0\0\2\0\0\0\1\0\0\0";
+static const char more_edits[] = "\45\x49\4\0\7\x89\4\0\1\10\6\1\0"
+                                 "\5\3\0\1\16\0\0\1";
 
 static void message_seeds(const char *text, size_t len)
 {
@@ -96,6 +101,8 @@ static void message_seeds(const char *text, size_t len)
 	seed("routing", "", 0, text, len);
 	respond_seeds(text, len);
 	seed("body", "\0", 1, text, len);
+	seed("edit", edits, sizeof(edits) - 1, text, len);
+	seed("edit", more_edits, sizeof(more_edits) - 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
 }
@@ -316,9 +323,7 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "",        "message", "stream", "value",       "uri",
-	        "check",   "body",    "sdp",    "sdp_compare", "sdp_answer",
-	        "routing", "dialog",  "respond"};
+	        "", "message", "stream", "value", "uri", "check", "body", "sdp", "sdp_compare", "sdp_answer", "routing", "dialog", "respond", "edit"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
