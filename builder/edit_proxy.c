@@ -120,21 +120,6 @@ static bool skips_elements(const struct zsip_message *msg)
 	       (msg->options->quirks & ZSIP_QUIRKS_NOTHING) != 0;
 }
 
-/* The field of the value that the core has, if that has not been edited. */
-static const struct zsip_field *first_value(const struct zsip_edit *edit,
-                                            const struct zsip_message *msg,
-                                            const struct zsip_core *core,
-                                            enum zsip_core_member member,
-                                            enum zsip_header id)
-{
-	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
-
-	return !skips_elements(msg) && zsip_edit_is_clean(edit, field->name.ptr,
-	                                                  core->behind[member])
-	               ? field
-	               : NULL;
-}
-
 enum zsip_status zsip_edit_next_value(const struct zsip_edit *edit,
                                       const struct zsip_message *msg,
                                       enum zsip_header id,
@@ -149,18 +134,25 @@ enum zsip_status zsip_edit_next_value(const struct zsip_edit *edit,
 	return status == ZSIP_END ? ZSIP_E_MISSING : status;
 }
 
-/* The first value, which lies in `field` and ends at `behind`. */
-static enum zsip_status pop_first(struct zsip_edit *edit,
-                                  const struct zsip_message *msg,
-                                  const struct zsip_field *field,
-                                  const char *behind)
+/* Removes the first value of a list, which ends at `behind`, in one step; false
+ * where there is more to it. */
+static bool pop_first(struct zsip_edit *edit, const struct zsip_message *msg,
+                      enum zsip_header id, const char *behind)
 {
+	const struct zsip_field *field = &msg->fields[msg->first[id] - 1];
 	const char *from = field->value.ptr, *end = from + field->value.len;
+	const char *next = behind;
 
+	if (behind != end)
+		next = zsip_skip_lws(behind + 1, end);
+	if (skips_elements(msg) ||
+	    !zsip_edit_is_clean(edit, field->name.ptr, next))
+		return false;
 	if (behind == end)
-		return zsip_edit_remove_line(edit, msg, field);
-	behind = zsip_skip_lws(behind + 1, end);
-	return zsip_edit_put(edit, from, behind, ZSIP_NONE, ZSIP_WITH_START);
+		zsip_edit_remove_line(edit, msg, field);
+	else
+		zsip_edit_put(edit, from, next, ZSIP_NONE, ZSIP_WITH_START);
+	return true;
 }
 
 static enum zsip_status pop(struct zsip_edit *edit,
@@ -168,15 +160,12 @@ static enum zsip_status pop(struct zsip_edit *edit,
                             const struct zsip_core *core,
                             enum zsip_core_member member, enum zsip_header id)
 {
-	const struct zsip_field *field;
 	enum zsip_status status;
 	struct zsip_list list;
 
-	if (!is_sound(edit, msg, core, member, id))
+	if (!is_sound(edit, msg, core, member, id) ||
+	    pop_first(edit, msg, id, core->behind[member]))
 		return edit->error.status;
-	field = first_value(edit, msg, core, member, id);
-	if (field != NULL)
-		return pop_first(edit, msg, field, core->behind[member]);
 	status = zsip_edit_next_value(edit, msg, id, &list);
 	if (status != ZSIP_OK)
 		return zsip_edit_fail(edit, status, NULL,
