@@ -38,10 +38,12 @@ static size_t end_of(const struct zsip_splice *splice)
 /* Behind all splices: where most edits are made. */
 static inline bool is_behind(const struct zsip_edit *edit, size_t offset)
 {
-	const struct zsip_splice *last = edit->splices + edit->count;
+	const struct zsip_splice *last;
 
-	return edit->count == 0 ||
-	       (last[-1].offset < offset && end_of(&last[-1]) <= offset);
+	if (edit->count == 0)
+		return true;
+	last = &edit->splices[edit->count - 1];
+	return last->offset < offset && end_of(last) <= offset;
 }
 
 size_t zsip_edit_splices_before(const struct zsip_edit *edit, size_t offset)
@@ -100,11 +102,12 @@ static ALWAYS_INLINE enum zsip_status append(struct zsip_edit *edit,
 static enum zsip_status place_splice(struct zsip_edit *edit, size_t place,
                                      size_t gone, struct zsip_splice splice)
 {
-	struct zsip_splice *at = edit->splices + place;
+	struct zsip_splice *at;
 
 	if (gone == 0 && edit->count == edit->max_splices)
 		return zsip_edit_fail(edit, ZSIP_E_TOO_MANY,
 		                      edit->text.ptr + splice.offset, "splice");
+	at = &edit->splices[place];
 	if (gone != 1 && place + gone != edit->count)
 		memmove(at + 1, at + gone,
 		        (edit->count - place - gone) * sizeof(*at));
@@ -115,18 +118,20 @@ static enum zsip_status place_splice(struct zsip_edit *edit, size_t place,
 
 static void take_back(struct zsip_edit *edit, size_t place, size_t count)
 {
-	struct zsip_splice *at = edit->splices + place;
+	struct zsip_splice *at;
 
+	if (count == 0)
+		return;
+	at = &edit->splices[place];
 	edit->count -= count;
-	if (count != 0)
-		memmove(at, at + count, (edit->count - place) * sizeof(*at));
+	memmove(at, at + count, (edit->count - place) * sizeof(*at));
 }
 
 enum zsip_status zsip_edit_replace(struct zsip_edit *edit,
                                    struct zsip_slice old,
                                    struct zsip_slice text)
 {
-	struct zsip_splice *splice;
+	const struct zsip_splice *after;
 	size_t offset, place;
 
 	if (edit->error.status != ZSIP_OK)
@@ -139,14 +144,15 @@ enum zsip_status zsip_edit_replace(struct zsip_edit *edit,
 		return ZSIP_OK;
 	offset = (size_t)(old.ptr - edit->text.ptr);
 	place = behind_insertions(edit, offset);
-	splice = &edit->splices[place];
-	if (place < edit->count && old.len != 0 && splice->offset == offset &&
-	    splice->len == old.len) {
-		splice->text = text;
-		return ZSIP_OK;
-	}
-	if (reaches(edit, place, offset) ||
-	    (place < edit->count && splice->offset < offset + old.len))
+	if (reaches(edit, place, offset))
+		return fail_at(edit, offset);
+	after = place < edit->count ? &edit->splices[place] : NULL;
+	if (after != NULL && old.len != 0 && after->offset == offset &&
+	    after->len == old.len)
+		return place_splice(
+		        edit, place, 1,
+		        (struct zsip_splice){offset, old.len, text});
+	if (after != NULL && after->offset < offset + old.len)
 		return fail_at(edit, offset);
 	return place_splice(edit, place, 0,
 	                    (struct zsip_splice){offset, old.len, text});
@@ -330,14 +336,14 @@ static ALWAYS_INLINE void take(struct sink *sink, const char *ptr, size_t len)
 static ALWAYS_INLINE size_t take_all(const struct zsip_edit *edit,
                                      struct sink sink)
 {
-	const struct zsip_splice *splice = edit->splices;
-	const struct zsip_splice *end = splice + edit->count;
 	const char *text = edit->text.ptr;
 	size_t at = 0;
 
 	if (edit->error.status != ZSIP_OK)
 		return 0;
-	for (; splice < end; splice++) {
+	for (size_t i = 0; i < edit->count; i++) {
+		const struct zsip_splice *splice = &edit->splices[i];
+
 		take(&sink, text + at, splice->offset - at);
 		take(&sink, splice->text.ptr, splice->text.len);
 		at = end_of(splice);
