@@ -633,6 +633,122 @@ START_TEST(test_part_fields)
 }
 END_TEST
 
+/* What a proxy does to a request of which one header field is not as it should
+ * be. */
+static const char *const request_lines[] = {
+        "Via: SIP/2.0/UDP a;branch=z9hG4bK1",
+        "Max-Forwards: 70",
+        "Route: <sip:p;lr>",
+        "From: <sip:a@h>;tag=1",
+        "To: <sip:b@h>",
+        "Call-ID: 1",
+        "CSeq: 1 INVITE",
+        "Contact: <sip:a@h>",
+};
+
+enum { REQUEST_LINES = 8, DELETED = 0, DUPLICATED = 1, EMPTIED = 2 };
+
+/* What each step comes to: on the line with this number. */
+static const struct {
+	const char *operation;
+	size_t line;
+	enum zsip_status statuses[3];
+} steps[] = {
+        {"pop-via", 0, {ZSIP_E_MISSING, ZSIP_OK, ZSIP_E_SYNTAX}},
+        {"stamp 192.0.2.1 5", 0, {ZSIP_E_MISSING, ZSIP_OK, ZSIP_E_SYNTAX}},
+        {"forwards", 1, {ZSIP_OK, ZSIP_E_TOO_MANY, ZSIP_E_SYNTAX}},
+        {"pop-route", 2, {ZSIP_E_MISSING, ZSIP_OK, ZSIP_E_SYNTAX}},
+        {"undo-strict", 2, {ZSIP_E_MISSING, ZSIP_OK, ZSIP_E_SYNTAX}},
+        {"strict", 2, {ZSIP_OK, ZSIP_OK, ZSIP_E_SYNTAX}},
+        {"via UDP p 0 z9hG4bK2", REQUEST_LINES, {ZSIP_OK}},
+        {"record-route sip:p;lr", REQUEST_LINES, {ZSIP_OK}},
+        {"uri sip:c@d", REQUEST_LINES, {ZSIP_OK}},
+};
+
+static size_t write_request(char *text, size_t changed, int how)
+{
+	size_t len = (size_t)sprintf(text, "INVITE sip:b@h SIP/2.0\r\n");
+
+	for (size_t i = 0; i < REQUEST_LINES; i++) {
+		const char *line = request_lines[i];
+		int n = (int)strlen(line), name = (int)strcspn(line, ":") + 1;
+
+		if (i == changed && how == DELETED)
+			continue;
+		if (i == changed && how == DUPLICATED)
+			len += (size_t)sprintf(text + len, "%s\r\n", line);
+		if (i == changed && how == EMPTIED)
+			n = name;
+		len += (size_t)sprintf(text + len, "%.*s\r\n", n, line);
+	}
+	return len + (size_t)sprintf(text + len, "\r\n");
+}
+
+START_TEST(test_faults)
+{
+	char text[TEXT], line[LINE];
+	struct bench bench;
+
+	for (size_t i = 0; i < (size_t)REQUEST_LINES * 3; i++) {
+		size_t changed = i / 3, how = i % 3;
+
+		open_bench(&bench, text,
+		           write_request(text, changed, (int)how));
+		for (size_t j = 0; j < sizeof(steps) / sizeof(*steps); j++) {
+			enum zsip_status wanted =
+			        steps[j].line == changed
+			                ? steps[j].statuses[how]
+			                : ZSIP_OK;
+
+			start(&bench, SPLICES, SCRATCH);
+			strcpy(line, steps[j].operation);
+			ck_assert(editing_operate(&bench.edit, &bench.msg,
+			                          &bench.core, line));
+			ck_assert_msg(bench.edit.error.status == wanted,
+			              "%s, %s: %s", request_lines[changed],
+			              steps[j].operation,
+			              bench.edit.error.expected);
+			if (wanted != ZSIP_OK)
+				check_nothing(&bench.edit);
+		}
+		guard_close(&bench.guard);
+	}
+}
+END_TEST
+
+/* Around every power of ten. */
+START_TEST(test_body_sizes)
+{
+	static const char message[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                              "Content-Length: 0\r\n\r\n";
+	static char body[100001], out[101000];
+	struct zsip_field fields[FIELDS];
+	struct zsip_message msg;
+	struct bench bench;
+	size_t len;
+
+	memset(body, 'x', sizeof(body));
+	open_bench(&bench, message, sizeof(message) - 1);
+	for (size_t power = 1; power <= 100000; power *= 10) {
+		for (size_t size = power - 1; size <= power + 1; size++) {
+			start(&bench, SPLICES, SCRATCH);
+			zsip_edit_set_body(&bench.edit, &bench.msg,
+			                   slice("text/plain"),
+			                   (struct zsip_slice){body, size});
+			len = zsip_edit_write(&bench.edit, out, sizeof(out));
+			zsip_message_init(&msg, fields, FIELDS, NULL);
+			ck_assert_int_eq(
+			        zsip_message_parse(&msg, out, len, NULL),
+			        ZSIP_OK);
+			ck_assert_uint_eq(msg.content_length, size);
+			ck_assert_uint_eq(msg.body.len, size);
+			ck_assert_uint_eq(msg.body.ptr + size - out, len);
+		}
+	}
+	guard_close(&bench.guard);
+}
+END_TEST
+
 /* Random edits of all messages beside a naive model. */
 START_TEST(test_model)
 {
@@ -674,6 +790,8 @@ TCase *message_edit_tcase(void)
 	tcase_add_test(tcase, test_misuse);
 	tcase_add_test(tcase, test_quirks);
 	tcase_add_test(tcase, test_part_fields);
+	tcase_add_test(tcase, test_faults);
+	tcase_add_test(tcase, test_body_sizes);
 	tcase_add_test(tcase, test_model);
 	tcase_set_timeout(tcase, 60);
 	return tcase;
