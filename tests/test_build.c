@@ -21,6 +21,7 @@ Suite *build_suite(void)
 	suite_add_tcase(suite, request_args_tcase());
 	suite_add_tcase(suite, dialog_tcase());
 	suite_add_tcase(suite, message_edit_tcase());
+	suite_add_tcase(suite, edit_faults_tcase());
 	suite_add_tcase(suite, routing_tcase());
 	return suite;
 }

@@ -37,6 +37,9 @@ TCase *dialog_tcase(void);
 /** test_message_edit.c */
 TCase *message_edit_tcase(void);
 
+/** test_edit_faults.c */
+TCase *edit_faults_tcase(void);
+
 /** test_routing.c */
 TCase *routing_tcase(void);
 
