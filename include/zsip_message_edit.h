@@ -234,8 +234,8 @@ ZSIP_API enum zsip_status
 zsip_edit_remove_field(struct zsip_edit *edit, const struct zsip_message *msg,
                        const struct zsip_field *field);
 
-/** Remove all header fields of a kind; nothing where there is none.  A splice
- *  for each.  As zsip_edit_remove_field(). */
+/** Remove all header fields of a kind, those that were added too; nothing where
+ *  there is none.  A splice for each.  As zsip_edit_remove_field(). */
 ZSIP_API enum zsip_status
 zsip_edit_remove_fields(struct zsip_edit *edit, const struct zsip_message *msg,
                         enum zsip_header id);
@@ -261,7 +261,8 @@ ZSIP_API enum zsip_status zsip_edit_remove_value(struct zsip_edit *edit,
                                                  const struct zsip_list *list);
 
 /* Parts of values.  The bytes that are given are those that are meant: they are
- * escaped or quoted as need be.  Each takes up to three splices. */
+ * escaped or quoted as need be.  Each takes up to three splices, and one more
+ * for every parameter that stands there once more. */
 
 /** Set a parameter of a value: the first of that name, the others are removed;
  *  behind all others where there is none.
