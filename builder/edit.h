@@ -106,11 +106,8 @@ static inline struct zsip_slice zsip_edit_line(const struct zsip_message *msg,
 const char *zsip_edit_top(const struct zsip_message *msg);
 const char *zsip_edit_behind_vias(const struct zsip_message *msg);
 
-/* Where a field is inserted that is to stand before the first of its kind. */
-const char *zsip_edit_first_place(const struct zsip_message *msg,
-                                  enum zsip_header id);
-
-/* A line with its end, inserted before the first of its kind. */
+/* What was composed, a line with its end, inserted before the first of its
+ * kind; where there is none, behind the last Via. */
 enum zsip_status zsip_edit_push_line(struct zsip_edit *edit,
                                      const struct zsip_message *msg,
                                      enum zsip_header id,
@@ -172,7 +169,7 @@ enum zsip_status zsip_edit_next_value(const struct zsip_edit *edit,
 
 /* edit_parts.c */
 
-/* Whether an insertion at a place is a splice, by its number. */
+/* Whether a splice, by its number, inserts something at a place. */
 static inline bool zsip_edit_inserts(const struct zsip_edit *edit, size_t index,
                                      const char *at)
 {

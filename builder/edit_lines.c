@@ -49,8 +49,8 @@ const char *zsip_edit_behind_vias(const struct zsip_message *msg)
 	                 : zsip_edit_top(msg);
 }
 
-const char *zsip_edit_first_place(const struct zsip_message *msg,
-                                  enum zsip_header id)
+static const char *first_place(const struct zsip_message *msg,
+                               enum zsip_header id)
 {
 	const struct zsip_field *first = zsip_field_find(msg, id, NULL);
 
@@ -64,8 +64,7 @@ enum zsip_status zsip_edit_push_line(struct zsip_edit *edit,
 {
 	struct zsip_slice text = zsip_edit_composed(edit, writer);
 
-	return zsip_edit_insert(edit, zsip_edit_first_place(msg, id), text,
-	                        true);
+	return zsip_edit_insert(edit, first_place(msg, id), text, true);
 }
 
 /* Whether a text is a field with this name. */

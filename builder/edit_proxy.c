@@ -28,10 +28,10 @@ static bool is_at(struct zsip_slice read, const char *p, struct zsip_slice text)
 	return read.ptr == p && read.len == text.len;
 }
 
-#define VIA     "Via: SIP/2.0/"
-#define RPORT   ";rport"
-#define BRANCH  ";branch="
-#define ROUTINE (sizeof(VIA ":65535" RPORT BRANCH "\r\n"))
+#define VIA         "Via: SIP/2.0/"
+#define RPORT       ";rport"
+#define BRANCH      ";branch="
+#define ROOM_BESIDE (sizeof(VIA ":65535" RPORT BRANCH "\r\n"))
 
 /*
  * A Via of transport, host, port, rport and branch, which are looked at by
@@ -50,8 +50,9 @@ static size_t compose_usual(const struct zsip_edit *edit,
 	struct zsip_stop stop;
 
 	if (via->param_count != 0 || transport.len == 0 || via->host.len == 0 ||
-	    via->branch.len == 0 || room < ROUTINE ||
-	    room - ROUTINE < transport.len + via->host.len + via->branch.len)
+	    via->branch.len == 0 || room < ROOM_BESIDE ||
+	    room - ROOM_BESIDE <
+	            transport.len + via->host.len + via->branch.len)
 		return 0;
 	p = put(p, ZSIP_TEXT(VIA));
 	p = put(p, transport);

@@ -88,7 +88,8 @@ static void set_uri(struct random_operation *op)
 	struct model *model = op->model;
 	model_text uri;
 
-	snprintf(uri, MODEL_TEXT, "tel:+1%s", op->bytes[3] % 2 != 0 ? "23" : "");
+	snprintf(uri, MODEL_TEXT, "tel:+1%s",
+	         op->bytes[3] % 2 != 0 ? "23" : "");
 	op->status = zsip_edit_set_request_uri(&model->edit, &model->msg,
 	                                       zsip_slice_from(uri));
 	if (!random_agrees(op, model->msg.request_uri.ptr != NULL))
