@@ -87,6 +87,7 @@ static void respond_seeds(const char *text, size_t len)
 	seed("respond", "\2\0\2t1", 5, text, len);
 	seed("respond", "\6\2\0", 3, text, len);
 }
+
 /* fuzz_edit.c takes their number from the first byte: what a proxy does, and
  * some of the others. */
 static const char edits[] = "\4\0\0\0\0\4\0\0\0\2\0\0\0\1\0\0\0";
@@ -323,7 +324,9 @@ static void quirk_seeds(void)
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
-	        "", "message", "stream", "value", "uri", "check", "body", "sdp", "sdp_compare", "sdp_answer", "routing", "dialog", "respond", "edit"};
+	        "",        "message", "stream",  "value",       "uri",
+	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
+	        "routing", "dialog",  "respond", "edit"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
