@@ -199,8 +199,12 @@ $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(f
 
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
-        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) base escape history host_equal host_quirks multipart param_value \
-        part products salvage slice tel_urn uri_compare uri_hash uri_lists
+        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) \
+        base escape history host_equal host_quirks multipart param_value \
+        part products salvage slice tel_urn uri_compare uri_hash uri_lists \
+        edit_body edit_fields edit_lengths edit_parts edit_uri random_token \
+        request_initial request_needs request_transaction \
+        dialog dialog_create forking registrar
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.
 SMALL_OBJECTS += header_values.avx2.o uri.avx2.o
