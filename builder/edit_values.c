@@ -96,9 +96,13 @@ enum zsip_status zsip_edit_remove_item(struct zsip_edit *edit,
                                        const struct zsip_field *field,
                                        struct zsip_slice item)
 {
-	struct run run = run_around(edit, msg, field, item);
 	struct zsip_slice line = zsip_edit_line(msg, field);
+	struct run run;
 
+	/* Nothing between commas has no place of its own. */
+	if (item.len == 0 && field->value.len != 0)
+		return zsip_edit_fail(edit, ZSIP_E_SYNTAX, item.ptr, "a value");
+	run = run_around(edit, msg, field, item);
 	if (!run.open)
 		return zsip_edit_fail(edit, ZSIP_E_USE, item.ptr,
 		                      "a value of the field");

@@ -76,8 +76,9 @@ static void pop(struct random_operation *op)
 	        via ? zsip_edit_pop_via(&model->edit, &model->msg, &model->core)
 	            : zsip_edit_pop_route(&model->edit, &model->msg,
 	                                  &model->core);
-	if (!random_agrees(op,
-	                   sound && value != NULL && line->state != MODEL_SET))
+	if (!random_agrees(op, sound && value != NULL &&
+	                               line->state != MODEL_SET &&
+	                               random_is_value(line, value)))
 		return;
 	line->state = MODEL_IN_VALUES;
 	value->state = MODEL_GONE;

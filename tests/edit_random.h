@@ -48,6 +48,10 @@ void random_replace_value(struct random_operation *op);
 void random_edit_part(struct random_operation *op);
 void random_edit_request_uri(struct random_operation *op);
 
+/** Whether it is not an empty element of a list. */
+bool random_is_value(const struct model_line *line,
+                     const struct model_value *value);
+
 /** Whether values of a line can be edited. */
 bool random_is_open(const struct model_line *line);
 

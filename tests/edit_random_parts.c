@@ -30,6 +30,12 @@ bool random_is_open(const struct model_line *line)
 	return line->state == MODEL_WHOLE || line->state == MODEL_IN_VALUES;
 }
 
+bool random_is_value(const struct model_line *line,
+                     const struct model_value *value)
+{
+	return value->raw.len != 0 || line->field->value.len == 0;
+}
+
 void random_drop_value(struct random_operation *op)
 {
 	struct zsip_list list;
@@ -42,7 +48,8 @@ void random_drop_value(struct random_operation *op)
 	removed = line->state == MODEL_REMOVED;
 	op->status = zsip_edit_remove_value(&op->model->edit, &list);
 	if (!random_agrees(op, !random_must_stay(line->field) &&
-	                               line->state != MODEL_SET) ||
+	                               line->state != MODEL_SET &&
+	                               random_is_value(line, value)) ||
 	    removed)
 		return;
 	line->state = MODEL_IN_VALUES;
