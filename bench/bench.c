@@ -13,6 +13,9 @@
 
 #include "harness.h"
 
+/* What the levels that write have for a corpus. */
+#define INVITE_NAME "07-invite-ims.sip"
+
 #ifndef BENCH_MESSAGES
 #define BENCH_MESSAGES "bench/messages"
 #endif
@@ -36,7 +39,7 @@ struct options {
 	bool tsv;
 };
 
-static struct corpus corpora[MODES];
+static struct corpus corpora[SETS][MODES];
 
 /* The best of all processes so far. */
 static struct report best;
@@ -113,9 +116,11 @@ static void take_best(const struct report *report)
 		if (from[i].ratio > 0 &&
 		    (into[i].ratio <= 0 || from[i].ratio < into[i].ratio))
 			into[i] = from[i];
-	for (int mode = 0; mode < MODES; mode++)
-		if (report->yardstick[mode] < best.yardstick[mode])
-			best.yardstick[mode] = report->yardstick[mode];
+	for (int i = 0; i < SETS * MODES; i++)
+		if (report->yardstick[i / MODES][i % MODES] <
+		    best.yardstick[i / MODES][i % MODES])
+			best.yardstick[i / MODES][i % MODES] =
+			        report->yardstick[i / MODES][i % MODES];
 }
 
 /* Layout, page colours and the CPU differ from process to process. */
@@ -152,18 +157,39 @@ static void print_refusals(FILE *to, const char *parser, int level,
 
 	for (int mode = 0; mode < MODES; mode++) {
 		const struct cell *cell = &cells[mode];
+		const struct corpus *corpus = &corpora[set_of(level)][mode];
 
 		if (cell->refused == 0)
 			continue;
-		corpus_name(&corpora[mode], cell->first_refused, name,
-		            sizeof(name));
+		corpus_name(corpus, cell->first_refused, name, sizeof(name));
 		fprintf(to,
-		        "%s %s %s: not timed, refuses %zu of %zu "
-		        "messages, first %s\n",
+		        "%s %s %s: not timed, %s %zu of %zu messages, "
+		        "first %s%s%s\n",
 		        parser, level_names[level], mode_names[mode],
-		        cell->refused, corpora[mode].count, name);
+		        cell->fault ? "wrong for" : "refuses", cell->refused,
+		        corpus->count, name, cell->fault ? ": " : "",
+		        cell->fault ? cell->fault : "");
 		(*refusals)++;
 	}
+}
+
+static void print_corpus(const char *name, const struct corpus *corpus,
+                         const char *kind)
+{
+	if (corpus->count > 0)
+		printf("%s: %zu %s, %zu bytes, digest %016jx\n", name,
+		       corpus->count, kind, corpus->bytes,
+		       (uintmax_t)corpus_digest(corpus));
+}
+
+static void print_corpora(void)
+{
+	print_corpus("warm", &corpora[ALL][WARM], "messages");
+	print_corpus("cold", &corpora[ALL][COLD], "variants");
+	print_corpus("respond and forward, warm", &corpora[INVITE][WARM],
+	             "message");
+	print_corpus("respond and forward, cold", &corpora[INVITE][COLD],
+	             "variants");
 }
 
 static void print_check(const struct options *options)
@@ -173,12 +199,7 @@ static void print_check(const struct options *options)
 	unsigned refusals = 0;
 
 	if (!options->tsv)
-		printf("warm: %zu messages, %zu bytes, digest %016jx\n"
-		       "cold: %zu variants, %zu bytes, digest %016jx\n",
-		       corpora[WARM].count, corpora[WARM].bytes,
-		       (uintmax_t)corpus_digest(&corpora[WARM]),
-		       corpora[COLD].count, corpora[COLD].bytes,
-		       (uintmax_t)corpus_digest(&corpora[COLD]));
+		print_corpora();
 	for (unsigned i = 0; (parser = parser_at(i)) != NULL; i++)
 		for (int level = 0; level < BENCH_LEVELS; level++)
 			print_refusals(to, parser->name, level,
@@ -210,11 +231,29 @@ static void print_row(const char *parser, int level, const struct cell *cells)
 	printf("\n");
 }
 
+typedef void print_cells(const char *parser, int level,
+                         const struct cell *cells);
+
+/* Once for each corpus, at the first level that has it. */
+static void print_yardsticks(print_cells *print)
+{
+	struct cell cells[MODES] = {{.ratio = 1}, {.ratio = 1}};
+
+	for (int level = 0; level < BENCH_LEVELS; level++) {
+		enum set set = set_of(level);
+
+		if (level > 0 && set == set_of(level - 1))
+			continue;
+		for (int mode = 0; mode < MODES; mode++)
+			cells[mode].ns = best.yardstick[set][mode];
+		if (corpora[set][WARM].count > 0)
+			print("memchr", level, cells);
+	}
+}
+
 static void print_report(const struct options *options)
 {
-	void (*print)(const char *parser, int level, const struct cell *cells) =
-	        options->tsv ? print_tsv : print_row;
-	struct cell yardstick[MODES] = {{.ratio = 1}, {.ratio = 1}};
+	print_cells *print = options->tsv ? print_tsv : print_row;
 	const struct bench_parser *parser;
 
 	print_check(options);
@@ -222,17 +261,15 @@ static void print_report(const struct options *options)
 		printf("\n%-22s %18s %18s\n%-14s %-7s %10s %7s %10s %7s\n", "",
 		       "warm", "cold", "parser", "level", "ns", "ratio", "ns",
 		       "ratio");
-	for (int mode = 0; mode < MODES; mode++)
-		yardstick[mode].ns = best.yardstick[mode];
-	print("memchr", BENCH_T, yardstick);
+	print_yardsticks(print);
 	for (unsigned i = 0; (parser = parser_at(i)) != NULL; i++)
 		for (int level = 0; level < BENCH_LEVELS; level++)
 			print(parser->name, level, best.cells[i][level]);
 }
 
-static bool write_variants(const char *dir)
+static bool write_variants(const struct corpus *cold, const char *dir,
+                           const char *prefix)
 {
-	const struct corpus *cold = &corpora[COLD];
 	char name[128], path[4096];
 
 	for (size_t i = 0; i < cold->count; i++) {
@@ -240,7 +277,7 @@ static bool write_variants(const char *dir)
 		FILE *file;
 
 		corpus_name(cold, i, name, sizeof(name));
-		snprintf(path, sizeof(path), "%s/%s", dir, name);
+		snprintf(path, sizeof(path), "%s/%s%s", dir, prefix, name);
 		file = fopen(path, "wb");
 		if (!file)
 			return false;
@@ -251,24 +288,48 @@ static bool write_variants(const char *dir)
 	return true;
 }
 
+static bool write_corpora(const char *dir)
+{
+	return write_variants(&corpora[ALL][COLD], dir, "") &&
+	       write_variants(&corpora[INVITE][COLD], dir, "forward ");
+}
+
+static const struct bench_parser *parser_named(const char *name)
+{
+	const struct bench_parser *parser;
+
+	if (!name || strcmp(name, "memchr") == 0)
+		return name ? &yardstick_parser : NULL;
+	for (unsigned i = 0; (parser = parser_at(i)) != NULL; i++)
+		if (strcmp(parser->name, name) == 0)
+			break;
+	return parser;
+}
+
+static size_t loop_passes(struct work *work, unsigned long passes)
+{
+	size_t refused = 1;
+
+	if (work_open(work) == work->corpus->count)
+		refused = bench_loop(work, passes);
+	work_close(work);
+	return refused;
+}
+
 /* Just the work, for a profiler. */
 static int loop(const struct options *options)
 {
 	const struct wish *wish = &options->wish;
-	const struct corpus *corpus =
-	        &corpora[wish->mode == MODES ? WARM : wish->mode];
-	const struct bench_parser *parser;
-	bench_run *run = NULL;
+	const struct bench_parser *parser = parser_named(wish->parser);
+	struct work work = {.parser = parser, .level = wish->level};
 	size_t refused;
 
-	if (wish->parser && strcmp(wish->parser, "memchr") == 0)
-		return bench_loop(walk_lines, corpus, options->loop) ? 1 : 0;
-	for (unsigned i = 0; (parser = parser_at(i)) != NULL; i++)
-		if (wish->parser && strcmp(parser->name, wish->parser) == 0)
-			break;
-	if (parser && wish->level != BENCH_LEVELS)
-		run = parser->run[wish->level];
-	if (!run) {
+	work.corpus = &corpora[set_of(wish->level)]
+	                      [wish->mode == MODES ? WARM : wish->mode];
+	if (parser == &yardstick_parser)
+		work.level = BENCH_T;
+	if (!parser || work.level == BENCH_LEVELS ||
+	    !has_level(parser, work.level) || work.corpus->count == 0) {
 		fprintf(stderr, "bench: --loop needs --parser and --level\n");
 		return EXIT_USAGE;
 	}
@@ -277,7 +338,7 @@ static int loop(const struct options *options)
 		fprintf(stderr, "bench: %s does not run here\n", parser->name);
 		return 1;
 	}
-	refused = bench_loop(run, corpus, options->loop);
+	refused = loop_passes(&work, options->loop);
 	if (parser->teardown)
 		parser->teardown();
 	if (refused > 0)
@@ -290,7 +351,7 @@ static void usage(FILE *to)
 	fprintf(to,
 	        "usage: bench [options]\n"
 	        "  --parser NAME   this parser only\n"
-	        "  --level L       T, C or F only\n"
+	        "  --level L       T, C, F, respond or forward only\n"
 	        "  --mode MODE     warm or cold only\n"
 	        "  --seconds N     how long to measure in all (20)\n"
 	        "  --processes N   of how many the best is quoted (5)\n"
@@ -309,16 +370,6 @@ static int find(const char *name, const char *const *names, int count)
 	return -1;
 }
 
-static bool known_parser(const char *name)
-{
-	const struct bench_parser *parser;
-
-	for (unsigned i = 0; (parser = parser_at(i)) != NULL; i++)
-		if (strcmp(parser->name, name) == 0)
-			return true;
-	return strcmp(name, "memchr") == 0;
-}
-
 static bool set_option(struct options *options, int option, const char *arg)
 {
 	static const char *const formats[] = {"table", "tsv"};
@@ -327,7 +378,7 @@ static bool set_option(struct options *options, int option, const char *arg)
 	switch (option) {
 	case 'p':
 		wish->parser = arg;
-		return known_parser(arg);
+		return parser_named(arg) != NULL;
 	case 'l':
 		wish->level = find(arg, level_names, BENCH_LEVELS);
 		return wish->level >= 0;
@@ -393,6 +444,22 @@ static bool parse_options(struct options *options, int argc, char **argv)
 	return optind == argc;
 }
 
+/* Directories without the one INVITE have no levels that write. */
+static bool load_corpora(const struct options *options)
+{
+	if (!corpus_load(&corpora[ALL][WARM], options->messages))
+		return false;
+	corpus_pick(&corpora[INVITE][WARM], &corpora[ALL][WARM], INVITE_NAME);
+	if (options->loop > 0 && options->wish.mode != COLD)
+		return true;
+	if (corpus_vary(&corpora[ALL][COLD], &corpora[ALL][WARM], VARIANTS) &&
+	    corpus_vary(&corpora[INVITE][COLD], &corpora[INVITE][WARM],
+	                INVITE_VARIANTS))
+		return true;
+	fprintf(stderr, "bench: a variant does not fit\n");
+	return false;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options = {
@@ -404,15 +471,10 @@ int main(int argc, char **argv)
 		usage(stderr);
 		return EXIT_USAGE;
 	}
-	if (!corpus_load(&corpora[WARM], options.messages))
+	if (!load_corpora(&options))
 		return 1;
-	if ((options.loop == 0 || options.wish.mode == COLD) &&
-	    !corpus_vary(&corpora[COLD], &corpora[WARM])) {
-		fprintf(stderr, "bench: a variant does not fit\n");
-		return 1;
-	}
 	if (options.variants)
-		return write_variants(options.variants) ? 0 : 1;
+		return write_corpora(options.variants) ? 0 : 1;
 	if (options.loop > 0)
 		return loop(&options);
 	for (unsigned i = 0; i < options.wish.processes; i++)

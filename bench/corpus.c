@@ -23,7 +23,9 @@ static bool add(struct corpus *corpus, const char *text, size_t len)
 	if (!copy)
 		return false;
 	memcpy(copy, text, len);
-	corpus->messages[corpus->count++] = (struct message){copy, len};
+	corpus->messages[corpus->count] =
+	        (struct message){copy, len, corpus->count};
+	corpus->count++;
 	corpus->bytes += len;
 	return true;
 }
@@ -81,6 +83,21 @@ bool corpus_load(struct corpus *corpus, const char *dir)
 	return good;
 }
 
+bool corpus_pick(struct corpus *one, const struct corpus *all, const char *name)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		if (strcmp(all->names[i], name) != 0)
+			continue;
+		memcpy(one->names[0], all->names[i], sizeof(one->names[0]));
+		one->orders = 1;
+		if (!add(one, all->messages[i].text, all->messages[i].len))
+			return false;
+		one->visits[0][0] = one->messages[0];
+		return true;
+	}
+	return false;
+}
+
 static void shuffle(struct message *messages, size_t count, uint64_t *state)
 {
 	for (size_t i = count; i > 1; i--) {
@@ -93,15 +110,16 @@ static void shuffle(struct message *messages, size_t count, uint64_t *state)
 }
 
 /* Several orders, or a long enough branch history would learn the one. */
-bool corpus_vary(struct corpus *cold, const struct corpus *warm)
+bool corpus_vary(struct corpus *cold, const struct corpus *warm,
+                 unsigned variants)
 {
 	static char text[MAX_MESSAGE];
 	uint64_t state = SEED;
 
 	memcpy(cold->names, warm->names, sizeof(cold->names));
-	cold->variants = VARIANTS;
-	for (size_t i = 0; i < warm->count * VARIANTS; i++) {
-		const struct message *from = &warm->messages[i / VARIANTS];
+	cold->variants = variants;
+	for (size_t i = 0; i < warm->count * variants; i++) {
+		const struct message *from = &warm->messages[i / variants];
 		size_t len =
 		        vary(from, next_random(&state), text, sizeof(text));
 

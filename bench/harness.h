@@ -7,7 +7,9 @@
 
 enum {
 	VARIANTS = 20, /* of each message, in the cold corpus */
-	ORDERS = 8,    /* in which the cold corpus is visited */
+	INVITE_VARIANTS =
+	        70, /* of the one that is written from: as many bytes */
+	ORDERS = 8, /* in which the cold corpus is visited */
 	MAX_FILES = 64,
 	MAX_MESSAGES = MAX_FILES * VARIANTS,
 	MAX_MESSAGE = 16384,
@@ -16,9 +18,13 @@ enum {
 
 enum mode { WARM, COLD, MODES };
 
+/* All messages, for the levels that read; one INVITE, for those that write. */
+enum set { ALL, INVITE, SETS };
+
 struct message {
 	const char *text;
 	size_t len;
+	size_t index; /* in corpus->messages */
 };
 
 struct corpus {
@@ -34,8 +40,14 @@ struct corpus {
 /** Read DIR's *.sip in the order of their names; says itself what failed. */
 bool corpus_load(struct corpus *corpus, const char *dir);
 
-/** Fill cold with variants of warm, the same on every machine. */
-bool corpus_vary(struct corpus *cold, const struct corpus *warm);
+/** Fill `one` with the message that a file of `all` was; false: none. */
+bool corpus_pick(struct corpus *one, const struct corpus *all,
+                 const char *name);
+
+/** Fill cold with variants of each message of warm, the same on every
+ *  machine. */
+bool corpus_vary(struct corpus *cold, const struct corpus *warm,
+                 unsigned variants);
 
 /** A number that two runs over the same bytes agree on. */
 uint64_t corpus_digest(const struct corpus *corpus);
@@ -66,31 +78,61 @@ struct wish {
 
 /** One parser, level and mode as one process found it. */
 struct cell {
-	bool asked;     /* the parser is there and has the level */
 	size_t refused; /* messages; if any, nothing was timed */
 	size_t first_refused;
-	double ns; /* a pass, for as many bytes as the warm one */
+	const char *fault; /* of what was sent for that one; NULL: none was */
+	double ns;         /* a pass, for as many bytes as the warm one */
 	double ratio;
 };
 
 struct report {
 	struct cell cells[MAX_PARSERS][BENCH_LEVELS][MODES];
-	double yardstick[MODES];
+	double yardstick[SETS][MODES];
 	unsigned rounds;
 };
 
 /** Every parser that was linked, by index; NULL behind the last. */
 const struct bench_parser *parser_at(unsigned index);
 
-/** The line walk with memchr() that everything is measured against. */
-bool walk_lines(const char *msg, size_t len);
+/** Which corpus a level has. */
+enum set set_of(int level);
 
-/** Parse the corpus again and again, for instruction counts. */
-size_t bench_loop(bench_run *run, const struct corpus *corpus,
-                  unsigned long passes);
+/** The line walk with memchr() that everything is measured against; T alone. */
+extern const struct bench_parser yardstick_parser;
+
+/** One parser at one level over one corpus. */
+struct work {
+	const struct bench_parser *parser;
+	int level;
+	const struct corpus *corpus;
+	void **requests; /* by message, for BENCH_respond */
+};
+
+/** Whether the library has a level. */
+bool has_level(const struct bench_parser *parser, int level);
+
+/** Parse the requests that respond begins with; for other levels nothing.
+ *  @return the index of the first message that is refused; the count: none */
+size_t work_open(struct work *work);
+
+void work_close(struct work *work);
+
+/** One message, as it is timed. */
+bool work_do(const struct work *work, const struct message *msg);
+
+/** The corpus again and again, also for instruction counts.
+ *  @return how often a message was refused */
+size_t bench_loop(const struct work *work, unsigned long passes);
+
+/** Have bench_send() keep what it is given, or not. */
+void sent_keep(bool keep);
+
+/** What is wrong with what bench_send() kept since the last call, if `level`
+ *  was asked for with `msg`; NULL: nothing. */
+const char *sent_fault(int level, const struct message *msg);
 
 /** Measure all that is wished for in this process. */
-void measure(const struct wish *wish, const struct corpus *corpora,
+void measure(const struct wish *wish, struct corpus (*corpora)[MODES],
              unsigned process, struct report *report);
 
 #endif

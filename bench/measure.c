@@ -16,11 +16,9 @@ enum {
 
 volatile uintptr_t bench_sink;
 
-/* What is timed: one parser at one level over one corpus. */
+/* What is timed. */
 struct subject {
-	const struct bench_parser *parser;
-	bench_run *run;
-	const struct corpus *corpus;
+	struct work work;
 	struct cell *cell;
 	unsigned long slice; /* passes between two looks at the clock */
 	unsigned pairs;      /* in a round */
@@ -32,11 +30,11 @@ struct subject {
 struct session {
 	struct subject subjects[MAX_PARSERS * BENCH_LEVELS * MODES];
 	size_t count;
-	struct subject yardsticks[MODES];
+	struct subject yardsticks[SETS][MODES];
 	double until; /* when the last round ends, wall clock */
 };
 
-bool walk_lines(const char *msg, size_t len)
+static bool walk_lines(const char *msg, size_t len)
 {
 	const char *p = msg, *end = msg + len;
 	size_t lines = 0;
@@ -52,6 +50,11 @@ bool walk_lines(const char *msg, size_t len)
 	bench_sink += lines;
 	return lines > 0;
 }
+
+const struct bench_parser yardstick_parser = {
+        .name = "memchr",
+        .run = {walk_lines},
+};
 
 static double now(clockid_t clock)
 {
@@ -76,22 +79,6 @@ static double median(double *values, size_t count)
 	return (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
-/* Not inlined, so that a profiler can be told to count this alone. */
-__attribute__((noinline)) size_t
-bench_loop(bench_run *run, const struct corpus *corpus, unsigned long passes)
-{
-	size_t refused = 0;
-
-	for (unsigned long i = 0; i < passes; i++) {
-		const struct message *visit =
-		        corpus->visits[i % corpus->orders];
-
-		for (size_t k = 0; k < corpus->count; k++)
-			refused += !run(visit[k].text, visit[k].len);
-	}
-	return refused;
-}
-
 /*
  * Time of this thread alone: on a busy machine the wall clock would count
  * whoever else ran meanwhile.
@@ -102,8 +89,7 @@ static double sample(const struct subject *subject)
 	unsigned long passes = 0;
 
 	do {
-		bench_sink += bench_loop(subject->run, subject->corpus,
-		                         subject->slice);
+		bench_sink += bench_loop(&subject->work, subject->slice);
 		passes += subject->slice;
 		spent = now(CLOCK_THREAD_CPUTIME_ID) - start;
 	} while (spent < SAMPLE_NS);
@@ -119,7 +105,7 @@ static void calibrate(struct subject *subject)
 	for (; slice < 1ul << 20; slice *= 2) {
 		double start = now(CLOCK_THREAD_CPUTIME_ID);
 
-		bench_sink += bench_loop(subject->run, subject->corpus, slice);
+		bench_sink += bench_loop(&subject->work, slice);
 		spent = now(CLOCK_THREAD_CPUTIME_ID) - start;
 		if (spent >= SLICE_NS)
 			break;
@@ -127,19 +113,35 @@ static void calibrate(struct subject *subject)
 	subject->slice = slice;
 }
 
-static void check(const struct subject *subject)
+static void refuse(struct cell *cell, size_t index, const char *fault)
 {
-	const struct corpus *corpus = subject->corpus;
-	struct cell *cell = subject->cell;
+	if (cell->refused++ != 0)
+		return;
+	cell->first_refused = index;
+	cell->fault = fault;
+}
 
-	for (size_t i = 0; i < corpus->count; i++) {
-		const struct message *msg = &corpus->messages[i];
+/* Also what was sent, so that nobody is timed doing nothing. */
+static bool check(struct subject *subject)
+{
+	struct work *work = &subject->work;
+	size_t bad = work_open(work);
 
-		if (subject->run(msg->text, msg->len))
-			continue;
-		if (cell->refused++ == 0)
-			cell->first_refused = i;
+	if (bad < work->corpus->count) {
+		refuse(subject->cell, bad, NULL);
+		return false;
 	}
+	sent_keep(true);
+	for (size_t i = 0; i < work->corpus->count; i++) {
+		const struct message *msg = &work->corpus->messages[i];
+		bool good = work_do(work, msg);
+		const char *fault = sent_fault(work->level, msg);
+
+		if (!good || fault)
+			refuse(subject->cell, i, good ? fault : NULL);
+	}
+	sent_keep(false);
+	return subject->cell->refused == 0;
 }
 
 static bool choose(const struct bench_parser *parser)
@@ -148,28 +150,32 @@ static bool choose(const struct bench_parser *parser)
 }
 
 static void add_subject(struct session *session, struct cell *cell,
-                        const struct bench_parser *parser, bench_run *run,
+                        const struct bench_parser *parser, int level,
                         const struct corpus *corpus)
 {
 	struct subject *subject = &session->subjects[session->count];
 
-	cell->asked = true;
-	subject->parser = parser;
-	subject->run = run;
-	subject->corpus = corpus;
+	subject->work = (struct work){parser, level, corpus, NULL};
 	subject->cell = cell;
 	subject->pairs = parser == parser_at(0) ? SUBJECT_PAIRS : 1;
-	check(subject);
-	if (cell->refused > 0)
+	if (!check(subject)) {
+		work_close(&subject->work);
 		return;
+	}
 	calibrate(subject);
 	session->count++;
+}
+
+static bool is_wished(const struct wish *wish, int level, int mode)
+{
+	return (wish->level == BENCH_LEVELS || wish->level == level) &&
+	       (wish->mode == MODES || wish->mode == mode);
 }
 
 /* True if the parser was set up, whether or not anything is to be timed. */
 static bool add_parser(struct session *session, const struct wish *wish,
                        const struct bench_parser *parser,
-                       const struct corpus *corpora,
+                       struct corpus (*corpora)[MODES],
                        struct cell (*cells)[MODES])
 {
 	if (wish->parser && strcmp(wish->parser, parser->name) != 0)
@@ -178,28 +184,29 @@ static bool add_parser(struct session *session, const struct wish *wish,
 		return false;
 	if (!choose(parser))
 		return true;
-	for (int level = 0; level < BENCH_LEVELS; level++) {
-		if (wish->level != BENCH_LEVELS && wish->level != level)
-			continue;
-		for (int mode = 0; mode < MODES; mode++)
-			if (parser->run[level] &&
-			    (wish->mode == MODES || wish->mode == mode))
-				add_subject(session, &cells[level][mode],
-				            parser, parser->run[level],
-				            &corpora[mode]);
+	for (int i = 0; i < BENCH_LEVELS * MODES; i++) {
+		int level = i / MODES, mode = i % MODES;
+		const struct corpus *corpus = &corpora[set_of(level)][mode];
+
+		if (has_level(parser, level) && corpus->count > 0 &&
+		    is_wished(wish, level, mode))
+			add_subject(session, &cells[level][mode], parser, level,
+			            corpus);
 	}
 	return true;
 }
 
 static void add_yardsticks(struct session *session,
-                           const struct corpus *corpora)
+                           struct corpus (*corpora)[MODES])
 {
-	for (int mode = 0; mode < MODES; mode++) {
-		struct subject *yardstick = &session->yardsticks[mode];
+	for (int i = 0; i < SETS * MODES; i++) {
+		struct subject *yardstick =
+		        &session->yardsticks[i / MODES][i % MODES];
 
-		yardstick->run = walk_lines;
-		yardstick->corpus = &corpora[mode];
-		calibrate(yardstick);
+		yardstick->work.parser = &yardstick_parser;
+		yardstick->work.corpus = &corpora[i / MODES][i % MODES];
+		if (corpora[i / MODES][i % MODES].count > 0)
+			calibrate(yardstick);
 	}
 }
 
@@ -211,14 +218,20 @@ static void keep(struct subject *subject, double ns, double ratio)
 	subject->ratio[subject->samples++] = ratio;
 }
 
+static enum mode mode_of(const struct subject *subject)
+{
+	return subject->work.corpus->variants > 0 ? COLD : WARM;
+}
+
 /* The parser's sample and the yardstick's, one right after the other. */
 static void take_pair(struct session *session, struct subject *subject)
 {
-	int mode = subject->corpus->variants > 0 ? COLD : WARM;
-	struct subject *yardstick = &session->yardsticks[mode];
+	struct subject *yardstick =
+	        &session->yardsticks[set_of(subject->work.level)]
+	                            [mode_of(subject)];
 	double mine, theirs;
 
-	if (!choose(subject->parser))
+	if (!choose(subject->work.parser))
 		return;
 	mine = sample(subject);
 	theirs = sample(yardstick);
@@ -255,26 +268,34 @@ static double normalise(const struct corpus *corpora, int mode, double ns)
 	return ns * (double)corpora[WARM].bytes / (double)corpora[mode].bytes;
 }
 
-static void conclude(struct session *session, const struct corpus *corpora,
+static void conclude_yardstick(struct subject *yardstick,
+                               const struct corpus *corpora, double *ns)
+{
+	if (yardstick->work.corpus->count == 0)
+		return;
+	if (yardstick->samples == 0)
+		keep(yardstick, sample(yardstick), 1);
+	*ns = normalise(corpora, mode_of(yardstick),
+	                median(yardstick->ns, yardstick->samples));
+}
+
+static void conclude(struct session *session, struct corpus (*corpora)[MODES],
                      struct report *report)
 {
 	for (size_t i = 0; i < session->count; i++) {
 		struct subject *subject = &session->subjects[i];
-		int mode = subject->corpus->variants > 0 ? COLD : WARM;
+		enum set set = set_of(subject->work.level);
 
-		subject->cell->ns = normalise(
-		        corpora, mode, median(subject->ns, subject->samples));
+		subject->cell->ns =
+		        normalise(corpora[set], mode_of(subject),
+		                  median(subject->ns, subject->samples));
 		subject->cell->ratio = median(subject->ratio, subject->samples);
+		work_close(&subject->work);
 	}
-	for (int mode = 0; mode < MODES; mode++) {
-		struct subject *yardstick = &session->yardsticks[mode];
-
-		if (yardstick->samples == 0)
-			keep(yardstick, sample(yardstick), 1);
-		report->yardstick[mode] =
-		        normalise(corpora, mode,
-		                  median(yardstick->ns, yardstick->samples));
-	}
+	for (int i = 0; i < SETS * MODES; i++)
+		conclude_yardstick(&session->yardsticks[i / MODES][i % MODES],
+		                   corpora[i / MODES],
+		                   &report->yardstick[i / MODES][i % MODES]);
 }
 
 /* Each process on another of the CPUs it may use, as one may be busier. */
@@ -296,7 +317,7 @@ static void pin(unsigned process)
 	}
 }
 
-void measure(const struct wish *wish, const struct corpus *corpora,
+void measure(const struct wish *wish, struct corpus (*corpora)[MODES],
              unsigned process, struct report *report)
 {
 	static struct session session;

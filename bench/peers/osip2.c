@@ -6,6 +6,7 @@
 
 #ifdef HAVE_OSIP2
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -327,11 +328,163 @@ static bool run_full(const char *msg, size_t len)
 	return run(msg, len, read_full);
 }
 
+/* What a list has, copied to the end of another one. */
+static bool clone_list(const osip_list_t *from, osip_list_t *to,
+                       int (*clone)(void *, void **))
+{
+	return osip_list_clone(from, to, clone) == OSIP_SUCCESS;
+}
+
+static int clone_via(void *via, void **copy)
+{
+	return osip_via_clone(via, (osip_via_t **)copy);
+}
+
+static int clone_route(void *route, void **copy)
+{
+	return osip_record_route_clone(route, (osip_record_route_t **)copy);
+}
+
+static bool copy_identity(osip_message_t *sip, const osip_message_t *from)
+{
+	return clone_list(&from->vias, &sip->vias, clone_via) &&
+	       osip_from_clone(from->from, &sip->from) == OSIP_SUCCESS &&
+	       osip_to_clone(from->to, &sip->to) == OSIP_SUCCESS &&
+	       osip_to_set_tag(sip->to, osip_strdup(BENCH_TAG)) ==
+	               OSIP_SUCCESS &&
+	       osip_call_id_clone(from->call_id, &sip->call_id) ==
+	               OSIP_SUCCESS &&
+	       osip_cseq_clone(from->cseq, &sip->cseq) == OSIP_SUCCESS;
+}
+
+/* As eXosip makes the answer that establishes a dialog. */
+static bool fill_response(osip_message_t *sip, const osip_message_t *request)
+{
+	osip_message_set_version(sip, osip_strdup("SIP/2.0"));
+	osip_message_set_status_code(sip, SIP_OK);
+	osip_message_set_reason_phrase(
+	        sip, osip_strdup(osip_message_get_reason(SIP_OK)));
+	return copy_identity(sip, request) &&
+	       clone_list(&request->record_routes, &sip->record_routes,
+	                  clone_route) &&
+	       osip_message_set_contact(sip, BENCH_CONTACT) == OSIP_SUCCESS &&
+	       osip_message_set_content_type(sip, "application/sdp") ==
+	               OSIP_SUCCESS &&
+	       osip_message_set_body(sip, BENCH_ANSWER,
+	                             sizeof(BENCH_ANSWER) - 1) == OSIP_SUCCESS;
+}
+
+static bool send_message(osip_message_t *sip)
+{
+	struct iovec whole;
+	char *text;
+
+	if (osip_message_to_str(sip, &text, &whole.iov_len) != OSIP_SUCCESS)
+		return false;
+	whole.iov_base = text;
+	bench_send(&whole, 1);
+	osip_free(text);
+	return true;
+}
+
+static bool respond(void *request)
+{
+	osip_message_t *sip;
+	bool good;
+
+	if (osip_message_init(&sip) != OSIP_SUCCESS)
+		return false;
+	good = fill_response(sip, request) && send_message(sip);
+	osip_message_free(sip);
+	return good;
+}
+
+static void *request(const char *msg, size_t len)
+{
+	return parse(msg, len);
+}
+
+static void forget(void *request)
+{
+	osip_message_free(request);
+}
+
+static bool push_via(osip_message_t *sip)
+{
+	osip_via_t *via;
+
+	if (osip_via_init(&via) != OSIP_SUCCESS)
+		return false;
+	osip_via_set_version(via, osip_strdup("2.0"));
+	osip_via_set_protocol(via, osip_strdup("UDP"));
+	osip_via_set_host(via, osip_strdup(BENCH_HOST));
+	osip_via_set_port(via, osip_strdup(BENCH_PORT_TEXT));
+	return osip_via_set_branch(via, osip_strdup(BENCH_BRANCH)) ==
+	               OSIP_SUCCESS &&
+	       osip_list_add(&sip->vias, via, 0) > 0;
+}
+
+static bool push_record_route(osip_message_t *sip)
+{
+	osip_record_route_t *route;
+
+	return osip_record_route_init(&route) == OSIP_SUCCESS &&
+	       osip_record_route_parse(route, BENCH_RECORD_ROUTE) ==
+	               OSIP_SUCCESS &&
+	       osip_list_add(&sip->record_routes, route, 0) > 0;
+}
+
+static bool lower_max_forwards(osip_message_t *sip)
+{
+	osip_header_t *hops = NULL;
+	unsigned long number;
+	char text[24];
+
+	if (osip_message_get_max_forwards(sip, 0, &hops) < 0)
+		return false;
+	number = strtoul(hops->hvalue, NULL, 10);
+	if (number == 0)
+		return false;
+	snprintf(text, sizeof(text), "%lu", number - 1);
+	osip_free(hops->hvalue);
+	hops->hvalue = osip_strdup(text);
+	return hops->hvalue != NULL;
+}
+
+static bool pop_route(osip_message_t *sip)
+{
+	osip_route_t *route = osip_list_get(&sip->routes, 0);
+
+	if (!route)
+		return false;
+	osip_list_remove(&sip->routes, 0);
+	osip_route_free(route);
+	return true;
+}
+
+static bool run_forward(const char *msg, size_t len)
+{
+	osip_message_t *sip = parse(msg, len);
+	bool good;
+
+	if (!sip)
+		return false;
+	good = read_table(sip) && lower_max_forwards(sip) && pop_route(sip) &&
+	       push_via(sip) && push_record_route(sip) &&
+	       osip_message_force_update(sip) == OSIP_SUCCESS &&
+	       send_message(sip);
+	osip_message_free(sip);
+	return good;
+}
+
 const struct bench_parser bench_osip2[] = {
         {
                 .name = "osip2",
                 .setup = setup,
-                .run = {run_table, run_core, run_full},
+                .run = {run_table, run_core, run_full, NULL, run_forward},
+                .request = request,
+                .forget = forget,
+                .respond = respond,
         },
         {0},
 };

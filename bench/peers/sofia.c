@@ -12,11 +12,14 @@
 
 #include <sofia-sip/auth_digest.h>
 #include <sofia-sip/msg.h>
+#include <sofia-sip/msg_addr.h>
 #include <sofia-sip/msg_header.h>
 #include <sofia-sip/sdp.h>
 #include <sofia-sip/sip.h>
 #include <sofia-sip/sip_extra.h>
 #include <sofia-sip/sip_header.h>
+#include <sofia-sip/sip_status.h>
+#include <sofia-sip/sip_util.h>
 #include <sofia-sip/su.h>
 #include <sofia-sip/url.h>
 
@@ -316,11 +319,134 @@ static bool run_full(const char *msg, size_t len)
 	return run(extended, msg, len, read_full);
 }
 
+enum { MAX_PIECES = 64 };
+
+/* The library's own vector has other names for the same members. */
+static bool send_message(msg_t *msg)
+{
+	msg_iovec_t vector[MAX_PIECES];
+	struct iovec pieces[MAX_PIECES];
+	size_t count;
+
+	if (msg_prepare(msg) < 0)
+		return false;
+	count = msg_iovec(msg, vector, MAX_PIECES);
+	if (count > MAX_PIECES)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		pieces[i] = (struct iovec){vector[i].mv_base, vector[i].mv_len};
+	bench_send(pieces, count);
+	return true;
+}
+
+/* As nta.c completes a response, and then what an application adds. */
+static bool fill_response(msg_t *msg, const sip_t *request)
+{
+	su_home_t *home = msg_home(msg);
+	sip_t *sip = sip_object(msg);
+
+	sip->sip_status = sip_status_create(home, SIP_200_OK, NULL);
+	sip->sip_via = sip_via_dup(home, request->sip_via);
+	sip->sip_from = sip_from_dup(home, request->sip_from);
+	sip->sip_to = sip_to_dup(home, request->sip_to);
+	sip->sip_call_id = sip_call_id_dup(home, request->sip_call_id);
+	sip->sip_cseq = sip_cseq_dup(home, request->sip_cseq);
+	sip->sip_record_route =
+	        sip_record_route_dup(home, request->sip_record_route);
+	sip->sip_contact = sip_contact_make(home, BENCH_CONTACT);
+	sip->sip_content_type = sip_content_type_make(home, SDP_MIME_TYPE);
+	sip->sip_payload = sip_payload_create(home, BENCH_ANSWER,
+	                                      sizeof(BENCH_ANSWER) - 1);
+	return sip->sip_to && sip_to_tag(home, sip->sip_to, BENCH_TAG) == 0 &&
+	       sip_complete_message(msg) == 0 &&
+	       msg_serialize(msg, (msg_pub_t *)sip) == 0;
+}
+
+static bool respond(void *request)
+{
+	msg_t *msg = msg_create(sip_default_mclass(), 0);
+	bool good;
+
+	if (!msg)
+		return false;
+	good = fill_response(msg, sip_object(request)) && send_message(msg);
+	msg_destroy(msg);
+	return good;
+}
+
+static void *request(const char *buf, size_t len)
+{
+	return msg_make(sip_default_mclass(), 0, buf, (ssize_t)len);
+}
+
+static void forget(void *request)
+{
+	msg_destroy(request);
+}
+
+static bool insert(msg_t *msg, sip_t *sip, void *header)
+{
+	return header && sip_header_insert(msg, sip, header) == 0;
+}
+
+static bool push_via(msg_t *msg, sip_t *sip)
+{
+	return insert(msg, sip,
+	              sip_via_create(msg_home(msg), BENCH_HOST, BENCH_PORT_TEXT,
+	                             sip_transport_udp, "branch=" BENCH_BRANCH,
+	                             NULL));
+}
+
+static bool push_record_route(msg_t *msg, sip_t *sip)
+{
+	return insert(msg, sip,
+	              sip_record_route_make(msg_home(msg), BENCH_RECORD_ROUTE));
+}
+
+/* A header's fragment is what it is written from, unless it is cleared. */
+static bool lower_max_forwards(sip_t *sip)
+{
+	sip_max_forwards_t *hops = sip->sip_max_forwards;
+
+	if (!hops || hops->mf_count == 0)
+		return false;
+	hops->mf_count--;
+	sip_fragment_clear(hops->mf_common);
+	return true;
+}
+
+static bool forward(msg_t *msg)
+{
+	sip_t *sip = sip_object(msg);
+
+	return read_table(msg, sip) && lower_max_forwards(sip) &&
+	       sip_route_remove(msg, sip) && push_via(msg, sip) &&
+	       push_record_route(msg, sip) && send_message(msg);
+}
+
+/* Keeps what every header was parsed from, so that only those are written that
+ * have changed. */
+static bool run_forward(const char *buf, size_t len)
+{
+	msg_t *msg = msg_make(sip_default_mclass(), MSG_DO_EXTRACT_COPY, buf,
+	                      (ssize_t)len);
+	bool good;
+
+	if (!msg)
+		return false;
+	good = forward(msg);
+	msg_destroy(msg);
+	return good;
+}
+
 const struct bench_parser bench_sofia[] = {
         {
                 .name = "sofia",
                 .setup = setup,
-                .run = {run_table, run_core, run_full},
+                .run = {run_table, run_core, run_full, NULL, run_forward},
+                .request = request,
+                .forget = forget,
+                .respond = respond,
                 .teardown = teardown,
         },
         {0},
