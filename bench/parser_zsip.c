@@ -3,13 +3,27 @@
  */
 #include "bench.h"
 #include "zsip.h"
+#include "zsip_builder.h"
 #include "zsip_sdp.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_FIELDS 64
 #define MAX_LINES  256
 #define MAX_MEDIA  16
+#define MAX_EDITS  8
+#define MAX_PIECES (2 * MAX_EDITS + 1)
+
+/* A literal. */
+#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
+
+/* What a request is read to before the response to it is timed. */
+struct request {
+	struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+	struct zsip_core core;
+};
 
 static bool form_select(const char *form)
 {
@@ -215,17 +229,107 @@ static bool run_full(const char *text, size_t len)
 	return !BENCH_SDP || read_sdp(&msg, &core);
 }
 
+static void *request_parse(const char *text, size_t len)
+{
+	struct request *request = malloc(sizeof(*request));
+
+	if (!request)
+		return NULL;
+	if (parse(&request->msg, request->fields, text, len) &&
+	    zsip_core_parse(&request->msg, &request->core, NULL) == ZSIP_OK)
+		return request;
+	free(request);
+	return NULL;
+}
+
+static bool respond(void *arg)
+{
+	const struct zsip_header_line headers[] = {
+	        {.id = ZSIP_HDR_CONTACT, .value = TEXT(BENCH_CONTACT)},
+	        {.id = ZSIP_HDR_CONTENT_TYPE, .value = TEXT("application/sdp")},
+	};
+	const struct zsip_response response = {
+	        .size = sizeof(response),
+	        .code = 200,
+	        .to_tag = TEXT(BENCH_TAG),
+	        .headers = headers,
+	        .header_count = sizeof(headers) / sizeof(headers[0]),
+	        .body = TEXT(BENCH_ANSWER),
+	};
+	const struct request *request = arg;
+	char buf[4096];
+	size_t len = zsip_response_build(&request->msg, &request->core,
+	                                 &response, buf, sizeof(buf), NULL);
+
+	bench_send(&(struct iovec){buf, len}, 1);
+	return len > 0 && len <= sizeof(buf);
+}
+
+static bool edit_request(struct zsip_edit *edit, const struct zsip_message *msg,
+                         const struct zsip_core *core)
+{
+	const struct zsip_via_parts via = {
+	        .transport = TEXT("UDP"),
+	        .host = TEXT(BENCH_HOST),
+	        .port = BENCH_PORT,
+	        .branch = TEXT(BENCH_BRANCH),
+	};
+
+	return zsip_edit_push_via(edit, msg, &via) == ZSIP_OK &&
+	       zsip_edit_decrement_max_forwards(edit, msg, core) == ZSIP_OK &&
+	       zsip_edit_pop_route(edit, msg, core) == ZSIP_OK &&
+	       zsip_edit_push_record_route(
+	               edit, msg, TEXT("sip:" BENCH_HOST ";lr")) == ZSIP_OK;
+}
+
+static bool send_pieces(const struct zsip_edit *edit)
+{
+	struct iovec pieces[MAX_PIECES];
+	size_t count = zsip_edit_iovec(edit, pieces, MAX_PIECES);
+
+	if (count == 0 || count > MAX_PIECES)
+		return false;
+	bench_send(pieces, count);
+	return true;
+}
+
+static bool run_forward(const char *text, size_t len)
+{
+	struct zsip_splice splices[MAX_EDITS];
+	struct zsip_field fields[MAX_FIELDS];
+	struct zsip_message msg;
+	struct zsip_core core;
+	struct zsip_edit edit;
+	char scratch[512];
+
+	if (!parse(&msg, fields, text, len) ||
+	    zsip_core_parse(&msg, &core, NULL) != ZSIP_OK)
+		return false;
+	zsip_edit_start_message(&edit, &msg, splices, MAX_EDITS, scratch,
+	                        sizeof(scratch));
+	return edit_request(&edit, &msg, &core) && send_pieces(&edit);
+}
+
 const struct bench_parser bench_zsip[] = {
         {.name = "zsip",
          .select = form_select,
-         .run = {run_table, run_core, run_full}},
+         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .request = request_parse,
+         .forget = free,
+         .respond = respond},
         {.name = "zsip-sse2",
          .form = "sse2",
          .select = form_select,
-         .run = {run_table, run_core, run_full}},
+         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .request = request_parse,
+         .forget = free,
+         .respond = respond},
         {.name = "zsip-portable",
          .form = "portable",
          .select = form_select,
-         .run = {run_table, run_core, run_full}},
+         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .request = request_parse,
+         .forget = free,
+         .respond = respond},
         {.name = NULL},
 };
