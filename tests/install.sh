@@ -49,6 +49,13 @@ example sdp examples/offer.sdp iLBC >"$root/edited"
 grep -qx '  97 iLBC/8000' "$root/edited"
 tr -d '\r' <"$root/edited" | grep -qx 'm=audio 49170 RTP/AVP 0 8 101'
 
+example respond examples/call/01-invite.sip 486 >"$root/response"
+grep -q '^SIP/2.0 486 Busy Here' "$root/response"
+"$there/bin/siplint" "$root/response"
+example respond examples/broken/invite.sip 2>"$root/why" |
+    grep -q '^SIP/2.0 400 Bad Request'
+grep -qx '.*, expected From' "$root/why"
+
 # Linked to the SONAME, so that a new library can take the old one's place.
 readelf -d "$root/c-shared" | grep -q 'NEEDED.*\[libzsip\.so\.[0-9]*\]'
 "$there/bin/siplint" --version
