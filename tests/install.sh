@@ -34,13 +34,14 @@ consumer() {
 consumer c ${CC:-cc} -std=c11 tests/install/consumer.c
 consumer cxx ${CXX:-c++} -std=c++17 tests/install/consumer.cc
 
-# example NAME FILE...: prints what it prints.
+# example NAME ARGUMENT...: prints what it prints.
+define=
 example() {
 	name=$1
 	shift
 	# shellcheck disable=SC2086
-	${CC:-cc} -std=c11 $warn $flags ${SANITIZE:-} -o "$root/$name" \
-	    "examples/$name.c" $libs
+	${CC:-cc} -std=c11 $define $warn $flags ${SANITIZE:-} \
+	    -o "$root/$name" "examples/$name.c" $libs
 	LD_LIBRARY_PATH="$there/lib" "$root/$name" "$@"
 }
 example parse bench/messages/06-register-auth.sip |
@@ -48,6 +49,8 @@ example parse bench/messages/06-register-auth.sip |
 example sdp examples/offer.sdp iLBC >"$root/edited"
 grep -qx '  97 iLBC/8000' "$root/edited"
 tr -d '\r' <"$root/edited" | grep -qx 'm=audio 49170 RTP/AVP 0 8 101'
+define=-D_GNU_SOURCE
+example stateless_proxy --help | grep -q -- --record-route
 
 example respond examples/call/01-invite.sip 486 >"$root/response"
 grep -q '^SIP/2.0 486 Busy Here' "$root/response"
