@@ -3,13 +3,17 @@
 # Targets (make help):
 #: all             build/libzsip.a, build/libzsip.so, build/siplint
 #: deps            install what the others need, on Debian; deps-bench,
-#:                 deps-arm64 and deps-dot for bench, check-arm64 and dot
+#:                 deps-e2e, deps-arm64 and deps-dot for bench, e2e,
+#:                 check-arm64 and dot
 #: demo            siplint on a call and on a broken message
 #: check           all tests; check-one T=NAME: a suite or a test case
 #: check-arm64     the NEON form, cross-compiled, under qemu
 #: check-dist      build what dist packs, without Ragel
 #: fuzz            every fuzz target for FUZZ_SECONDS (30) each;
 #:                 FUZZ_SANITIZE=memory for MSan; fuzz-smoke: shorter
+#: e2e             calls through examples/stateless_proxy.c, with sipp and
+#:                 kamailio around it; E2E="PART..." for parts of it
+#: examples        the programs of examples/
 #: bench           times beside other parsers; FORMAT=tsv, BENCH_FLAGS
 #: cover           line and branch coverage of the tests
 #: stack           bytes of stack that the library needs
@@ -39,6 +43,7 @@ SANITIZE ?=
 T ?=
 FORMAT ?= table
 BENCH_FLAGS ?=
+E2E ?=
 FUZZ_SECONDS ?= 30
 FUZZ_SMOKE_SECONDS ?= 20
 FUZZ_SANITIZE ?= address,undefined
@@ -88,18 +93,19 @@ all:
 .PRECIOUS: $(B)/gen/%.c $(B)/obj/%.o
 .PHONY: all help demo check check-one check-unit check-symbols check-header \
         check-install check-linear check-docs check-dist check-arm64 test-programs \
-        fuzz fuzz-smoke fuzz-programs bench cover fmt fmt-check dot stack \
+        fuzz fuzz-smoke fuzz-programs examples e2e bench cover fmt fmt-check dot stack \
         machines docs dist clean install uninstall \
-        deps deps-bench deps-arm64 deps-dot FORCE
+        deps deps-bench deps-e2e deps-arm64 deps-dot FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
                  libclang-rt-dev clang-format valgrind lcov
 deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
+deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 deps-dot: PACKAGES = graphviz
 
-deps deps-bench deps-arm64 deps-dot:
+deps deps-bench deps-e2e deps-arm64 deps-dot:
 	@sh tools/deps.sh $(PACKAGES)
 
 help:
@@ -156,7 +162,7 @@ SIPLINT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/*.c))
 all: $(LIB) $(B)/libzsip.so $(B)/siplint
 
 $(B)/gen $(B)/tools $(B)/obj $(B)/obj/siplint $(B)/obj/tests $(B)/obj/fuzz \
-$(B)/obj/bench $(B)/obj/bench/peers:
+$(B)/obj/tests/e2e $(B)/obj/bench $(B)/obj/bench/peers $(B)/examples:
 	@mkdir -p $@
 
 # A release brings what Ragel would write.
@@ -378,6 +384,26 @@ fuzz:
 fuzz-smoke:
 	+$(FUZZ_MAKE) fuzz-programs
 	@sh fuzz/run.sh $(FUZZ_B) $(FUZZ_SMOKE_SECONDS) 2 $(FUZZ)
+
+# --- Examples, and calls through one of them
+
+EXAMPLES = $(patsubst examples/%.c,$(B)/examples/%,$(wildcard examples/*.c))
+
+# Strict C11, but for what is Linux's.
+EXAMPLE_stateless_proxy = -D_GNU_SOURCE
+$(B)/examples/%: examples/%.c $(HEADERS) $(LIB) | $(B)/examples
+	$(CC) -std=c11 $(EXAMPLE_$*) $(WARN) -Wpedantic -Iinclude $(CFLAGS) \
+	    $(SANITIZE) $(LDFLAGS) $< $(LIB) -o $@
+examples: $(EXAMPLES)
+
+$(B)/obj/tests/e2e/%.o: tests/e2e/%.c | $(B)/obj/tests/e2e
+	$(TEST_COMPILE) -c $< -o $@
+$(B)/e2e_probe: $(addprefix $(B)/obj/tests/,e2e/probe.o corpus.o \
+               message_vectors.o vectors.o mutate.o checked.o) $(LIB)
+	$(LINK) $^ -o $@
+
+e2e: $(B)/examples/stateless_proxy $(B)/e2e_probe $(B)/siplint
+	@sh tests/e2e/run.sh $(B) $(E2E)
 
 # --- Benchmark
 
