@@ -43,7 +43,7 @@ bool zsip_respond_forms_dialog(const struct respond *respond);
 
 static inline bool zsip_respond_is_control(char byte)
 {
-	return (byte >= 0 && byte < ' ' && byte != '\t') || byte == 0x7F;
+	return ((unsigned char)byte < ' ' && byte != '\t') || byte == 0x7F;
 }
 
 /* Of a broken request: a value of which nothing is left to copy. */

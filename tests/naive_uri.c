@@ -130,6 +130,15 @@ static struct canon header_value(struct zsip_slice text, bool is_address)
 	return canon;
 }
 
+/* RFC 3261 25.1 allows one colon more before an IPv4address, behind "::". */
+static void drop_third_colon(char *address)
+{
+	char *colons = strstr(address, ":::");
+
+	if (colons != NULL)
+		memmove(colons, colons + 1, strlen(colons));
+}
+
 /* The address of an IPv6reference instead of its text. */
 static struct canon host(struct zsip_slice text)
 {
@@ -148,8 +157,10 @@ static struct canon host(struct zsip_slice text)
 	    copy[len - 1] != ']')
 		return canon;
 	copy[len - 1] = '\0';
-	if (strlen(copy) != len - 1 ||
-	    inet_pton(AF_INET6, copy + 1, address) != 1)
+	if (strlen(copy) != len - 1)
+		return canon;
+	drop_third_colon(copy + 1);
+	if (inet_pton(AF_INET6, copy + 1, address) != 1)
 		return canon;
 	/* A text has no such character. */
 	canon.chars[0] = -1;
