@@ -531,6 +531,7 @@ static void take_options(struct proxy *proxy, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	static struct proxy proxy;
+	int room = 4 << 20; /* for datagrams that wait, if the kernel lets us */
 	sigset_t set;
 
 	take_options(&proxy, argc, argv);
@@ -545,6 +546,7 @@ int main(int argc, char **argv)
 	    bind(proxy.socket, (struct sockaddr *)&proxy.address,
 	         sizeof(proxy.address)) != 0)
 		give_up(strerror(errno));
+	setsockopt(proxy.socket, SOL_SOCKET, SO_RCVBUF, &room, sizeof(room));
 	serve(&proxy, signalfd(-1, &set, 0));
 	printf("%" PRIu64 " received, %" PRIu64 " forwarded, %" PRIu64
 	       " answered, %" PRIu64 " dropped, %" PRIu64 " not sent, %" PRIu64
