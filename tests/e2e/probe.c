@@ -162,7 +162,7 @@ static bool take(struct probe *probe, size_t socket)
 	enum zsip_status status;
 
 	if (len < 0)
-		stop("recv");
+		blame(probe, "the proxy is gone");
 	status = parse(&msg, data, (size_t)len);
 	if (status == ZSIP_OK && is_fence(probe, &msg))
 		return true;
@@ -195,7 +195,7 @@ static void send_fence(struct probe *probe)
 	                   probe->from, probe->sent, probe->sent);
 
 	if (send(probe->sockets[0].fd, text, (size_t)len, 0) < 0)
-		stop("send");
+		blame(probe, "the proxy was gone before");
 }
 
 /* Takes what is there; true when the fence's answer was. */
@@ -204,7 +204,7 @@ static bool take_all(struct probe *probe)
 	bool fenced = false;
 
 	for (size_t i = 0; i < SOCKETS; i++)
-		if (probe->sockets[i].revents & POLLIN)
+		if (probe->sockets[i].revents != 0)
 			fenced = take(probe, i) || fenced;
 	return fenced;
 }
@@ -239,7 +239,7 @@ static void try(struct probe *probe, const char *name, const char *data,
 	               zsip_core_parse(&msg, &core, NULL) == ZSIP_OK;
 	zsip_check(&msg, know, probe);
 	if (send(probe->sockets[0].fd, data, len, 0) < 0)
-		stop("send");
+		blame(probe, "the proxy was gone before");
 	for (unsigned i = 0; i < probe->rounds; i++)
 		await_fence(probe);
 	while (poll(probe->sockets, SOCKETS, 0) > 0)
