@@ -375,7 +375,7 @@ check_messages() {
 	compare_findings
 	[ "$(routes "$work/sent")$(vias "$work/sent")" = 00 ] ||
 	    fail "$name: a Route or Via that was for the proxy leaves it"
-	[ "$(vias "$work/got")" -gt 0 ] ||
+	$partly || [ "$(vias "$work/got")" -gt 0 ] ||
 	    fail "$name: no response has the proxy's Via"
 	[ "$caller_options" = "$uac" ] || [ "$(routes "$work/got")" -gt 0 ] ||
 	    fail "$name: no request names the proxy in a Route"
