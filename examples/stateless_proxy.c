@@ -305,7 +305,7 @@ static size_t list_unsupported(const struct zsip_message *msg,
 
 /* The top Via of the answer, which has received and rport now, says where it
  * goes (RFC 3261 18.2.2).  Where it says that the connection is to be used
- * again, that is back to where the datagram came from. */
+ * again, or cannot be read, that is back to where the datagram came from. */
 static bool answer_address(const struct proxy *proxy, struct slot *slot,
                            size_t len)
 {
@@ -316,10 +316,11 @@ static bool answer_address(const struct proxy *proxy, struct slot *slot,
 	zsip_message_init(&msg, slot->fields, FIELDS, NULL);
 	zsip_message_parse(&msg, slot->response, len, NULL);
 	zsip_core_parse(&msg, &core, NULL);
-	if (core.status[ZSIP_CORE_VIA] != ZSIP_OK ||
-	    zsip_response_hop_of(&hop, &core.via) != ZSIP_OK || hop.multicast)
-		return false;
 	slot->to = slot->from;
+	if (core.status[ZSIP_CORE_VIA] != ZSIP_OK)
+		return true;
+	if (zsip_response_hop_of(&hop, &core.via) != ZSIP_OK || hop.multicast)
+		return false;
 	return hop.reuse || hop_address(proxy, &slot->to, &hop.to);
 }
 
