@@ -77,10 +77,16 @@ bool zsip_edit_ready(struct zsip_edit *edit, const struct zsip_message *msg);
 /* The line end of a message. */
 struct zsip_slice zsip_edit_line_end(const struct zsip_message *msg);
 
+/* Whether the empty line ends in CRLF.  A part may be no more than an LF. */
+static inline bool zsip_edit_has_cr(const struct zsip_message *msg)
+{
+	return msg->body.ptr - msg->text.ptr > 1 && msg->body.ptr[-2] == '\r';
+}
+
 /* Where the empty line begins. */
 static inline const char *zsip_edit_head_end(const struct zsip_message *msg)
 {
-	return msg->body.ptr - (msg->body.ptr[-2] == '\r' ? 2 : 1);
+	return msg->body.ptr - (zsip_edit_has_cr(msg) ? 2 : 1);
 }
 
 /* Where the line behind a field begins. */

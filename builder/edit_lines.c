@@ -32,7 +32,7 @@ void zsip_edit_start_message(struct zsip_edit *edit,
 
 struct zsip_slice zsip_edit_line_end(const struct zsip_message *msg)
 {
-	return msg->body.ptr[-2] == '\r' ? ZSIP_TEXT("\r\n") : ZSIP_TEXT("\n");
+	return zsip_edit_has_cr(msg) ? ZSIP_TEXT("\r\n") : ZSIP_TEXT("\n");
 }
 
 const char *zsip_edit_top(const struct zsip_message *msg)

@@ -241,6 +241,31 @@ START_TEST(test_part_fields)
 }
 END_TEST
 
+/* A part that has no header fields, by itself: no byte before it counts. */
+START_TEST(test_part_alone)
+{
+	static const char text[] = "\r\nab";
+	const struct zsip_options options = {
+	        .size = sizeof(options), .quirks = ZSIP_QUIRK_LF_LINE_ENDS};
+	const struct zsip_header_line line = {.id = ZSIP_HDR_CONTENT_TYPE,
+	                                      .value = {"a/b", 3}};
+	struct zsip_splice splices[1];
+	struct zsip_field fields[1];
+	struct zsip_message part;
+	struct zsip_edit edit;
+	char out[TEXT], scratch[32];
+
+	zsip_message_init(&part, fields, 1, &options);
+	ck_assert_int_eq(zsip_part_parse(&part, text + 1, 3, NULL), ZSIP_OK);
+	zsip_edit_start(&edit, part.text, splices, 1, scratch, 32);
+	ck_assert_int_eq(zsip_edit_add_field(&edit, &part, &line,
+	                                     ZSIP_EDIT_END),
+	                 ZSIP_OK);
+	ck_assert(bench_is_same(out, bench_write(&edit, out),
+	                        "Content-Type: a/b\n\nab", 21));
+}
+END_TEST
+
 /* What a proxy does to a request of which one header field is not as it should
  * be. */
 static const char *const request_lines[] = {
@@ -365,6 +390,7 @@ TCase *edit_faults_tcase(void)
 	tcase_add_test(tcase, test_misuse);
 	tcase_add_test(tcase, test_quirks);
 	tcase_add_test(tcase, test_part_fields);
+	tcase_add_test(tcase, test_part_alone);
 	tcase_add_test(tcase, test_faults);
 	tcase_add_test(tcase, test_body_sizes);
 	return tcase;
