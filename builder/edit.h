@@ -74,6 +74,10 @@ struct zsip_slice zsip_edit_composed(struct zsip_edit *edit,
 /* Whether a message can be edited; notes what is wrong. */
 bool zsip_edit_ready(struct zsip_edit *edit, const struct zsip_message *msg);
 
+/* Whether it is known where a message ends; notes where it is in doubt. */
+bool zsip_edit_check_length(struct zsip_edit *edit,
+                            const struct zsip_message *msg);
+
 /* The line end of a message. */
 struct zsip_slice zsip_edit_line_end(const struct zsip_message *msg);
 

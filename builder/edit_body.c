@@ -69,10 +69,8 @@ enum zsip_status zsip_edit_set_body(struct zsip_edit *edit,
 
 	if (!zsip_edit_ready(edit, msg))
 		return edit->error.status;
-	if (known != ZSIP_OK && known != ZSIP_E_MISSING)
-		return zsip_edit_fail(edit, known, NULL, "Content-Length");
-	if (msg->missing != 0)
-		return zsip_edit_fail(edit, ZSIP_E_USE, NULL, "a whole body");
+	if (!zsip_edit_check_length(edit, msg))
+		return edit->error.status;
 	if (body.len != 0 && content_type.ptr == NULL &&
 	    msg->first[ZSIP_HDR_CONTENT_TYPE] == 0)
 		return zsip_edit_fail(edit, ZSIP_E_MISSING, NULL,

@@ -17,6 +17,20 @@ bool zsip_edit_ready(struct zsip_edit *edit, const struct zsip_message *msg)
 	return false;
 }
 
+bool zsip_edit_check_length(struct zsip_edit *edit,
+                            const struct zsip_message *msg)
+{
+	enum zsip_status status = (enum zsip_status)msg->content_length_status;
+
+	if (status != ZSIP_OK && status != ZSIP_E_MISSING)
+		zsip_edit_fail(edit, status, NULL, "Content-Length");
+	else if (msg->missing != 0)
+		zsip_edit_fail(edit, ZSIP_E_USE, NULL, "a whole body");
+	else
+		return true;
+	return false;
+}
+
 void zsip_edit_start_message(struct zsip_edit *edit,
                              const struct zsip_message *msg,
                              struct zsip_splice *splices, size_t max_splices,
@@ -28,6 +42,8 @@ void zsip_edit_start_message(struct zsip_edit *edit,
 		text.len = (size_t)(msg->body.ptr + msg->body.len - text.ptr);
 	zsip_edit_start(edit, text, splices, max_splices, scratch,
 	                scratch_size);
+	if (msg->body.ptr != NULL)
+		zsip_edit_check_length(edit, msg);
 }
 
 struct zsip_slice zsip_edit_line_end(const struct zsip_message *msg)

@@ -52,6 +52,11 @@ extern "C" {
  * Begin to edit a message, from its start line to the end of its body: bytes
  * behind the length that Content-Length tells are no part of it (RFC 3261
  * 18.3).  As zsip_edit_start() else.
+ *
+ * Where it is in doubt where the message ends, and the next hop might take its
+ * body for another message, the edit begins with a failure, which sticks:
+ * content_length_status of a length that cannot be read or of two that
+ * disagree; ZSIP_E_USE if bytes of the body are missing.
  */
 ZSIP_API void zsip_edit_start_message(struct zsip_edit *edit,
                                       const struct zsip_message *msg,
@@ -332,9 +337,8 @@ zsip_edit_remove_uri_param(struct zsip_edit *edit,
  * these fields.
  *
  * @param content_type  absent: stays
- * @return also ZSIP_E_MISSING for a body without a type; what the length of the
- *         message came to where that is not known (content_length_status);
- *         ZSIP_E_USE if bytes of the body are missing
+ * @return also ZSIP_E_MISSING for a body without a type; as
+ *         zsip_edit_start_message() where it is in doubt where the body ends
  */
 ZSIP_API enum zsip_status zsip_edit_set_body(struct zsip_edit *edit,
                                              const struct zsip_message *msg,

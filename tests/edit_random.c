@@ -331,13 +331,11 @@ static void set_body(struct random_operation *op)
 	struct model *model = op->model;
 	bool remove = op->bytes[1] % 2 != 0;
 	struct zsip_slice body = zsip_slice_from(remove ? "" : random_word(op));
-	unsigned known = model->msg.content_length_status;
 	model_text line;
 
 	op->status = zsip_edit_set_body(&model->edit, &model->msg,
 	                                zsip_slice_from("text/plain"), body);
-	if (!random_agrees(op, (known == ZSIP_OK || known == ZSIP_E_MISSING) &&
-	                               model->msg.missing == 0))
+	if (!random_agrees(op, true))
 		return;
 	snprintf(line, MODEL_TEXT, "Content-Type: text/plain%s",
 	         model_line_end(model));
@@ -390,6 +388,14 @@ static bool operate(struct model *model, const unsigned char *bytes,
 	return true;
 }
 
+/* Whether it is known where the message ends. */
+static bool has_end(const struct zsip_message *msg)
+{
+	return (msg->content_length_status == ZSIP_OK ||
+	        msg->content_length_status == ZSIP_E_MISSING) &&
+	       msg->missing == 0;
+}
+
 const char *edit_fault(const char *bytes, size_t len,
                        const struct zsip_options *options,
                        const unsigned char *chosen, size_t count, size_t *done)
@@ -409,6 +415,10 @@ const char *edit_fault(const char *bytes, size_t len,
 		zsip_edit_start_message(&model->edit, &model->msg,
 		                        model->splices, MODEL_SPLICES,
 		                        model->scratch, MODEL_SCRATCH);
+		if (!has_end(&model->msg))
+			return model->edit.error.status == ZSIP_OK
+			               ? "an end that is in doubt"
+			               : NULL;
 		all = operate(model, chosen, count, left_out, &fault);
 	} while (!all && fault == NULL);
 	if (fault == NULL) {
