@@ -87,6 +87,20 @@ enum zsip_status zsip_edit_set_body(struct zsip_edit *edit,
 	return edit->error.status;
 }
 
+enum zsip_status zsip_edit_add_content_length(struct zsip_edit *edit,
+                                              const struct zsip_message *msg)
+{
+	size_t from;
+
+	if (!zsip_edit_ready(edit, msg) || !zsip_edit_check_length(edit, msg))
+		return edit->error.status;
+	from = (size_t)(msg->body.ptr - edit->text.ptr);
+	if (msg->content_length_status == ZSIP_E_MISSING)
+		add_length(edit, msg,
+		           zsip_edit_length(edit, from, msg->body.len));
+	return edit->error.status;
+}
+
 /* Whether a line of a body begins as a delimiter. */
 static bool has_delimiter(struct zsip_slice body, const struct zsip_parts *walk)
 {

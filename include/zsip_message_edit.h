@@ -381,6 +381,19 @@ ZSIP_API enum zsip_status
 zsip_edit_content_length(struct zsip_edit *edit,
                          const struct zsip_message *msg);
 
+/**
+ * Add Content-Length to a message that came without, as it must be that goes on
+ * over a stream (RFC 3261 16.6 step 9, 18.3): the body would be taken for
+ * another message.  Nothing where there is one.  To be called once, behind the
+ * other edits.
+ *
+ * @return also as zsip_edit_start_message() where it is in doubt where the body
+ *         ends
+ */
+ZSIP_API enum zsip_status
+zsip_edit_add_content_length(struct zsip_edit *edit,
+                             const struct zsip_message *msg);
+
 #ifdef __cplusplus
 }
 #endif

@@ -367,6 +367,11 @@ static void set_body(struct operation *op)
 	op->status = zsip_edit_set_body(op->edit, op->msg, type, rest(op));
 }
 
+static void add_length(struct operation *op)
+{
+	op->status = zsip_edit_add_content_length(op->edit, op->msg);
+}
+
 /* Part N of a body, and part N of that. */
 static void set_part(struct operation *op)
 {
@@ -422,6 +427,7 @@ static const struct {
         {"port", set_port},
         {"param", set_uri_param},
         {"unparam", remove_uri_param},
+        {"length", add_length},
         {"body", set_body},
         {"part", set_part},
 };
