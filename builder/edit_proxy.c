@@ -156,22 +156,64 @@ static bool pop_first(struct zsip_edit *edit, const struct zsip_message *msg,
 	return true;
 }
 
+/* Removes the line of a field whose values all go; not where another line
+ * stands now. */
+static void pop_line(struct zsip_edit *edit, const struct zsip_message *msg,
+                     const struct zsip_field *field)
+{
+	struct zsip_slice line = zsip_edit_line(msg, field);
+
+	if (!zsip_edit_is_gone(edit, line) && zsip_edit_is_free(edit, line))
+		zsip_edit_remove_line(edit, msg, field);
+}
+
+/* Removes the first values of a list that are still there, in one walk. */
+static enum zsip_status pop_values(struct zsip_edit *edit,
+                                   const struct zsip_message *msg,
+                                   enum zsip_header id, size_t count)
+{
+	const struct zsip_field *field = NULL;
+	const char *from = NULL;
+	enum zsip_status status;
+	struct zsip_list list;
+
+	zsip_list_start(&list, msg, id);
+	while ((status = zsip_list_next(&list, NULL, NULL)) == ZSIP_OK) {
+		if (list.field != field) {
+			if (field != NULL)
+				pop_line(edit, msg, field);
+			field = list.field;
+			from = list.item.ptr;
+		}
+		if (zsip_edit_is_gone(edit, list.item))
+			continue;
+		if (count == 0)
+			break;
+		count--;
+	}
+	if (status == ZSIP_OK)
+		return from == list.item.ptr
+		               ? edit->error.status
+		               : zsip_edit_put(edit, from, list.item.ptr,
+		                               ZSIP_NONE, ZSIP_WITH_START);
+	if (status == ZSIP_END && field != NULL)
+		pop_line(edit, msg, field);
+	if (status != ZSIP_END || count != 0)
+		zsip_edit_fail(edit,
+		               status == ZSIP_END ? ZSIP_E_MISSING : status,
+		               NULL, zsip_header_info(id)->name.ptr);
+	return edit->error.status;
+}
+
 static enum zsip_status pop(struct zsip_edit *edit,
                             const struct zsip_message *msg,
                             const struct zsip_core *core,
                             enum zsip_core_member member, enum zsip_header id)
 {
-	enum zsip_status status;
-	struct zsip_list list;
-
 	if (!is_sound(edit, msg, core, member, id) ||
 	    pop_first(edit, msg, id, core->behind[member]))
 		return edit->error.status;
-	status = zsip_edit_next_value(edit, msg, id, &list);
-	if (status != ZSIP_OK)
-		return zsip_edit_fail(edit, status, NULL,
-		                      zsip_header_info(id)->name.ptr);
-	return zsip_edit_remove_item(edit, msg, list.field, list.item);
+	return pop_values(edit, msg, id, 1);
 }
 
 enum zsip_status zsip_edit_pop_via(struct zsip_edit *edit,
@@ -186,6 +228,19 @@ enum zsip_status zsip_edit_pop_route(struct zsip_edit *edit,
                                      const struct zsip_core *core)
 {
 	return pop(edit, msg, core, ZSIP_CORE_ROUTE, ZSIP_HDR_ROUTE);
+}
+
+enum zsip_status zsip_edit_pop_routes(struct zsip_edit *edit,
+                                      const struct zsip_message *msg,
+                                      const struct zsip_core *core,
+                                      size_t count)
+{
+	if (count == 1)
+		return zsip_edit_pop_route(edit, msg, core);
+	if (count == 0 ||
+	    !is_sound(edit, msg, core, ZSIP_CORE_ROUTE, ZSIP_HDR_ROUTE))
+		return edit->error.status;
+	return pop_values(edit, msg, ZSIP_HDR_ROUTE, count);
 }
 
 /* The bytes of the top Via. */

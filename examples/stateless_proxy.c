@@ -272,8 +272,7 @@ static unsigned forward_request(struct proxy *proxy, struct slot *slot,
 	/* 16.4: what a strict router did, and our own Routes. */
 	if (plan.restore)
 		zsip_edit_undo_strict_route(&edit, msg);
-	for (size_t i = 0; i < plan.pops; i++)
-		zsip_edit_pop_route(&edit, msg, core);
+	zsip_edit_pop_routes(&edit, msg, core, plan.pops);
 	/* 16.6, steps 3, 4, 6 and 8. */
 	zsip_edit_decrement_max_forwards(&edit, msg, core);
 	if (proxy->record_route && forms_dialog(msg))

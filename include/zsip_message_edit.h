@@ -160,6 +160,14 @@ ZSIP_API enum zsip_status zsip_edit_pop_route(struct zsip_edit *edit,
                                               const struct zsip_message *msg,
                                               const struct zsip_core *core);
 
+/** Pop the first Routes, `count` of them, as zsip_route_plan.pops has it: in
+ *  one walk, where one by one takes time by the square of what a sender may put
+ *  there (zsip_limits.list_length).  A splice for each header field. */
+ZSIP_API enum zsip_status zsip_edit_pop_routes(struct zsip_edit *edit,
+                                               const struct zsip_message *msg,
+                                               const struct zsip_core *core,
+                                               size_t count);
+
 /**
  * Undo what a strict router did before us: the Request-URI is one that we put
  * into a Record-Route (RFC 3261 16.4).  The last Route that is still there

@@ -151,6 +151,12 @@ static void pop_route(struct operation *op)
 	op->status = zsip_edit_pop_route(op->edit, op->msg, op->core);
 }
 
+static void pop_routes(struct operation *op)
+{
+	op->status =
+	        zsip_edit_pop_routes(op->edit, op->msg, op->core, number(op));
+}
+
 static void undo_strict(struct operation *op)
 {
 	op->status = zsip_edit_undo_strict_route(op->edit, op->msg);
@@ -410,6 +416,7 @@ static const struct {
         {"path", path},
         {"route", route},
         {"pop-route", pop_route},
+        {"pop-routes", pop_routes},
         {"undo-strict", undo_strict},
         {"strict", strict},
         {"add", add_field},
