@@ -52,7 +52,8 @@ struct zsip_register {
 	 *  brief (10.3 step 7), which a registrar may also let pass. */
 	uint16_t code;
 	size_t contacts; /**< that were looked at */
-	/** There is an Expires that can be read, and what it says. */
+	/** There is an Expires, and what it says: 3600 where that is no number
+	 *  below 2^32 (RFC 3261 20.19). */
 	bool has_expires;
 	uint32_t expires;
 };
