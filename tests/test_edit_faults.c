@@ -245,8 +245,8 @@ END_TEST
 START_TEST(test_part_alone)
 {
 	static const char text[] = "\r\nab";
-	const struct zsip_options options = {
-	        .size = sizeof(options), .quirks = ZSIP_QUIRK_LF_LINE_ENDS};
+	const struct zsip_options options = {.size = sizeof(options),
+	                                     .quirks = ZSIP_QUIRK_LF_LINE_ENDS};
 	const struct zsip_header_line line = {.id = ZSIP_HDR_CONTENT_TYPE,
 	                                      .value = {"a/b", 3}};
 	struct zsip_splice splices[1];
@@ -258,9 +258,9 @@ START_TEST(test_part_alone)
 	zsip_message_init(&part, fields, 1, &options);
 	ck_assert_int_eq(zsip_part_parse(&part, text + 1, 3, NULL), ZSIP_OK);
 	zsip_edit_start(&edit, part.text, splices, 1, scratch, 32);
-	ck_assert_int_eq(zsip_edit_add_field(&edit, &part, &line,
-	                                     ZSIP_EDIT_END),
-	                 ZSIP_OK);
+	ck_assert_int_eq(
+	        zsip_edit_add_field(&edit, &part, &line, ZSIP_EDIT_END),
+	        ZSIP_OK);
 	ck_assert(bench_is_same(out, bench_write(&edit, out),
 	                        "Content-Type: a/b\n\nab", 21));
 }
