@@ -32,7 +32,8 @@ static struct zsip_writer room_of(struct zsip_stamp *stamp)
 
 static struct zsip_slice without_brackets(struct zsip_slice address)
 {
-	if (address.len > 1 && address.ptr[0] == '[')
+	if (address.len > 1 && address.ptr[0] == '[' &&
+	    address.ptr[address.len - 1] == ']')
 		return (struct zsip_slice){address.ptr + 1, address.len - 2};
 	return address;
 }
