@@ -296,12 +296,13 @@ size_t zsip_edit_length(const struct zsip_edit *edit, size_t offset, size_t len)
 {
 	size_t end = offset + len;
 
-	for (size_t i = 0; i < edit->count; i++) {
+	for (size_t i = zsip_edit_splices_before(edit, offset); i < edit->count;
+	     i++) {
 		const struct zsip_splice *splice = &edit->splices[i];
 
-		if (splice->offset >= offset &&
-		    splice->offset + splice->len <= end)
-			len = len - splice->len + splice->text.len;
+		if (end_of(splice) > end)
+			break;
+		len = len - splice->len + splice->text.len;
 	}
 	return len;
 }

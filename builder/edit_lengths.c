@@ -11,18 +11,16 @@
 
 static bool has_edits(const struct zsip_edit *edit, struct zsip_slice text)
 {
-	size_t from, to;
+	const struct zsip_splice *first;
+	size_t from, place;
 
 	if (text.ptr == NULL)
 		return false;
 	from = (size_t)(text.ptr - edit->text.ptr);
-	to = from + text.len;
-	for (size_t i = 0; i < edit->count; i++) {
-		if (edit->splices[i].offset >= from &&
-		    edit->splices[i].offset + edit->splices[i].len <= to)
-			return true;
-	}
-	return false;
+	place = zsip_edit_splices_before(edit, from);
+	first = &edit->splices[place];
+	return place != edit->count &&
+	       first->offset + first->len <= from + text.len;
 }
 
 static void set_length(struct zsip_edit *edit, struct zsip_slice old,
