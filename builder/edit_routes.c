@@ -158,30 +158,33 @@ static struct zsip_slice uri_of(struct zsip_edit *edit,
 	return ZSIP_NONE;
 }
 
-/* The last value of a field that is still there; false if there is none. */
-static bool last_value(const struct zsip_edit *edit,
-                       const struct zsip_message *msg,
+/* The last value of a field that is still there; false if there is none, or it
+ * cannot be told, which is noted. */
+static bool last_value(struct zsip_edit *edit, const struct zsip_message *msg,
                        const struct zsip_field *field, struct zsip_slice *item)
 {
+	enum zsip_status status;
 	struct zsip_list list;
 
 	*item = ZSIP_NONE;
 	zsip_list_start_field(&list, msg, field);
-	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
+	while ((status = zsip_list_next(&list, NULL, NULL)) == ZSIP_OK) {
 		if (!zsip_edit_is_gone(edit, list.item))
 			*item = list.item;
 	}
-	return item->ptr != NULL;
+	if (status != ZSIP_END)
+		zsip_edit_fail(edit, status, field->value.ptr, "Route");
+	return item->ptr != NULL && status == ZSIP_END;
 }
 
-static const struct zsip_field *last_route(const struct zsip_edit *edit,
+static const struct zsip_field *last_route(struct zsip_edit *edit,
                                            const struct zsip_message *msg,
                                            struct zsip_slice *item)
 {
 	const struct zsip_field *field =
 	        msg->fields + msg->last[ZSIP_HDR_ROUTE];
 
-	while (field-- != msg->fields) {
+	while (field-- != msg->fields && edit->error.status == ZSIP_OK) {
 		if (field->id == ZSIP_HDR_ROUTE &&
 		    last_value(edit, msg, field, item))
 			return field;

@@ -49,6 +49,7 @@ enum zsip_status zsip_edit_replace_value(struct zsip_edit *edit,
 /* Values that stand side by side and go together. */
 struct run {
 	bool open;
+	enum zsip_status status; /* ZSIP_END; why the walk came to no end */
 	struct zsip_slice first, last;
 	const char *before; /* where the value before ends, NULL without one */
 	const char *behind; /* where the one behind begins, NULL without one */
@@ -70,7 +71,7 @@ static struct run run_around(const struct zsip_edit *edit,
 	struct zsip_list list;
 
 	zsip_list_start_field(&list, msg, field);
-	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
+	while ((run.status = zsip_list_next(&list, NULL, NULL)) == ZSIP_OK) {
 		if (list.item.ptr != item.ptr &&
 		    !zsip_edit_is_gone(edit, list.item)) {
 			kept = end_of(list.item);
@@ -112,6 +113,10 @@ enum zsip_status zsip_edit_remove_item(struct zsip_edit *edit,
 	if (run.behind != NULL)
 		return zsip_edit_put(edit, run.first.ptr, run.behind, ZSIP_NONE,
 		                     ZSIP_WITH_START);
+	/* Not with values that were not seen. */
+	if (run.status != ZSIP_END)
+		return zsip_edit_fail(edit, run.status, item.ptr,
+		                      "values of the field");
 	/* Not where another line stands now. */
 	if (!zsip_edit_is_gone(edit, line) && !zsip_edit_is_free(edit, line))
 		return edit->error.status;

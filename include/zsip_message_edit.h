@@ -268,7 +268,8 @@ ZSIP_API enum zsip_status zsip_edit_replace_value(struct zsip_edit *edit,
 
 /** Remove a value with the comma and the blanks that part it from others; with
  *  its header field if none is left.  A value that has been removed may be
- *  removed again, an empty element of a list may not: ZSIP_E_SYNTAX.  As
+ *  removed again, an empty element of a list may not: ZSIP_E_SYNTAX.  Also what
+ *  zsip_list_next() says where others of the field cannot be told apart.  As
  *  zsip_edit_remove_field() else.  Takes time by the values of that field. */
 ZSIP_API enum zsip_status zsip_edit_remove_value(struct zsip_edit *edit,
                                                  const struct zsip_list *list);

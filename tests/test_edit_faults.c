@@ -198,6 +198,34 @@ START_TEST(test_quirks)
 }
 END_TEST
 
+/* What lies behind the limit has not been seen, and is not lost. */
+static void try_limit(const char *operation, enum zsip_status wanted)
+{
+	static const char message[] = "INVITE sip:b@h SIP/2.0\r\n"
+	                              "Route: <sip:p;lr>,<sip:q;lr>\r\n\r\n";
+	const struct zsip_options options = {.size = sizeof(options),
+	                                     .limits = {.list_length = 1}};
+	struct bench bench;
+	char line[LINE];
+
+	bench_open(&bench, message, sizeof(message) - 1, &options);
+	bench_start(&bench, SPLICES, SCRATCH);
+	strcpy(line, operation);
+	ck_assert(editing_operate(&bench.edit, &bench.msg, &bench.core, line));
+	ck_assert_msg(bench.edit.error.status == wanted, "%s: %d", operation,
+	              bench.edit.error.status);
+	bench_close(&bench);
+}
+
+START_TEST(test_limits)
+{
+	try_limit("undo-strict", ZSIP_E_TOO_MANY);
+	try_limit("drop Route 1", ZSIP_E_TOO_MANY);
+	try_limit("pop-routes 2", ZSIP_E_TOO_MANY);
+	try_limit("pop-route", ZSIP_OK);
+}
+END_TEST
+
 /* Header fields of a part are edited as those of a message. */
 START_TEST(test_part_fields)
 {
@@ -391,6 +419,7 @@ TCase *edit_faults_tcase(void)
 	tcase_add_test(tcase, test_quirks);
 	tcase_add_test(tcase, test_part_fields);
 	tcase_add_test(tcase, test_part_alone);
+	tcase_add_test(tcase, test_limits);
 	tcase_add_test(tcase, test_faults);
 	tcase_add_test(tcase, test_body_sizes);
 	return tcase;
