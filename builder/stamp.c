@@ -48,6 +48,15 @@ static bool is_address(struct zsip_slice text)
 	return zsip_host_classify(text) == ZSIP_HOST_IPV4;
 }
 
+/* A parameter's value with the quotes that it may have; of length 0 only where
+ * there is none, behind the name. */
+static struct zsip_slice with_quotes(struct zsip_slice value)
+{
+	if (value.ptr[-1] == '"')
+		return (struct zsip_slice){value.ptr - 1, value.len + 2};
+	return value;
+}
+
 static void put_received(struct zsip_stamp *stamp, struct zsip_slice raw,
                          const struct zsip_via_parm *via,
                          struct zsip_slice address)
@@ -56,9 +65,11 @@ static void put_received(struct zsip_stamp *stamp, struct zsip_slice raw,
 	struct zsip_writer text = room_of(stamp);
 
 	if (via->received.ptr != NULL) {
-		if (zsip_host_equal(via->received, address))
+		old = with_quotes(via->received);
+		if (zsip_host_equal(old, address))
 			return;
-		old = via->received;
+		if (old.len == 0)
+			zsip_writer_add(&text, zsip_slice_from("="));
 	} else {
 		zsip_writer_add(&text, zsip_slice_from(";received="));
 	}
@@ -69,13 +80,14 @@ static void put_received(struct zsip_stamp *stamp, struct zsip_slice raw,
 static void put_rport(struct zsip_stamp *stamp, struct zsip_slice rport,
                       uint16_t port)
 {
+	struct zsip_slice old = with_quotes(rport);
 	struct zsip_writer text = room_of(stamp);
 
-	if (rport.len == 0)
+	if (old.len == 0)
 		zsip_writer_add(&text, zsip_slice_from("="));
 	zsip_writer_add_number(&text, port);
-	if (rport.len != text.len || memcmp(rport.ptr, text.buf, text.len) != 0)
-		put(stamp, rport, &text);
+	if (old.len != text.len || memcmp(old.ptr, text.buf, text.len) != 0)
+		put(stamp, old, &text);
 }
 
 enum zsip_status zsip_stamp_make(struct zsip_stamp *stamp,
