@@ -48,11 +48,11 @@ enum zsip_status zsip_dialog_copy(struct zsip_dialog *to,
 {
 	if (size < from->used)
 		return ZSIP_E_TOO_LONG;
+	if (from->used != 0)
+		memmove(arena, from->arena, from->used);
 	*to = *from;
 	to->arena = arena;
 	to->arena_size = size;
-	if (from->used != 0)
-		memmove(arena, from->arena, from->used);
 	return ZSIP_OK;
 }
 

@@ -158,6 +158,7 @@ ZSIP_API size_t zsip_dialog_size(enum zsip_role role,
 /**
  * Copy a dialog into another arena.
  *
+ * @param to     may be `from`, to give it another arena
  * @param arena  at least from->used bytes; may overlap with that of `from`,
  *               which then is gone
  * @return ZSIP_OK; ZSIP_E_TOO_LONG if the arena is too small

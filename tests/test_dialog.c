@@ -75,11 +75,14 @@ static void check_copy(struct zsip_dialog *dialog, const char *expected)
 	struct zsip_dialog copy, moved;
 	struct text got = {0};
 	struct guard guard;
-	char room[ARENA];
+	char room[ARENA], other[ARENA];
 
 	ck_assert_int_eq(zsip_dialog_copy(&copy, dialog, room, used - 1),
 	                 ZSIP_E_TOO_LONG);
-	ck_assert_int_eq(zsip_dialog_copy(&copy, dialog, room, used), ZSIP_OK);
+	ck_assert_int_eq(zsip_dialog_copy(&copy, dialog, other, used), ZSIP_OK);
+	/* One and the same dialog gets another arena. */
+	ck_assert_int_eq(zsip_dialog_copy(&copy, &copy, room, used), ZSIP_OK);
+	memset(other, '#', sizeof(other));
 	memset(dialog->arena, '#', used);
 	memset(dialog, '#', sizeof(*dialog));
 	guard_open(&guard, ARENA);
