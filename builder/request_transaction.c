@@ -111,6 +111,8 @@ size_t zsip_request_cancel(const struct zsip_message *invite,
 {
 	struct zsip_facts facts;
 
+	if (zsip_facts_check_parsed(invite, err) != ZSIP_OK)
+		return 0;
 	if (!is_invite(invite)) {
 		zsip_facts_fail(invite, ZSIP_E_USE, NULL, "INVITE", err);
 		return 0;

@@ -25,18 +25,12 @@ enum zsip_status zsip_dialog_key_of(struct zsip_dialog_key *key,
 	return zsip_facts_fail(msg, ZSIP_OK, NULL, "", err);
 }
 
-static bool is_same_tag(struct zsip_slice a, struct zsip_slice b)
-{
-	return (a.ptr == NULL) == (b.ptr == NULL) &&
-	       zsip_slice_equal_nocase(a, b);
-}
-
 bool zsip_dialog_key_equal(const struct zsip_dialog_key *a,
                            const struct zsip_dialog_key *b)
 {
 	return zsip_slice_equal(a->call_id, b->call_id) &&
-	       is_same_tag(a->local_tag, b->local_tag) &&
-	       is_same_tag(a->remote_tag, b->remote_tag);
+	       zsip_is_same_tag(a->local_tag, b->local_tag) &&
+	       zsip_is_same_tag(a->remote_tag, b->remote_tag);
 }
 
 /* What stands between texts is no byte. */

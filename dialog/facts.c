@@ -107,19 +107,24 @@ static enum zsip_status read_address(const struct zsip_message *msg,
 	return zsip_facts_check_uri(msg, id, address->uri, false, err);
 }
 
+enum zsip_status zsip_facts_check_parsed(const struct zsip_message *msg,
+                                         struct zsip_error *err)
+{
+	if (err != NULL)
+		*err = msg->error;
+	return msg->error.status;
+}
+
 enum zsip_status zsip_facts_read_id(struct zsip_facts *facts,
                                     const struct zsip_message *msg,
                                     struct zsip_error *err)
 {
-	enum zsip_status status;
+	enum zsip_status status = zsip_facts_check_parsed(msg, err);
 	struct zsip_value value;
 
 	facts->msg = msg;
-	if (msg->error.status != ZSIP_OK) {
-		if (err != NULL)
-			*err = msg->error;
-		return msg->error.status;
-	}
+	if (status != ZSIP_OK)
+		return status;
 	status = read_address(msg, ZSIP_HDR_FROM, &facts->from_field,
 	                      &facts->from, err);
 	if (status == ZSIP_OK)
@@ -157,16 +162,17 @@ enum zsip_status zsip_facts_read(struct zsip_facts *facts,
 	return ZSIP_OK;
 }
 
-/* RFC 3261 8.2.6.2: what a response has from its request. */
+/* RFC 3261 8.2.6.2: what a response has from its request, the tag of To where
+ * there was one. */
 static bool is_answer(const struct zsip_facts *request,
                       const struct zsip_facts *response)
 {
 	return zsip_slice_equal(request->call_id, response->call_id) &&
 	       request->cseq.number == response->cseq.number &&
 	       zsip_slice_equal(request->cseq.method, response->cseq.method) &&
-	       (request->from.tag.ptr == NULL) ==
-	               (response->from.tag.ptr == NULL) &&
-	       zsip_slice_equal_nocase(request->from.tag, response->from.tag);
+	       zsip_is_same_tag(request->from.tag, response->from.tag) &&
+	       (request->to.tag.ptr == NULL ||
+	        zsip_is_same_tag(request->to.tag, response->to.tag));
 }
 
 enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
@@ -175,8 +181,12 @@ enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
                                       const struct zsip_message *response_msg,
                                       struct zsip_error *err)
 {
-	enum zsip_status status;
+	enum zsip_status status = zsip_facts_check_parsed(request_msg, err);
 
+	if (status == ZSIP_OK)
+		status = zsip_facts_check_parsed(response_msg, err);
+	if (status != ZSIP_OK)
+		return status;
 	if (!zsip_is_request(request_msg) || response_msg->status_code == 0)
 		return zsip_facts_fail(request_msg, ZSIP_E_USE, NULL,
 		                       "request and response", err);

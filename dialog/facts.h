@@ -21,6 +21,10 @@ enum zsip_status zsip_facts_fail(const struct zsip_message *msg,
                                  enum zsip_status status, const char *at,
                                  const char *expected, struct zsip_error *err);
 
+/* The error of a message that zsip_message_parse() refused. */
+enum zsip_status zsip_facts_check_parsed(const struct zsip_message *msg,
+                                         struct zsip_error *err);
+
 /* "From in the request", for errors, of the header fields that are read here,
  * and Contact, Record-Route and Via. */
 const char *zsip_facts_name(const struct zsip_message *msg,
@@ -61,6 +65,13 @@ enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
 static inline bool zsip_is_request(const struct zsip_message *msg)
 {
 	return msg->status_code == 0 && msg->method.ptr != NULL;
+}
+
+/* A tag that is null is only equal to another one. */
+static inline bool zsip_is_same_tag(struct zsip_slice a, struct zsip_slice b)
+{
+	return (a.ptr == NULL) == (b.ptr == NULL) &&
+	       zsip_slice_equal_nocase(a, b);
 }
 
 #endif

@@ -230,6 +230,33 @@ START_TEST(an_ack_is_for_an_invite_of_the_dialog)
 }
 END_TEST
 
+/* Of a message that was refused, its start line too, the error is its own. */
+START_TEST(a_refused_message_gives_its_error)
+{
+	struct exchange *exchange = exchange_open();
+	struct zsip_message *msgs = exchange->msgs;
+	struct zsip_error error;
+	struct text text = {0};
+	char buf[TEXT];
+
+	exchange_lines(&text, invite, invite);
+	exchange_parse(exchange, invite, busy);
+	for (size_t len = text.len; len-- > 0;) {
+		ck_assert(!exchange_set(exchange, 0, text.data, len));
+		ck_assert_uint_eq(zsip_request_cancel(&msgs[0], NULL, buf, TEXT,
+		                                      &error),
+		                  0);
+		ck_assert_int_eq(error.status, ZSIP_MORE);
+		ck_assert_uint_eq(zsip_request_ack(&msgs[0], &msgs[1], NULL,
+		                                   buf, TEXT, &error),
+		                  0);
+		ck_assert_int_eq(error.status, ZSIP_MORE);
+	}
+	text_free(&text);
+	exchange_close(exchange);
+}
+END_TEST
+
 /* A dialog's requests */
 
 /* A response that is none to PRACK: a 100, one of another dialog. */
@@ -410,6 +437,7 @@ TCase *request_facts_tcase(void)
 
 	tcase_add_test(tcase, what_messages_lack_is_named);
 	tcase_add_test(tcase, an_ack_is_for_an_invite_of_the_dialog);
+	tcase_add_test(tcase, a_refused_message_gives_its_error);
 	tcase_add_test(tcase, a_prack_is_for_a_response_of_the_dialog);
 	tcase_add_test(tcase, line_ends_are_kept_out_of_a_method);
 	tcase_add_test(tcase, numbers_are_contiguous);
