@@ -28,7 +28,7 @@ void zsip_writer_add_token(struct zsip_writer *writer, struct zsip_slice token)
 static void add_quoted_text(struct zsip_writer *writer, struct zsip_slice text,
                             const char *special, const char *expected)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr != NULL ? text.ptr : "", *end = p + text.len;
 
 	while (p < end) {
 		size_t len = zsip_guard_character(p, end);
@@ -353,7 +353,8 @@ static const char *behind_folds(const char *p, const char *end)
 void zsip_writer_add_unfolded(struct zsip_writer *writer,
                               struct zsip_slice text)
 {
-	const char *p = text.ptr, *end = p + text.len, *from = p;
+	const char *p = text.ptr != NULL ? text.ptr : "";
+	const char *end = p + text.len, *from = p;
 
 	while (p < end) {
 		const char *behind = behind_folds(p, end);

@@ -651,6 +651,24 @@ START_TEST(errors_stick)
 }
 END_TEST
 
+/* A text that is absent is one without bytes. */
+START_TEST(absent_texts_are_empty)
+{
+	const struct zsip_slice absent = {NULL, 0};
+	struct zsip_writer writer;
+	char buf[8];
+
+	zsip_writer_init(&writer, buf, sizeof(buf));
+	zsip_writer_add_quoted(&writer, absent);
+	zsip_writer_add_comment(&writer, absent);
+	zsip_writer_add_escaped(&writer, ZSIP_URI_USER, absent);
+	zsip_writer_add_unfolded(&writer, absent);
+	ck_assert_int_eq(writer.error.status, ZSIP_OK);
+	ck_assert_uint_eq(writer.len, 4);
+	ck_assert_mem_eq(buf, "\"\"()", 4);
+}
+END_TEST
+
 TCase *writer_tcase(void)
 {
 	TCase *tcase = tcase_create("writer");
@@ -659,5 +677,6 @@ TCase *writer_tcase(void)
 	tcase_add_loop_test(tcase, changed, 0, WRITINGS);
 	tcase_add_test(tcase, hosts);
 	tcase_add_test(tcase, errors_stick);
+	tcase_add_test(tcase, absent_texts_are_empty);
 	return tcase;
 }
