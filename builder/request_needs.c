@@ -18,14 +18,16 @@ static bool is_mandatory(const struct zsip_requesting *r, enum zsip_header id)
 }
 
 /* RFC 3261 8.1.1.8: sip or sips, and sips where the request has to stay
- * secure.  Elsewhere, as in a REGISTER, it may be any. */
+ * secure.  Elsewhere it may be any; in a REGISTER whatever the request is sent
+ * to (10.2.1). */
 static void check_contact(struct zsip_requesting *r, struct zsip_slice text)
 {
 	struct zsip_uri uri;
 
 	if (zsip_uri_parse(&uri, text, r->builder.options, NULL) != ZSIP_OK)
 		zsip_requesting_fail(r, ZSIP_E_SYNTAX, "Contact");
-	else if (r->sips && uri.scheme_id != ZSIP_SCHEME_SIPS)
+	else if (r->sips && r->method != ZSIP_METHOD_REGISTER &&
+	         uri.scheme_id != ZSIP_SCHEME_SIPS)
 		zsip_requesting_fail(r, ZSIP_E_USE, "Contact with a sips URI");
 	else if (is_mandatory(r, ZSIP_HDR_CONTACT) &&
 	         uri.scheme_id != ZSIP_SCHEME_SIP &&

@@ -65,7 +65,7 @@ struct zsip_request {
 	struct zsip_via_parts via;
 	/** For Contact; `uri` absent: none, or among `headers`.  Where the
 	 *  request is to stay secure it must be sips (RFC 3261 8.1.1.8,
-	 *  12.2.1.1). */
+	 *  12.2.1.1), but in a REGISTER (10.2.1). */
 	struct zsip_address_parts contact;
 	/** Further header fields, in their order.  ZSIP_E_USE for those that
 	 *  are written anyhow: Via, Max-Forwards, Route, To, From, Call-ID,
