@@ -16,6 +16,15 @@ void zsip_requesting_fail(struct zsip_requesting *r, enum zsip_status status,
 	zsip_writer_fail(&r->builder.out, status, expected);
 }
 
+static bool is_whole(const struct zsip_request *request)
+{
+	bool apart = (request->flags & ZSIP_REQUEST_APART) != 0;
+
+	return request->size >= sizeof(*request) &&
+	       (request->headers != NULL || request->header_count == 0) &&
+	       (request->body.ptr != NULL || request->body.len == 0 || apart);
+}
+
 void zsip_requesting_start(struct zsip_requesting *r,
                            const struct zsip_request *request, bool needed,
                            const struct zsip_options *options, char *buf,
@@ -24,8 +33,7 @@ void zsip_requesting_start(struct zsip_requesting *r,
 	static const struct zsip_request none = {.size = sizeof(none)};
 	static const enum zsip_header own[] = {ZSIP_HDR_VIA, ZSIP_HDR_ROUTE,
 	                                       ZSIP_HDR_OTHER};
-	bool sound =
-	        request != NULL ? request->size >= sizeof(*request) : !needed;
+	bool sound = request != NULL ? is_whole(request) : !needed;
 
 	r->request = request != NULL && sound ? request : &none;
 	r->own = own;

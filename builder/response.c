@@ -116,7 +116,8 @@ size_t zsip_response_build(const struct zsip_message *request,
 		return misused(err, "size of struct zsip_response");
 	if (response->headers == NULL && response->header_count != 0)
 		return misused(err, "header fields");
-	if (response->body.ptr == NULL && response->body.len != 0)
+	if (response->body.ptr == NULL && response->body.len != 0 &&
+	    (response->flags & ZSIP_RESPONSE_APART) == 0)
 		return misused(err, "body");
 	respond.request = request;
 	respond.core = core;

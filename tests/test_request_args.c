@@ -170,6 +170,34 @@ START_TEST(what_the_caller_gives_has_a_size)
 }
 END_TEST
 
+START_TEST(what_the_caller_counts_is_there)
+{
+	struct arguments args;
+	struct zsip_error error;
+	char buf[TEXT];
+	size_t len;
+
+	set_arguments(&args);
+	args.request.headers = NULL;
+	ck_assert_uint_eq(zsip_request_build(&args.parts, &args.request, buf,
+	                                     TEXT, &error),
+	                  0);
+	ck_assert_int_eq(error.status, ZSIP_E_USE);
+	set_arguments(&args);
+	len = zsip_request_build(&args.parts, &args.request, buf, TEXT, NULL);
+	args.request.body.ptr = NULL;
+	ck_assert_uint_eq(zsip_request_build(&args.parts, &args.request, buf,
+	                                     TEXT, &error),
+	                  0);
+	ck_assert_int_eq(error.status, ZSIP_E_USE);
+	/* Of a body that is sent from elsewhere the length is enough. */
+	args.request.flags = ZSIP_REQUEST_APART;
+	ck_assert_uint_eq(
+	        zsip_request_build(&args.parts, &args.request, buf, TEXT, NULL),
+	        len - args.request.body.len);
+}
+END_TEST
+
 /* Branches and tags */
 
 static void check_token(size_t (*write)(const void *, size_t, char *, size_t),
@@ -214,6 +242,7 @@ TCase *request_args_tcase(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, line_ends_are_kept_out);
 	tcase_add_test(tcase, what_the_caller_gives_has_a_size);
+	tcase_add_test(tcase, what_the_caller_counts_is_there);
 	tcase_add_test(tcase, random_bytes_become_tokens);
 	return tcase;
 }

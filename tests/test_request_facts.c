@@ -243,9 +243,9 @@ START_TEST(a_refused_message_gives_its_error)
 	exchange_parse(exchange, invite, busy);
 	for (size_t len = text.len; len-- > 0;) {
 		ck_assert(!exchange_set(exchange, 0, text.data, len));
-		ck_assert_uint_eq(zsip_request_cancel(&msgs[0], NULL, buf, TEXT,
-		                                      &error),
-		                  0);
+		ck_assert_uint_eq(
+		        zsip_request_cancel(&msgs[0], NULL, buf, TEXT, &error),
+		        0);
 		ck_assert_int_eq(error.status, ZSIP_MORE);
 		ck_assert_uint_eq(zsip_request_ack(&msgs[0], &msgs[1], NULL,
 		                                   buf, TEXT, &error),

@@ -241,8 +241,10 @@ START_TEST(bodies_of_many_lengths)
 			                         with_body, len);
 			ck_assert_msg(fault == NULL, "%zu: %s", n, fault);
 			asked.flags = ZSIP_RESPONSE_APART;
+			asked.body.ptr = NULL;
 			apart = zsip_response_build(&checked.msg, NULL, &asked,
 			                            built, ROOM, &error);
+			asked.body.ptr = body;
 			ck_assert_uint_eq(apart + n, len);
 			ck_assert_mem_eq(built, with_body, apart);
 		}
