@@ -32,15 +32,16 @@ static bool is_response(const struct zsip_message *msg)
 	return zsip_slice_equal_nocase(line, TEXT("SIP/"));
 }
 
-/* None is answered (RFC 3261 17.1.1.3). */
+/* None is answered (RFC 3261 17.1.1.3).  Of a start line that is broken behind
+ * the method, the method has no number. */
 static bool is_ack(const struct respond *respond)
 {
-	const struct zsip_message *msg = respond->request;
+	const struct zsip_core *core = respond->core;
+	struct zsip_slice method = respond->request->method;
 
-	if (msg->method.ptr != NULL)
-		return msg->method_id == ZSIP_METHOD_ACK;
-	return respond->core->status[ZSIP_CORE_CSEQ] == ZSIP_OK &&
-	       zsip_slice_equal(respond->core->cseq.method, TEXT("ACK"));
+	if (method.ptr == NULL && core->status[ZSIP_CORE_CSEQ] == ZSIP_OK)
+		method = core->cseq.method;
+	return zsip_slice_equal(method, TEXT("ACK"));
 }
 
 /* The first value of a header field is not there or not sound: once more, to

@@ -95,8 +95,8 @@ struct zsip_response {
  * - what is not there, or empty, stays out;
  * - a To gets a tag if it is sound and has none: in a broken one it cannot be
  *   told where a tag would stand, nor whether there is one;
- * - where the start line cannot be read, a message is taken for a response if
- *   that line begins with "SIP/", and for an ACK if its CSeq says so.
+ * - where no method can be read, a message is taken for a response if its start
+ *   line begins with "SIP/", and for an ACK if its CSeq says so.
  * Of a request that is whole and has no control bytes, the same comes out as
  * without it.
  *
