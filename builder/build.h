@@ -23,6 +23,16 @@ static inline void zsip_build_put(struct zsip_writer *writer, const char *text,
 #define ZSIP_BUILD_PUT(writer, text)                                           \
 	zsip_build_put(writer, text, sizeof(text) - 1)
 
+/* The number of a header field that a caller gives, also of one given by
+ * name. */
+static inline enum zsip_header
+zsip_build_id(const struct zsip_header_line *line)
+{
+	return line->id == ZSIP_HDR_OTHER && line->name.len != 0
+	               ? zsip_header_find(line->name)
+	               : line->id;
+}
+
 /* The start line of a request up to its Request-URI. */
 void zsip_build_method(struct zsip_builder *builder, struct zsip_slice method);
 

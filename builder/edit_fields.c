@@ -1,6 +1,7 @@
 /*
  * Header fields added, replaced and removed.
  */
+#include "build.h"
 #include "edit.h"
 #include "guard.h"
 
@@ -33,19 +34,11 @@ bool zsip_edit_check_value(struct zsip_edit *edit,
 	return status == ZSIP_OK;
 }
 
-/* The number of a field, also of one that is given by name. */
-static enum zsip_header id_of(const struct zsip_header_line *line)
-{
-	return line->id == ZSIP_HDR_OTHER && line->name.len != 0
-	               ? zsip_header_find(line->name)
-	               : line->id;
-}
-
 /* The name that a field gets. */
 static struct zsip_slice name_of(struct zsip_edit *edit,
                                  const struct zsip_header_line *line)
 {
-	enum zsip_header id = id_of(line);
+	enum zsip_header id = zsip_build_id(line);
 	const struct zsip_header_info *info = zsip_header_info(id);
 
 	if (info != NULL)
@@ -77,7 +70,7 @@ struct zsip_slice zsip_edit_field_text(struct zsip_edit *edit,
 	struct zsip_slice name = name_of(edit, line);
 
 	if (edit->error.status != ZSIP_OK ||
-	    !zsip_edit_check_value(edit, msg, id_of(line), line->value))
+	    !zsip_edit_check_value(edit, msg, zsip_build_id(line), line->value))
 		return ZSIP_NONE;
 	return compose_line(edit, msg, name, line->value);
 }
@@ -122,7 +115,7 @@ static const char *place_of(const struct zsip_message *msg,
                             enum zsip_edit_place place)
 {
 	const struct zsip_field *first;
-	enum zsip_header id = id_of(line);
+	enum zsip_header id = zsip_build_id(line);
 
 	if (place == ZSIP_EDIT_END)
 		return zsip_edit_head_end(msg);
@@ -144,7 +137,7 @@ enum zsip_status zsip_edit_add_field(struct zsip_edit *edit,
 
 	if (!zsip_edit_ready(edit, msg))
 		return edit->error.status;
-	info = zsip_header_info(id_of(line));
+	info = zsip_header_info(zsip_build_id(line));
 	if (info != NULL && info->multiplicity == ZSIP_ONCE &&
 	    is_there(edit, msg, info))
 		return zsip_edit_fail(edit, ZSIP_E_USE, NULL, info->name.ptr);
@@ -198,7 +191,8 @@ enum zsip_status zsip_edit_set_field(struct zsip_edit *edit,
 	if (!zsip_edit_ready(edit, msg))
 		return edit->error.status;
 	text = zsip_edit_field_text(edit, msg, line);
-	return zsip_edit_put_fields(edit, msg, id_of(line), line->name, text);
+	return zsip_edit_put_fields(edit, msg, zsip_build_id(line), line->name,
+	                            text);
 }
 
 /* Notes where a field is not of the message. */

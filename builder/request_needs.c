@@ -4,13 +4,6 @@
  */
 #include "requesting.h"
 
-static enum zsip_header id_of(const struct zsip_header_line *line)
-{
-	if (line->id != ZSIP_HDR_OTHER || line->name.len == 0)
-		return line->id;
-	return zsip_header_find(line->name);
-}
-
 static bool is_mandatory(const struct zsip_requesting *r, enum zsip_header id)
 {
 	return zsip_header_presence(id, r->method, 0) ==
@@ -64,7 +57,7 @@ void zsip_requesting_check_lines(struct zsip_requesting *r)
 	}
 	for (size_t i = 0; i < request->header_count; i++) {
 		const struct zsip_header_line *line = &request->headers[i];
-		enum zsip_header id = id_of(line);
+		enum zsip_header id = zsip_build_id(line);
 
 		for (const enum zsip_header *own = r->own;
 		     id != ZSIP_HDR_OTHER && *own != ZSIP_HDR_OTHER; own++) {

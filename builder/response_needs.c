@@ -1,7 +1,7 @@
 /*
  * What the code of a response asks for, and what its caller gives.
  */
-#include "guard.h"
+#include "build.h"
 #include "respond.h"
 
 #define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
@@ -14,13 +14,6 @@ struct given {
 static bool has(const struct given *given, unsigned id)
 {
 	return (given->ids[id / 64] >> id % 64 & 1) != 0;
-}
-
-static enum zsip_header id_of(const struct zsip_header_line *line)
-{
-	if (line->id != ZSIP_HDR_OTHER || line->name.len == 0)
-		return line->id;
-	return zsip_header_find(line->name);
 }
 
 /* Those that the response has anyhow. */
@@ -45,7 +38,7 @@ static void look_through(struct respond *respond, struct given *given)
 	const struct zsip_response *response = respond->response;
 
 	for (size_t i = 0; i < response->header_count; i++) {
-		enum zsip_header id = id_of(&response->headers[i]);
+		enum zsip_header id = zsip_build_id(&response->headers[i]);
 		const struct zsip_header_info *info = zsip_header_info(id);
 
 		if (info == NULL)
@@ -156,7 +149,7 @@ static bool caller_requires(const struct zsip_response *response)
 		const struct zsip_header_line *line = &response->headers[i];
 		struct zsip_slice rest = line->value, item;
 
-		if (id_of(line) != ZSIP_HDR_REQUIRE)
+		if (zsip_build_id(line) != ZSIP_HDR_REQUIRE)
 			continue;
 		while (zsip_slice_next_item(&rest, &item)) {
 			if (is_reliable(item))
@@ -173,7 +166,7 @@ static bool is_zero(const struct zsip_response *response)
 		const struct zsip_header_line *line = &response->headers[i];
 		struct zsip_value value;
 
-		if (id_of(line) == ZSIP_HDR_RSEQ &&
+		if (zsip_build_id(line) == ZSIP_HDR_RSEQ &&
 		    zsip_value_parse(&value, ZSIP_HDR_RSEQ, line->value, NULL,
 		                     NULL) == ZSIP_OK)
 			return value.digits.number == 0;

@@ -149,8 +149,8 @@ zsip_dialog_create(struct zsip_dialog *dialog, enum zsip_role role,
                    size_t size, struct zsip_error *err);
 
 /** The bytes of arena that zsip_dialog_create() needs for these messages; never
- *  more than both are long, but for two bytes a route where ZSIP_QUIRK_NO_BRACKETS
- *  lets Record-Route stand without brackets.
+ *  more than both are long, but for two bytes a route where Record-Route may
+ *  stand without brackets (ZSIP_QUIRK_NO_BRACKETS).
  *  @return 0 if there is no dialog: `err` says why */
 ZSIP_API size_t zsip_dialog_size(enum zsip_role role,
                                  const struct zsip_message *request,
