@@ -231,6 +231,24 @@ static bool needs_tag(const struct respond *respond)
 	       respond->response->code != ZSIP_CODE_TRYING;
 }
 
+/* A URI with a question mark, which a quirk lets stand without angle brackets,
+ * would take a tag behind it for its own. */
+static bool needs_brackets(const struct respond *respond,
+                           const struct zsip_field *field)
+{
+	struct zsip_slice uri = respond->core->to.uri;
+
+	return uri.ptr + uri.len == value_end(field) &&
+	       memchr(uri.ptr, '?', uri.len) != NULL;
+}
+
+static void insert(struct zsip_stamp *stamp, const char *at,
+                   struct zsip_slice text)
+{
+	stamp->splices[stamp->count].old = (struct zsip_slice){at, 0};
+	stamp->splices[stamp->count++].text = text;
+}
+
 static void copy_to(struct respond *respond)
 {
 	const struct zsip_field *field = first_field(respond, ZSIP_HDR_TO);
@@ -243,11 +261,14 @@ static void copy_to(struct respond *respond)
 	}
 	if (!zsip_guard_token(tag))
 		zsip_respond_refuse(respond, "tag for To");
-	stamp.count = 2;
-	for (unsigned i = 0; i < 2; i++)
-		stamp.splices[i].old = (struct zsip_slice){value_end(field), 0};
-	stamp.splices[0].text = TEXT(";tag=");
-	stamp.splices[1].text = tag;
+	stamp.count = 0;
+	if (needs_brackets(respond, field)) {
+		insert(&stamp, respond->core->to.uri.ptr, TEXT("<"));
+		insert(&stamp, value_end(field), TEXT(">;tag="));
+	} else {
+		insert(&stamp, value_end(field), TEXT(";tag="));
+	}
+	insert(&stamp, value_end(field), tag);
 	copy_field(respond, field, &stamp);
 }
 

@@ -11,7 +11,7 @@
 struct zsip_stamp {
 	struct {
 		struct zsip_slice old, text;
-	} splices[2];
+	} splices[3];
 	unsigned count;
 	unsigned used; /* of room: what the texts have that the Via has not */
 	char room[80];

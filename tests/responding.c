@@ -262,20 +262,45 @@ static bool has_first(struct both *both, enum zsip_header id,
 	return new != NULL &&same_but_blanks(old->value, more, new->value);
 }
 
+/* A URI with a question mark that stands without brackets, by a quirk. */
+static bool is_bare(const struct both *both)
+{
+	struct zsip_slice uri = both->from.to.uri;
+
+	return same(zsip_field_find(both->request, ZSIP_HDR_TO, NULL)->value,
+	            uri) &&
+	       memchr(uri.ptr, '?', uri.len) != NULL;
+}
+
+/* Such a URI in brackets, and what is added. */
+static bool has_brackets(struct both *both, struct zsip_slice more)
+{
+	const struct zsip_field *new = take(both, ZSIP_HDR_TO);
+	struct zsip_slice uri = both->from.to.uri, rest;
+
+	if (new == NULL || new->value.len != uri.len + more.len + 2 ||
+	    new->value.ptr[0] != '<' || new->value.ptr[uri.len + 1] != '>')
+		return false;
+	rest = (struct zsip_slice){new->value.ptr + uri.len + 2, more.len};
+	return memcmp(new->value.ptr + 1, uri.ptr, uri.len) == 0 &&
+	       same(rest, more);
+}
+
 static const char *to_fault(struct both *both)
 {
 	struct zsip_slice tag = both->asked->to_tag, none = {"", 0};
 	bool sound = both->from.status[ZSIP_CORE_TO] == ZSIP_OK;
-	char more[256] = ";tag=";
-	size_t len = strlen(more);
+	char text[256] = ";tag=";
+	struct zsip_slice more = {text, strlen(text)};
 
 	if (!sound || both->from.to.tag.ptr != NULL || both->asked->code == 100)
 		return has_first(both, ZSIP_HDR_TO, none) ? NULL : "another To";
-	if (tag.len > sizeof(more) - len)
+	if (tag.len > sizeof(text) - more.len)
 		return NULL;
-	memcpy(more + len, tag.ptr, tag.len);
-	if (!has_first(both, ZSIP_HDR_TO,
-	               (struct zsip_slice){more, len + tag.len}))
+	memcpy(text + more.len, tag.ptr, tag.len);
+	more.len += tag.len;
+	if (is_bare(both) ? !has_brackets(both, more)
+	                  : !has_first(both, ZSIP_HDR_TO, more))
 		return "another To, or another tag";
 	if (both->to.status[ZSIP_CORE_TO] != ZSIP_OK ||
 	    !zsip_slice_equal(both->to.to.tag, tag))
