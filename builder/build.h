@@ -52,4 +52,10 @@ void zsip_build_line_end(struct zsip_builder *builder);
 void zsip_build_copy(struct zsip_builder *builder,
                      const struct zsip_field *field);
 
+/* target.c: a URI without what a Request-URI and a Route may not have, header
+ * fields and the parameter method (RFC 3261 19.1.1, table 1); whether it has
+ * neither. */
+void zsip_build_target(struct zsip_writer *out, const struct zsip_uri *uri);
+bool zsip_build_is_target(const struct zsip_uri *uri);
+
 #endif

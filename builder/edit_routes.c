@@ -1,6 +1,7 @@
 /*
  * The Request-URI and routes, as a proxy edits them.
  */
+#include "build.h"
 #include "edit.h"
 #include <string.h>
 
@@ -192,6 +193,20 @@ static const struct zsip_field *last_route(struct zsip_edit *edit,
 	return NULL;
 }
 
+/* A URI as it may stand in the start line. */
+static struct zsip_slice as_target(struct zsip_edit *edit,
+                                   struct zsip_slice text,
+                                   const struct zsip_uri *uri)
+{
+	struct zsip_writer writer;
+
+	if (edit->error.status != ZSIP_OK || zsip_build_is_target(uri))
+		return text;
+	zsip_edit_compose(edit, &writer);
+	zsip_build_target(&writer, uri);
+	return zsip_edit_composed(edit, &writer);
+}
+
 enum zsip_status zsip_edit_undo_strict_route(struct zsip_edit *edit,
                                              const struct zsip_message *msg)
 {
@@ -205,7 +220,7 @@ enum zsip_status zsip_edit_undo_strict_route(struct zsip_edit *edit,
 	if (field == NULL)
 		return zsip_edit_fail(edit, ZSIP_E_MISSING, NULL, "Route");
 	text = uri_of(edit, msg, item, &uri);
-	put_request_uri(edit, msg, text);
+	put_request_uri(edit, msg, as_target(edit, text, &uri));
 	return zsip_edit_remove_item(edit, msg, field, item);
 }
 
@@ -262,7 +277,7 @@ enum zsip_status zsip_edit_do_strict_route(struct zsip_edit *edit,
 	if (text.ptr == NULL || is_loose(&uri))
 		return edit->error.status;
 	last = request_uri_as_route(edit, msg);
-	put_request_uri(edit, msg, text);
+	put_request_uri(edit, msg, as_target(edit, text, &uri));
 	zsip_edit_insert(edit, behind_routes(msg), last, false);
 	return zsip_edit_remove_item(edit, msg, list.field, list.item);
 }

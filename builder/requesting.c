@@ -79,35 +79,6 @@ static bool is_sip(const struct zsip_uri *uri)
 	       uri->scheme_id == ZSIP_SCHEME_SIPS;
 }
 
-/* RFC 3261 19.1.1, table 1: what a Request-URI and a Route may not have, header
- * fields and the parameter method, is left out. */
-static void add_uri(struct zsip_writer *out, const struct zsip_uri *uri)
-{
-	struct zsip_slice front = uri->text;
-	struct zsip_params walk;
-	struct zsip_param param;
-
-	if (uri->headers.ptr != NULL)
-		front.len = (size_t)(uri->headers.ptr - front.ptr);
-	if (!is_sip(uri) || zsip_params_get(uri->params, ZSIP_PARAM_METHOD,
-	                                    &param) != ZSIP_OK) {
-		zsip_writer_add(out, front);
-		return;
-	}
-	front.len = (size_t)(uri->params.ptr - front.ptr);
-	zsip_writer_add(out, front);
-	zsip_params_start(&walk, uri->params);
-	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
-		if (param.id == ZSIP_PARAM_METHOD)
-			continue;
-		zsip_writer_add(out, TEXT(";"));
-		zsip_writer_add(out, param.name);
-		if (param.value.ptr != NULL)
-			zsip_writer_add(out, TEXT("="));
-		zsip_writer_add(out, param.value);
-	}
-}
-
 /* The URI of the first route, and the routes behind it; what is no Route of
  * sip and sips URIs is refused. */
 static void read_routes(struct zsip_requesting *r, struct zsip_slice routes,
@@ -148,7 +119,7 @@ static void add_strict_route(struct zsip_requesting *r, struct zsip_slice rest,
 	zsip_build_name(&r->builder, ZSIP_HDR_ROUTE);
 	zsip_writer_add(out, rest);
 	zsip_writer_add(out, rest.len != 0 ? TEXT(",<") : TEXT("<"));
-	add_uri(out, target);
+	zsip_build_target(out, target);
 	zsip_writer_add(out, TEXT(">"));
 	zsip_build_line_end(&r->builder);
 }
@@ -174,7 +145,7 @@ void zsip_requesting_head(struct zsip_requesting *r, struct zsip_slice method,
 	r->sips |= uri.scheme_id == ZSIP_SCHEME_SIPS ||
 	           first.scheme_id == ZSIP_SCHEME_SIPS;
 	zsip_build_method(&r->builder, method);
-	add_uri(&r->builder.out, strict ? &first : &uri);
+	zsip_build_target(&r->builder.out, strict ? &first : &uri);
 	zsip_writer_add(&r->builder.out, TEXT(" SIP/2.0\r\n"));
 	add_via(r);
 	zsip_requesting_max_forwards(r);

@@ -171,7 +171,8 @@ ZSIP_API enum zsip_status zsip_edit_pop_routes(struct zsip_edit *edit,
 /**
  * Undo what a strict router did before us: the Request-URI is one that we put
  * into a Record-Route (RFC 3261 16.4).  The last Route that is still there
- * becomes the Request-URI and is removed.  Two splices.
+ * becomes the Request-URI, without the header fields and the method that may
+ * not stand there (19.1.1, table 1), and is removed.  Two splices.
  *
  * @return also ZSIP_E_MISSING without a Route; what zsip_list_next() says of
  *         one that is broken; ZSIP_E_USE for a response
@@ -182,7 +183,7 @@ zsip_edit_undo_strict_route(struct zsip_edit *edit,
 
 /**
  * Go by a strict router behind us: where the first Route that is still there
- * has no lr, it becomes the Request-URI and is removed, and the Request-URI, as
+ * has no lr, it becomes the Request-URI in the same way, and the Request-URI, as
  * it has been set, becomes the last Route (RFC 3261 16.6 step 6).  Else nothing
  * is done.  Three splices.
  *

@@ -195,7 +195,7 @@ struct zsip_next_hop {
  * @param route        the URI of its first Route value, NULL without one
  * @return ZSIP_OK; ZSIP_E_USE when the URI that decides is neither sip nor
  *         sips: it has no host to send to; ZSIP_E_SYNTAX for a maddr that is
- *         no host
+ *         no host, or a transport without a value
  */
 ZSIP_API enum zsip_status zsip_next_hop_of(struct zsip_next_hop *hop,
                                            const struct zsip_uri *request_uri,

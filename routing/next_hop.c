@@ -71,8 +71,11 @@ enum zsip_status zsip_next_hop_of(struct zsip_next_hop *hop,
 	hop->sips = uri->scheme_id == ZSIP_SCHEME_SIPS ||
 	            request_uri->scheme_id == ZSIP_SCHEME_SIPS;
 	if (zsip_params_get(uri->params, ZSIP_PARAM_TRANSPORT, &param) ==
-	    ZSIP_OK)
+	    ZSIP_OK) {
+		if (param.value.ptr == NULL)
+			return ZSIP_E_SYNTAX;
 		hop->transport_param = param.value;
+	}
 	status = set_target(&hop->to, uri);
 	if (status != ZSIP_OK)
 		return status;
