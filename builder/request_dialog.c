@@ -91,13 +91,17 @@ static enum zsip_status check_required(const struct zsip_message *response,
 {
 	struct zsip_value value;
 	struct zsip_list list;
+	enum zsip_status status, first = ZSIP_E_MISSING;
 
 	zsip_list_start(&list, response, ZSIP_HDR_REQUIRE);
-	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
-		if (zsip_slice_equal_nocase(value.raw, TEXT("100rel")))
+	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
+		if (status != ZSIP_OK && first == ZSIP_E_MISSING)
+			first = status;
+		if (status == ZSIP_OK &&
+		    zsip_slice_equal_nocase(value.raw, TEXT("100rel")))
 			return ZSIP_OK;
 	}
-	return zsip_facts_fail(response, ZSIP_E_MISSING, NULL,
+	return zsip_facts_fail(response, first, NULL,
 	                       "Require: 100rel in the response", err);
 }
 
@@ -114,12 +118,18 @@ static enum zsip_status read_rack(struct zsip_rack *rack,
 	if (status != ZSIP_OK)
 		return status;
 	if (response->status_code <= 100 || response->status_code >= 200 ||
+	    !zsip_slice_equal(facts.cseq.method, TEXT("INVITE")) ||
 	    !zsip_dialog_matches(dialog, response, ZSIP_ROLE_UAC))
 		return zsip_facts_fail(response, ZSIP_E_USE, NULL,
-		                       "provisional response of the dialog",
+		                       "provisional response to an INVITE of "
+		                       "the dialog",
 		                       err);
 	status = zsip_facts_read_once(response, ZSIP_HDR_RSEQ, &field, &rseq,
 	                              err);
+	if (status == ZSIP_OK && rseq.digits.number == 0)
+		status = zsip_facts_fail(response, ZSIP_E_RANGE,
+		                         field->value.ptr,
+		                         "RSeq in the response", err);
 	if (status == ZSIP_OK)
 		status = check_required(response, err);
 	*rack = (struct zsip_rack){.cseq_number = facts.cseq.number,

@@ -32,7 +32,8 @@ static enum zsip_status read_via(const struct zsip_message *invite,
 static bool is_empty_via(const struct zsip_via_parts *via)
 {
 	return via->transport.ptr == NULL && via->host.ptr == NULL &&
-	       via->branch.ptr == NULL && via->param_count == 0;
+	       via->branch.ptr == NULL && via->param_count == 0 &&
+	       via->port == 0 && !via->rport;
 }
 
 static void add_head(struct zsip_requesting *r,

@@ -155,6 +155,9 @@ void zsip_writer_add_param(struct zsip_writer *writer,
 		zsip_writer_add(writer, param.value);
 }
 
+/* As many are held against each other. */
+enum { PARAMS = 256 };
+
 /* No parameter stands twice (RFC 3261 7.3.1). */
 static bool is_repeated(const struct zsip_param_parts *params, size_t i)
 {
@@ -170,7 +173,9 @@ static void add_params(struct zsip_writer *writer,
                        const struct zsip_param_parts *params, size_t count,
                        const char *const *own)
 {
-	for (size_t i = 0; i < count; i++) {
+	if (count > PARAMS)
+		zsip_writer_fail(writer, ZSIP_E_TOO_MANY, "parameters");
+	for (size_t i = 0; i < count && writer->error.status == ZSIP_OK; i++) {
 		bool repeated = is_repeated(params, i);
 
 		for (const char *const *name = own; *name != NULL; name++) {
@@ -209,7 +214,10 @@ void zsip_write_uri_param(struct zsip_writer *writer,
 static void add_uri_params(struct zsip_writer *writer,
                            const struct zsip_uri_parts *uri)
 {
-	for (size_t i = 0; i < uri->param_count; i++) {
+	if (uri->param_count > PARAMS)
+		zsip_writer_fail(writer, ZSIP_E_TOO_MANY, "parameters");
+	for (size_t i = 0;
+	     i < uri->param_count && writer->error.status == ZSIP_OK; i++) {
 		if (is_repeated(uri->params, i))
 			refuse(writer, "one parameter of a name");
 		zsip_write_uri_param(writer, &uri->params[i]);

@@ -13,15 +13,19 @@ struct pair {
 };
 
 /* RFC 3261 12.1, RFC 6665 4.4.1, RFC 3515 2.4.4: which responses make a dialog;
- * extension methods may do so by either. */
-static bool makes_dialog(const struct zsip_message *request, unsigned code)
+ * extension methods may do so by either.  A To tag is that of a dialog which is
+ * there, but in a NOTIFY that answers a SUBSCRIBE. */
+static bool makes_dialog(const struct zsip_message *request, bool to_tag,
+                         unsigned code)
 {
 	switch (request->method_id) {
 	case ZSIP_METHOD_INVITE:
+		return !to_tag && code > 100 && code < 300;
 	case ZSIP_METHOD_OTHER:
 		return code > 100 && code < 300;
 	case ZSIP_METHOD_SUBSCRIBE:
 	case ZSIP_METHOD_REFER:
+		return !to_tag && code >= 200 && code < 300;
 	case ZSIP_METHOD_NOTIFY:
 		return code >= 200 && code < 300;
 	default:
@@ -86,7 +90,9 @@ static enum zsip_status read_pair(struct pair *pair, enum zsip_role role,
 	pair->peer = role == ZSIP_ROLE_UAC ? response : request;
 	status = zsip_facts_read_pair(&pair->request, &pair->response, request,
 	                              response, err);
-	if (status == ZSIP_OK && !makes_dialog(request, response->status_code))
+	if (status == ZSIP_OK &&
+	    !makes_dialog(request, pair->request.to.tag.ptr != NULL,
+	                  response->status_code))
 		return zsip_facts_fail(response, ZSIP_E_USE, NULL,
 		                       "messages that make a dialog", err);
 	if (status == ZSIP_OK)

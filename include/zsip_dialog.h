@@ -130,7 +130,8 @@ struct zsip_dialog {
  *
  * @param dialog    filled on ZSIP_OK; on ZSIP_E_TOO_LONG `used` alone: the
  *                  bytes that are needed
- * @param request   INVITE, SUBSCRIBE, REFER, NOTIFY or an extension method
+ * @param request   INVITE, SUBSCRIBE or REFER outside of a dialog, NOTIFY, or
+ * an extension method
  * @param response  101 to 199 with a To tag: an early dialog; or 2xx
  * @param arena     at least zsip_dialog_size() bytes, kept as long as the
  *                  dialog is; may be NULL if `size` is 0

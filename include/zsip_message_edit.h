@@ -183,9 +183,9 @@ zsip_edit_undo_strict_route(struct zsip_edit *edit,
 
 /**
  * Go by a strict router behind us: where the first Route that is still there
- * has no lr, it becomes the Request-URI in the same way, and the Request-URI, as
- * it has been set, becomes the last Route (RFC 3261 16.6 step 6).  Else nothing
- * is done.  Three splices.
+ * has no lr, it becomes the Request-URI in the same way, and the Request-URI,
+ * as it has been set, becomes the last Route (RFC 3261 16.6 step 6).  Else
+ * nothing is done.  Three splices.
  *
  * Not where a Route was pushed: that one is the first then, and loose.
  *

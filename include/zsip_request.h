@@ -162,7 +162,8 @@ ZSIP_API size_t zsip_request_in_dialog(struct zsip_dialog *dialog,
  * within the dialog with RAck from the response's RSeq and CSeq.
  *
  * @param dialog    as for zsip_request_in_dialog()
- * @param response  101 to 199 of this dialog, with RSeq and "Require: 100rel"
+ * @param response  101 to 199 to an INVITE of this dialog, with RSeq and
+ *                  "Require: 100rel"
  */
 ZSIP_API size_t zsip_request_prack(struct zsip_dialog *dialog,
                                    const struct zsip_message *response,

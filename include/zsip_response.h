@@ -61,7 +61,9 @@ struct zsip_response {
  * what may form a dialog Record-Route (12.1.1): 101 to 299 to an INVITE, 2xx to
  * SUBSCRIBE, REFER and NOTIFY, within a dialog too; the caller's header fields;
  * Content-Length; the body.  Fields are copied as they stand, folds as one
- * space; list values stay in the fields they came in.
+ * space; list values stay in the fields they came in.  A To that gets a tag
+ * also gets brackets where ZSIP_QUIRK_BARE_URI_HEADERS let a URI stand without
+ * them.
  *
  * What the caller gives is refused (ZSIP_E_USE) where
  * - it has a CR, LF or NUL outside of the body, or breaks its grammar;

@@ -17,7 +17,8 @@ extern "C" {
 #endif
 
 /* Values, on a struct zsip_writer.  What is refused fails the writer with
- * ZSIP_E_SYNTAX; `expected` names the rule that was broken. */
+ * ZSIP_E_SYNTAX; `expected` names the rule that was broken.  More than 256
+ * parameters of one value are ZSIP_E_TOO_MANY. */
 
 /** A parameter, or a header of a URI, to be written. */
 struct zsip_param_parts {

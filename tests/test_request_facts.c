@@ -285,8 +285,9 @@ START_TEST(a_prack_is_for_a_response_of_the_dialog)
 		exchange_parse(exchange, invite, copy);
 		ck_assert_uint_eq(make_prack(exchange, &dialog, buf, &error),
 		                  0);
-		ck_assert_str_eq(error.expected,
-		                 "provisional response of the dialog");
+		ck_assert_str_eq(
+		        error.expected,
+		        "provisional response to an INVITE of the dialog");
 		ck_assert_int_eq(error.status, ZSIP_E_USE);
 	}
 	set_changed(exchange, 1, reliable, 3, DELETED);

@@ -669,6 +669,35 @@ START_TEST(absent_texts_are_empty)
 }
 END_TEST
 
+START_TEST(many_params)
+{
+	static struct zsip_param_parts params[257];
+	static char names[257][8];
+	struct zsip_uri_parts uri = {
+	        .scheme = ZSIP_SCHEME_SIP, .host = {"h", 1}, .params = params};
+	struct zsip_via_parts via = {
+	        .transport = {"UDP", 3}, .host = {"h", 1}, .params = params};
+	struct zsip_writer writer;
+
+	for (int i = 0; i < 257; i++) {
+		snprintf(names[i], sizeof(names[i]), "p%d", i);
+		params[i].name = zsip_slice_from(names[i]);
+	}
+	for (size_t count = 256; count <= 257; count++) {
+		enum zsip_status wanted =
+		        count == 256 ? ZSIP_OK : ZSIP_E_TOO_MANY;
+
+		uri.param_count = via.param_count = count;
+		zsip_writer_init(&writer, NULL, 0);
+		zsip_writer_add_uri(&writer, &uri);
+		ck_assert_int_eq(writer.error.status, wanted);
+		zsip_writer_init(&writer, NULL, 0);
+		zsip_writer_add_via(&writer, &via);
+		ck_assert_int_eq(writer.error.status, wanted);
+	}
+}
+END_TEST
+
 TCase *writer_tcase(void)
 {
 	TCase *tcase = tcase_create("writer");
@@ -677,6 +706,7 @@ TCase *writer_tcase(void)
 	tcase_add_loop_test(tcase, changed, 0, WRITINGS);
 	tcase_add_test(tcase, hosts);
 	tcase_add_test(tcase, errors_stick);
+	tcase_add_test(tcase, many_params);
 	tcase_add_test(tcase, absent_texts_are_empty);
 	return tcase;
 }
