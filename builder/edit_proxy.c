@@ -292,8 +292,11 @@ enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
 	    !zsip_edit_is_free(edit, raw_via(core)))
 		return edit->error.status;
 	status = zsip_stamp_make(&stamp, raw_via(core), &core->via, source);
-	if (status != ZSIP_OK)
+	if (status == ZSIP_E_SYNTAX)
 		return zsip_edit_fail(edit, status, NULL, "IP address");
+	if (status != ZSIP_OK)
+		return zsip_edit_fail(edit, status, raw_via(core).ptr,
+		                      "one received and one rport");
 	for (unsigned i = 0; i < stamp.count; i++) {
 		struct zsip_slice old = stamp.splices[i].old;
 		struct zsip_writer writer;

@@ -205,10 +205,13 @@ static size_t copy_top_via(struct respond *respond)
 	struct zsip_slice top = top_via(core);
 	size_t index = top_field(respond, top.ptr);
 	struct zsip_stamp stamp;
+	enum zsip_status status = zsip_stamp_make(&stamp, top, &core->via,
+	                                          &respond->response->source);
 
-	if (zsip_stamp_make(&stamp, top, &core->via,
-	                    &respond->response->source) != ZSIP_OK)
+	if (status == ZSIP_E_SYNTAX)
 		zsip_respond_refuse(respond, "source address");
+	else if (status != ZSIP_OK && !zsip_respond_is_raw(respond))
+		zsip_respond_fail(respond, status, top.ptr, ZSIP_HDR_VIA);
 	copy_field(respond, &respond->request->fields[index], &stamp);
 	return index;
 }

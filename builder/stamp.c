@@ -90,6 +90,22 @@ static void put_rport(struct zsip_stamp *stamp, struct zsip_slice rport,
 		put(stamp, old, &text);
 }
 
+static bool is_doubled(const struct zsip_via_parm *via)
+{
+	unsigned received = 0, rport = 0;
+	struct zsip_params walk;
+	struct zsip_param param;
+
+	if (via->received.ptr == NULL && via->rport.ptr == NULL)
+		return false;
+	zsip_params_start(&walk, via->params);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
+		received += param.id == ZSIP_PARAM_RECEIVED;
+		rport += param.id == ZSIP_PARAM_RPORT;
+	}
+	return received > 1 || rport > 1;
+}
+
 enum zsip_status zsip_stamp_make(struct zsip_stamp *stamp,
                                  struct zsip_slice raw,
                                  const struct zsip_via_parm *via,
@@ -98,6 +114,8 @@ enum zsip_status zsip_stamp_make(struct zsip_stamp *stamp,
 	struct zsip_slice address = without_brackets(source->address);
 
 	stamp->count = stamp->used = 0;
+	if (is_doubled(via))
+		return ZSIP_E_TOO_MANY;
 	if (via->rport.ptr != NULL && source->port != 0)
 		put_rport(stamp, via->rport, source->port);
 	if (address.ptr == NULL)

@@ -21,7 +21,9 @@ struct zsip_stamp {
  * Work out the stamp of a Via.
  *
  * @param raw  the bytes of the value that `via` was cut from
- * @return ZSIP_OK; ZSIP_E_SYNTAX for an address that is none
+ * @return ZSIP_OK; ZSIP_E_SYNTAX for an address that is none; ZSIP_E_TOO_MANY
+ *         where received or rport stands twice (RFC 3261 7.3.1): who takes the
+ *         last one would go by the sender's
  */
 enum zsip_status zsip_stamp_make(struct zsip_stamp *stamp,
                                  struct zsip_slice raw,

@@ -268,7 +268,8 @@ static unsigned forward_request(struct proxy *proxy, struct slot *slot,
 	zsip_edit_start_message(&edit, msg, slot->splices, SPLICES,
 	                        slot->scratch, sizeof(slot->scratch));
 	/* 18.2.1: received and rport. */
-	zsip_edit_stamp_via(&edit, msg, core, &source);
+	if (zsip_edit_stamp_via(&edit, msg, core, &source) != ZSIP_OK)
+		return ZSIP_CODE_BAD_REQUEST;
 	/* 16.4: what a strict router did, and our own Routes. */
 	if (plan.restore)
 		zsip_edit_undo_strict_route(&edit, msg);
@@ -304,9 +305,10 @@ static size_t list_unsupported(const struct zsip_message *msg,
 
 /* The top Via of the answer, which has received and rport now, says where it
  * goes (RFC 3261 18.2.2).  Where it says that the connection is to be used
- * again, or cannot be read, that is back to where the datagram came from. */
+ * again, cannot be read, or has a received that is not ours, that is back to
+ * where the datagram came from. */
 static bool answer_address(const struct proxy *proxy, struct slot *slot,
-                           size_t len)
+                           const struct zsip_source *source, size_t len)
 {
 	struct zsip_response_hop hop;
 	struct zsip_message msg;
@@ -316,7 +318,9 @@ static bool answer_address(const struct proxy *proxy, struct slot *slot,
 	zsip_message_parse(&msg, slot->response, len, NULL);
 	zsip_core_parse(&msg, &core, NULL);
 	slot->to = slot->from;
-	if (core.status[ZSIP_CORE_VIA] != ZSIP_OK)
+	if (core.status[ZSIP_CORE_VIA] != ZSIP_OK ||
+	    (core.via.received.ptr != NULL &&
+	     !zsip_host_equal(core.via.received, source->address)))
 		return true;
 	if (zsip_response_hop_of(&hop, &core.via) != ZSIP_OK || hop.multicast)
 		return false;
@@ -345,7 +349,7 @@ static void answer(struct proxy *proxy, struct slot *slot, unsigned code,
 	len = zsip_response_build(&slot->msg, NULL, &response, slot->response,
 	                          sizeof(slot->response), NULL);
 	if (len == 0 || len > sizeof(slot->response) ||
-	    !answer_address(proxy, slot, len))
+	    !answer_address(proxy, slot, &response.source, len))
 		return;
 	slot->out[0] = (struct iovec){slot->response, len};
 	slot->pieces = 1;

@@ -89,7 +89,8 @@ ZSIP_API enum zsip_status zsip_edit_pop_via(struct zsip_edit *edit,
  * for, the port where rport stands.  Two splices at most.
  *
  * @return also ZSIP_E_MISSING without a Via; what core->status says of one that
- *         is broken; ZSIP_E_SYNTAX for an address that is none
+ *         is broken; ZSIP_E_SYNTAX for an address that is none; ZSIP_E_TOO_MANY
+ *         for a Via that has one of these parameters twice: a 400
  */
 ZSIP_API enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
                                               const struct zsip_message *msg,

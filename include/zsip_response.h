@@ -115,7 +115,8 @@ struct zsip_response {
  *                        was needed, `offset` how long the response was by then
  *         ZSIP_E_MISSING the request lacks the header field `expected`
  *         ZSIP_E_TOO_MANY it has two of `expected`, the second at `offset`, or
- *                        more values than the limits allow
+ *                        more values than the limits allow; or its top Via
+ *                        has two received or two rport
  *         another        what stands at `offset` of the request, in the header
  *                        field `expected`, cannot be read or, in CSeq, is not
  *                        the request's method; or, for a message that

@@ -144,6 +144,19 @@ static bool is_number(struct zsip_slice text, unsigned number)
 	return text.len != 0 && value == number;
 }
 
+/* A parameter stands twice: such a Via goes back as it came. */
+static bool has_twice(const struct zsip_via_parm *via, enum zsip_param_id id)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+	unsigned count = 0;
+
+	zsip_params_start(&walk, via->params);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK)
+		count += param.id == id;
+	return count > 1;
+}
+
 /* received and rport by the source, or as they were. */
 static const char *stamp_fault(const struct both *both)
 {
@@ -152,6 +165,9 @@ static const char *stamp_fault(const struct both *both)
 	const struct zsip_source *source = &both->asked->source;
 	struct zsip_slice address = bare(source->address);
 
+	if (has_twice(old, ZSIP_PARAM_RECEIVED) ||
+	    has_twice(old, ZSIP_PARAM_RPORT))
+		return same(old->params, new->params) ? NULL : "a stamp";
 	if (source->port != 0 && old->rport.ptr != NULL) {
 		if (!is_number(new->rport, source->port))
 			return "another rport";

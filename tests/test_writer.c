@@ -256,6 +256,7 @@ static void write_stamp(struct zsip_writer *writer, struct zsip_slice text)
 	};
 	struct zsip_value value;
 	struct zsip_stamp stamp;
+	enum zsip_status status;
 	const char *at = via.ptr;
 
 	if (source.address.len == 0)
@@ -265,9 +266,9 @@ static void write_stamp(struct zsip_writer *writer, struct zsip_slice text)
 		zsip_writer_fail(writer, ZSIP_E_SYNTAX, "Via");
 		return;
 	}
-	if (zsip_stamp_make(&stamp, value.raw, &value.via_parm, &source) !=
-	    ZSIP_OK)
-		zsip_writer_fail(writer, ZSIP_E_SYNTAX, "address");
+	status = zsip_stamp_make(&stamp, value.raw, &value.via_parm, &source);
+	if (status != ZSIP_OK)
+		zsip_writer_fail(writer, status, "address");
 	for (unsigned i = 0; i < stamp.count; i++) {
 		struct zsip_slice old = stamp.splices[i].old;
 
