@@ -9,8 +9,7 @@
 
 #pragma GCC visibility push(hidden)
 
-#define ZSIP_TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-#define ZSIP_NONE       ((struct zsip_slice){NULL, 0})
+#define ZSIP_NONE ((struct zsip_slice){NULL, 0})
 
 /* edit.c: splices */
 
@@ -211,6 +210,10 @@ struct zsip_edit_params {
 bool zsip_edit_put_param(struct zsip_edit *edit,
                          const struct zsip_edit_params *at,
                          struct zsip_slice name, struct zsip_slice text);
+
+/* Header fields of a part that is looked at for its Content-Length and its
+ * type. */
+enum { ZSIP_EDIT_PART_FIELDS = 32 };
 
 /* edit_lengths.c */
 

@@ -5,9 +5,6 @@
 #include "zsip_body.h"
 #include <string.h>
 
-/* Of parts on the way to the one that is edited, their type is looked at. */
-#define PART_FIELDS 32
-
 static void put_kind(struct zsip_edit *edit, const struct zsip_message *msg,
                      enum zsip_header id, struct zsip_slice text)
 {
@@ -138,11 +135,11 @@ static bool find_part(struct zsip_parts *walk, struct zsip_slice body,
 static bool fits(struct zsip_edit *edit, const struct zsip_message *msg,
                  struct zsip_slice old, struct zsip_slice body)
 {
-	struct zsip_field fields[PART_FIELDS];
+	struct zsip_field fields[ZSIP_EDIT_PART_FIELDS];
 	struct zsip_message part;
 	struct zsip_parts walk;
 
-	zsip_message_init(&part, fields, PART_FIELDS, msg->options);
+	zsip_message_init(&part, fields, ZSIP_EDIT_PART_FIELDS, msg->options);
 	for (size_t depth = 0; depth < ZSIP_EDIT_NESTING; depth++) {
 		if (zsip_parts_start(&walk, depth == 0 ? msg : &part, NULL) !=
 		            ZSIP_OK ||

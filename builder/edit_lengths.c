@@ -4,11 +4,6 @@
 #include "edit.h"
 #include "zsip_body.h"
 
-/* Of a part no more is looked at than its Content-Length and its type. */
-#define PART_FIELDS 32
-/* Multipart bodies within each other. */
-#define NESTING ZSIP_EDIT_NESTING
-
 static bool has_edits(const struct zsip_edit *edit, struct zsip_slice text)
 {
 	const struct zsip_splice *first;
@@ -62,9 +57,9 @@ struct path {
 	struct {
 		struct zsip_parts walk;
 		struct zsip_slice text;
-	} levels[NESTING];
+	} levels[ZSIP_EDIT_NESTING];
 	unsigned depth;
-	struct zsip_field fields[PART_FIELDS];
+	struct zsip_field fields[ZSIP_EDIT_PART_FIELDS];
 	struct zsip_message part;
 };
 
@@ -78,7 +73,7 @@ static bool go_down(struct zsip_edit *edit, struct path *path,
 	if (!has_edits(edit, part->body) ||
 	    zsip_parts_start(&walk, part, NULL) != ZSIP_OK)
 		return false;
-	if (path->depth == NESTING) {
+	if (path->depth == ZSIP_EDIT_NESTING) {
 		zsip_edit_fail(edit, ZSIP_E_TOO_MANY, part->body.ptr,
 		               "parts that are not nested so deep");
 		return false;
@@ -106,7 +101,8 @@ static void set_parts(struct zsip_edit *edit, const struct zsip_message *msg)
 	struct path path = {.depth = 0};
 	enum zsip_status status;
 
-	zsip_message_init(&path.part, path.fields, PART_FIELDS, msg->options);
+	zsip_message_init(&path.part, path.fields, ZSIP_EDIT_PART_FIELDS,
+	                  msg->options);
 	go_down(edit, &path, msg);
 	while (path.depth != 0 && edit->error.status == ZSIP_OK) {
 		struct zsip_parts *walk = &path.levels[path.depth - 1].walk;

@@ -4,6 +4,7 @@
 #include "edit.h"
 #include "guard.h"
 #include "stamp.h"
+#include "zsip_forking.h"
 #include <string.h>
 
 static char *put(char *p, struct zsip_slice text)
@@ -243,14 +244,6 @@ enum zsip_status zsip_edit_pop_routes(struct zsip_edit *edit,
 	return pop_values(edit, msg, ZSIP_HDR_ROUTE, count);
 }
 
-/* The bytes of the top Via. */
-static struct zsip_slice raw_via(const struct zsip_core *core)
-{
-	const char *from = core->via.protocol_name.ptr;
-
-	return zsip_trim(from, core->behind[ZSIP_CORE_VIA]);
-}
-
 /* Whether two texts set the same: "=PORT" or ";received=ADDRESS". */
 static bool sets_same(struct zsip_slice a, struct zsip_slice b)
 {
@@ -289,13 +282,14 @@ enum zsip_status zsip_edit_stamp_via(struct zsip_edit *edit,
 	enum zsip_status status;
 
 	if (!is_sound(edit, msg, core, ZSIP_CORE_VIA, ZSIP_HDR_VIA) ||
-	    !zsip_edit_is_free(edit, raw_via(core)))
+	    !zsip_edit_is_free(edit, zsip_top_via(core)))
 		return edit->error.status;
-	status = zsip_stamp_make(&stamp, raw_via(core), &core->via, source);
+	status =
+	        zsip_stamp_make(&stamp, zsip_top_via(core), &core->via, source);
 	if (status == ZSIP_E_SYNTAX)
 		return zsip_edit_fail(edit, status, NULL, "IP address");
 	if (status != ZSIP_OK)
-		return zsip_edit_fail(edit, status, raw_via(core).ptr,
+		return zsip_edit_fail(edit, status, zsip_top_via(core).ptr,
 		                      "one received and one rport");
 	for (unsigned i = 0; i < stamp.count; i++) {
 		struct zsip_slice old = stamp.splices[i].old;
@@ -318,7 +312,8 @@ static enum zsip_status add_max_forwards(struct zsip_edit *edit,
 	if (zsip_edit_find_added(edit, msg, name) != edit->count)
 		return ZSIP_OK;
 	zsip_edit_compose(edit, &writer);
-	zsip_writer_add(&writer, ZSIP_TEXT("Max-Forwards: 70"));
+	zsip_writer_add(&writer, ZSIP_TEXT("Max-Forwards: "));
+	zsip_writer_add_number(&writer, ZSIP_MAX_FORWARDS);
 	zsip_writer_add(&writer, zsip_edit_line_end(msg));
 	return zsip_edit_push_line(edit, msg, ZSIP_HDR_MAX_FORWARDS, &writer);
 }

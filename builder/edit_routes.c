@@ -102,9 +102,7 @@ static enum zsip_status push(struct zsip_edit *edit,
 	zsip_writer_add(&writer, zsip_edit_line_end(msg));
 	if (!check_written(edit, msg, &writer, name.len, uri, &parsed))
 		return edit->error.status;
-	if ((parsed.scheme_id != ZSIP_SCHEME_SIP &&
-	     parsed.scheme_id != ZSIP_SCHEME_SIPS) ||
-	    !is_loose(&parsed))
+	if (!zsip_uri_is_sip(&parsed) || !is_loose(&parsed))
 		return zsip_edit_fail(edit, ZSIP_E_SYNTAX, NULL,
 		                      "sip or sips URI with lr");
 	return zsip_edit_push_line(edit, msg, id, &writer);

@@ -11,9 +11,7 @@ static bool owns(struct zsip_edit *edit, const struct zsip_message *msg,
 {
 	if (!zsip_edit_ready(edit, msg))
 		return false;
-	if ((uri->scheme_id == ZSIP_SCHEME_SIP ||
-	     uri->scheme_id == ZSIP_SCHEME_SIPS) &&
-	    uri->text.ptr > msg->text.ptr &&
+	if (zsip_uri_is_sip(uri) && uri->text.ptr > msg->text.ptr &&
 	    uri->text.ptr + uri->text.len <= msg->body.ptr)
 		return zsip_edit_is_free(edit, uri->text);
 	zsip_edit_fail(edit, ZSIP_E_USE, NULL, "a sip URI of the message");

@@ -1,6 +1,7 @@
 /*
  * Branches and tags from random bytes.
  */
+#include "zsip_branch.h"
 #include "zsip_request.h"
 
 /* RFC 3261 19.3: a tag has 32 random bits; a branch is to be unique among all
@@ -36,7 +37,7 @@ size_t zsip_branch_random(const void *random, size_t len, char *buf,
 	if (len < BRANCH_BYTES)
 		return 0;
 	zsip_writer_init(&out, buf, size);
-	zsip_writer_add(&out, (struct zsip_slice){"z9hG4bK", 7});
+	zsip_writer_add(&out, zsip_slice_from(ZSIP_BRANCH_COOKIE));
 	add_digits(&out, random, len);
 	return out.len;
 }

@@ -4,8 +4,6 @@
 #include "facts.h"
 #include "requesting.h"
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 static void add_dialog(struct zsip_requesting *r,
                        const struct zsip_dialog *dialog,
                        struct zsip_slice method, uint32_t number)
@@ -30,7 +28,7 @@ static void add_rack(struct zsip_builder *builder, const struct zsip_rack *rack)
 {
 	zsip_build_name(builder, ZSIP_HDR_RACK);
 	zsip_writer_add_number(&builder->out, rack->response_number);
-	zsip_writer_add(&builder->out, TEXT(" "));
+	zsip_writer_add(&builder->out, ZSIP_TEXT(" "));
 	zsip_writer_add_cseq(&builder->out, rack->cseq_number, rack->method);
 	zsip_build_line_end(builder);
 }
@@ -98,7 +96,7 @@ static enum zsip_status check_required(const struct zsip_message *response,
 		if (status != ZSIP_OK && first == ZSIP_E_MISSING)
 			first = status;
 		if (status == ZSIP_OK &&
-		    zsip_slice_equal_nocase(value.raw, TEXT("100rel")))
+		    zsip_slice_equal_nocase(value.raw, ZSIP_TEXT("100rel")))
 			return ZSIP_OK;
 	}
 	return zsip_facts_fail(response, first, NULL,
@@ -118,7 +116,7 @@ static enum zsip_status read_rack(struct zsip_rack *rack,
 	if (status != ZSIP_OK)
 		return status;
 	if (response->status_code <= 100 || response->status_code >= 200 ||
-	    !zsip_slice_equal(facts.cseq.method, TEXT("INVITE")) ||
+	    !zsip_slice_equal(facts.cseq.method, ZSIP_TEXT("INVITE")) ||
 	    !zsip_dialog_matches(dialog, response, ZSIP_ROLE_UAC))
 		return zsip_facts_fail(response, ZSIP_E_USE, NULL,
 		                       "provisional response to an INVITE of "
@@ -148,8 +146,8 @@ size_t zsip_request_prack(struct zsip_dialog *dialog,
 
 	if (read_rack(&rack, dialog, response, err) != ZSIP_OK)
 		return 0;
-	return write_request(dialog, TEXT("PRACK"), &rack, request, buf, size,
-	                     err);
+	return write_request(dialog, ZSIP_TEXT("PRACK"), &rack, request, buf,
+	                     size, err);
 }
 
 /* An INVITE that this side sent, within the dialog or to make it. */
@@ -192,7 +190,7 @@ size_t zsip_request_ack_2xx(const struct zsip_dialog *dialog,
 		return 0;
 	zsip_requesting_start(&r, request, true, invite->options, buf, size);
 	r.own = own;
-	add_dialog(&r, dialog, TEXT("ACK"), number);
+	add_dialog(&r, dialog, ZSIP_TEXT("ACK"), number);
 	zsip_requesting_credentials(&r, invite);
 	return zsip_requesting_end(&r, err);
 }

@@ -26,8 +26,7 @@ static void check_uri(struct zsip_requesting *r, struct zsip_slice text)
 	struct zsip_uri uri;
 
 	if (zsip_uri_parse(&uri, text, r->builder.options, NULL) != ZSIP_OK ||
-	    (uri.scheme_id != ZSIP_SCHEME_SIP &&
-	     uri.scheme_id != ZSIP_SCHEME_SIPS))
+	    (!zsip_uri_is_sip(&uri)))
 		return;
 	if (uri.headers.ptr != NULL ||
 	    zsip_params_get(uri.params, ZSIP_PARAM_METHOD, &param) == ZSIP_OK)

@@ -22,9 +22,7 @@ static void check_contact(struct zsip_requesting *r, struct zsip_slice text)
 	else if (r->sips && r->method != ZSIP_METHOD_REGISTER &&
 	         uri.scheme_id != ZSIP_SCHEME_SIPS)
 		zsip_requesting_fail(r, ZSIP_E_USE, "Contact with a sips URI");
-	else if (is_mandatory(r, ZSIP_HDR_CONTACT) &&
-	         uri.scheme_id != ZSIP_SCHEME_SIP &&
-	         uri.scheme_id != ZSIP_SCHEME_SIPS)
+	else if (is_mandatory(r, ZSIP_HDR_CONTACT) && !zsip_uri_is_sip(&uri))
 		zsip_requesting_fail(r, ZSIP_E_USE,
 		                     "Contact with a sip or sips URI");
 }

@@ -5,8 +5,6 @@
 #include "facts.h"
 #include "requesting.h"
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 /* The top value of Via alone. */
 static enum zsip_status read_via(const struct zsip_message *invite,
                                  struct zsip_slice *via, struct zsip_error *err)
@@ -102,8 +100,8 @@ size_t zsip_request_ack(const struct zsip_message *invite,
 		                err);
 		return 0;
 	}
-	return write_request(&sent, received.to_field, TEXT("ACK"), request,
-	                     buf, size, err);
+	return write_request(&sent, received.to_field, ZSIP_TEXT("ACK"),
+	                     request, buf, size, err);
 }
 
 size_t zsip_request_cancel(const struct zsip_message *invite,
@@ -120,6 +118,6 @@ size_t zsip_request_cancel(const struct zsip_message *invite,
 	}
 	if (zsip_facts_read(&facts, invite, err) != ZSIP_OK)
 		return 0;
-	return write_request(&facts, facts.to_field, TEXT("CANCEL"), request,
-	                     buf, size, err);
+	return write_request(&facts, facts.to_field, ZSIP_TEXT("CANCEL"),
+	                     request, buf, size, err);
 }

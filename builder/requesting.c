@@ -4,11 +4,8 @@
  */
 #include "requesting.h"
 #include "guard.h"
-#include <string.h>
-
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
-enum { MAX_FORWARDS = 70 };
+#include "zsip_branch.h"
+#include "zsip_forking.h"
 
 void zsip_requesting_fail(struct zsip_requesting *r, enum zsip_status status,
                           const char *expected)
@@ -55,28 +52,22 @@ void zsip_requesting_max_forwards(struct zsip_requesting *r)
 	bool given = (request->flags & ZSIP_REQUEST_MAX_FORWARDS) != 0;
 
 	zsip_builder_add_number(&r->builder, ZSIP_HDR_MAX_FORWARDS,
-	                        given ? request->max_forwards : MAX_FORWARDS);
+	                        given ? request->max_forwards
+	                              : ZSIP_MAX_FORWARDS);
 }
 
 /* RFC 3261 8.1.1.7: a branch, and its magic cookie. */
 static void add_via(struct zsip_requesting *r)
 {
-	static const char cookie[] = {'z', '9', 'h', 'G', '4', 'b', 'K'};
 	struct zsip_slice branch = r->request->via.branch;
 
 	if (branch.ptr == NULL)
 		zsip_requesting_fail(r, ZSIP_E_MISSING, "branch");
-	else if (branch.len <= sizeof(cookie) ||
-	         memcmp(branch.ptr, cookie, sizeof(cookie)) != 0)
-		zsip_requesting_fail(r, ZSIP_E_SYNTAX,
-		                     "branch that begins with z9hG4bK");
+	else if (!zsip_branch_is_unique(branch))
+		zsip_requesting_fail(
+		        r, ZSIP_E_SYNTAX,
+		        "branch that begins with " ZSIP_BRANCH_COOKIE);
 	zsip_builder_add_via(&r->builder, &r->request->via);
-}
-
-static bool is_sip(const struct zsip_uri *uri)
-{
-	return uri->scheme_id == ZSIP_SCHEME_SIP ||
-	       uri->scheme_id == ZSIP_SCHEME_SIPS;
 }
 
 /* The URI of the first route, and the routes behind it; what is no Route of
@@ -97,7 +88,7 @@ static void read_routes(struct zsip_requesting *r, struct zsip_slice routes,
 		                     NULL) != ZSIP_OK ||
 		    zsip_uri_parse(&uri, value.name_addr.uri, options, NULL) !=
 		            ZSIP_OK ||
-		    !is_sip(&uri)) {
+		    !zsip_uri_is_sip(&uri)) {
 			zsip_requesting_fail(r, ZSIP_E_SYNTAX, "Route");
 			return;
 		}
@@ -118,9 +109,9 @@ static void add_strict_route(struct zsip_requesting *r, struct zsip_slice rest,
 
 	zsip_build_name(&r->builder, ZSIP_HDR_ROUTE);
 	zsip_writer_add(out, rest);
-	zsip_writer_add(out, rest.len != 0 ? TEXT(",<") : TEXT("<"));
+	zsip_writer_add(out, rest.len != 0 ? ZSIP_TEXT(",<") : ZSIP_TEXT("<"));
 	zsip_build_target(out, target);
-	zsip_writer_add(out, TEXT(">"));
+	zsip_writer_add(out, ZSIP_TEXT(">"));
 	zsip_build_line_end(&r->builder);
 }
 
@@ -146,7 +137,7 @@ void zsip_requesting_head(struct zsip_requesting *r, struct zsip_slice method,
 	           first.scheme_id == ZSIP_SCHEME_SIPS;
 	zsip_build_method(&r->builder, method);
 	zsip_build_target(&r->builder.out, strict ? &first : &uri);
-	zsip_writer_add(&r->builder.out, TEXT(" SIP/2.0\r\n"));
+	zsip_writer_add(&r->builder.out, ZSIP_TEXT(" SIP/2.0\r\n"));
 	add_via(r);
 	zsip_requesting_max_forwards(r);
 	if (strict)

@@ -2,6 +2,7 @@
  * zsip_response_build().
  */
 #include "respond.h"
+#include "facts.h"
 
 void zsip_respond_fail(struct respond *respond, enum zsip_status status,
                        const char *at, enum zsip_header id)
@@ -13,26 +14,14 @@ void zsip_respond_fail(struct respond *respond, enum zsip_status status,
 	        zsip_header_info(id)->name.ptr};
 }
 
-/* Whether the response may form a dialog: RFC 3261 12.1; 2xx to SUBSCRIBE and
- * NOTIFY, RFC 6665 4.4.1; to REFER, RFC 3515 2.4.4. */
 bool zsip_respond_forms_dialog(const struct respond *respond)
 {
 	const struct zsip_response *response = respond->response;
 
-	if (response->code <= 100 || response->code > 299)
-		return false;
 	if ((response->flags & ZSIP_RESPONSE_RECORD_ROUTE) != 0)
-		return true;
-	switch (respond->request->method_id) {
-	case ZSIP_METHOD_INVITE:
-		return true;
-	case ZSIP_METHOD_SUBSCRIBE:
-	case ZSIP_METHOD_NOTIFY:
-	case ZSIP_METHOD_REFER:
-		return response->code >= 200;
-	default:
-		return false;
-	}
+		return response->code > 100 && response->code < 300;
+	return zsip_facts_forms_dialog(
+	        (enum zsip_method)respond->request->method_id, response->code);
 }
 
 static size_t report(struct zsip_error *err, const struct zsip_error *error,

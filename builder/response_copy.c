@@ -7,8 +7,6 @@
 #include "stamp.h"
 #include <string.h>
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 static const struct zsip_stamp no_stamp = {.count = 0};
 
 /* Of a broken request: line ends with the blanks around them, folds or not,
@@ -179,14 +177,6 @@ static void copy_fields(struct respond *respond, enum zsip_header id,
 	}
 }
 
-/* The bytes of the top Via. */
-static struct zsip_slice top_via(const struct zsip_core *core)
-{
-	const char *from = core->via.protocol_name.ptr;
-
-	return zsip_trim(from, core->behind[ZSIP_CORE_VIA]);
-}
-
 /* The field of the top Via, which is not the first if that says nothing. */
 static size_t top_field(const struct respond *respond, const char *top)
 {
@@ -202,7 +192,7 @@ static size_t top_field(const struct respond *respond, const char *top)
 static size_t copy_top_via(struct respond *respond)
 {
 	const struct zsip_core *core = respond->core;
-	struct zsip_slice top = top_via(core);
+	struct zsip_slice top = zsip_top_via(core);
 	size_t index = top_field(respond, top.ptr);
 	struct zsip_stamp stamp;
 	enum zsip_status status = zsip_stamp_make(&stamp, top, &core->via,
@@ -266,10 +256,10 @@ static void copy_to(struct respond *respond)
 		zsip_respond_refuse(respond, "tag for To");
 	stamp.count = 0;
 	if (needs_brackets(respond, field)) {
-		insert(&stamp, respond->core->to.uri.ptr, TEXT("<"));
-		insert(&stamp, value_end(field), TEXT(">;tag="));
+		insert(&stamp, respond->core->to.uri.ptr, ZSIP_TEXT("<"));
+		insert(&stamp, value_end(field), ZSIP_TEXT(">;tag="));
 	} else {
-		insert(&stamp, value_end(field), TEXT(";tag="));
+		insert(&stamp, value_end(field), ZSIP_TEXT(";tag="));
 	}
 	insert(&stamp, value_end(field), tag);
 	copy_field(respond, field, &stamp);

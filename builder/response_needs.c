@@ -2,9 +2,8 @@
  * What the code of a response asks for, and what its caller gives.
  */
 #include "build.h"
+#include "internal.h"
 #include "respond.h"
-
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
 
 /* The header fields that the caller gives, a bit each. */
 struct given {
@@ -125,7 +124,7 @@ static void check_companions(struct respond *respond, const struct given *given)
 
 static bool is_reliable(struct zsip_slice tag)
 {
-	return zsip_slice_equal_nocase(tag, TEXT("100rel"));
+	return zsip_slice_equal_nocase(tag, ZSIP_TEXT("100rel"));
 }
 
 /* Whether a list of the request has 100rel. */

@@ -5,8 +5,6 @@
 #include "respond.h"
 #include <string.h>
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 /* Header fields that a response has from its request, and once (RFC 3261
  * 8.2.6.2), and where they are in a struct zsip_core. */
 static const struct {
@@ -29,7 +27,7 @@ static bool is_response(const struct zsip_message *msg)
 	if (msg->status_code != 0 || line.len == 0)
 		return true;
 	line.len = line.len < 4 ? line.len : 4;
-	return zsip_slice_equal_nocase(line, TEXT("SIP/"));
+	return zsip_slice_equal_nocase(line, ZSIP_TEXT("SIP/"));
 }
 
 /* None is answered (RFC 3261 17.1.1.3).  Of a start line that is broken behind
@@ -41,7 +39,7 @@ static bool is_ack(const struct respond *respond)
 
 	if (method.ptr == NULL && core->status[ZSIP_CORE_CSEQ] == ZSIP_OK)
 		method = core->cseq.method;
-	return zsip_slice_equal(method, TEXT("ACK"));
+	return zsip_slice_equal(method, ZSIP_TEXT("ACK"));
 }
 
 /* The first value of a header field is not there or not sound: once more, to

@@ -2,20 +2,16 @@
  * URIs on their way into a Request-URI or a Route.
  */
 #include "build.h"
+#include "internal.h"
 #include "zsip_uri.h"
-
-static bool is_sip(const struct zsip_uri *uri)
-{
-	return uri->scheme_id == ZSIP_SCHEME_SIP ||
-	       uri->scheme_id == ZSIP_SCHEME_SIPS;
-}
 
 static bool has_method(const struct zsip_uri *uri)
 {
 	struct zsip_param param;
 
-	return is_sip(uri) && zsip_params_get(uri->params, ZSIP_PARAM_METHOD,
-	                                      &param) == ZSIP_OK;
+	return zsip_uri_is_sip(uri) &&
+	       zsip_params_get(uri->params, ZSIP_PARAM_METHOD, &param) ==
+	               ZSIP_OK;
 }
 
 bool zsip_build_is_target(const struct zsip_uri *uri)

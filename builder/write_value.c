@@ -5,8 +5,6 @@
 #include "write.h"
 #include <string.h>
 
-#define TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
-
 static void add_byte(struct zsip_writer *writer, char byte)
 {
 	zsip_writer_add(writer, (struct zsip_slice){&byte, 1});
@@ -239,8 +237,9 @@ void zsip_writer_add_uri(struct zsip_writer *writer,
 {
 	if (uri->scheme != ZSIP_SCHEME_SIP && uri->scheme != ZSIP_SCHEME_SIPS)
 		zsip_writer_fail(writer, ZSIP_E_USE, "sip or sips");
-	zsip_writer_add(writer, uri->scheme == ZSIP_SCHEME_SIP ? TEXT("sip:")
-	                                                       : TEXT("sips:"));
+	zsip_writer_add(writer, uri->scheme == ZSIP_SCHEME_SIP
+	                                ? ZSIP_TEXT("sip:")
+	                                : ZSIP_TEXT("sips:"));
 	if (uri->user.len != 0) {
 		zsip_writer_add_escaped(writer, ZSIP_URI_USER, uri->user);
 		if (uri->password.ptr != NULL) {
@@ -296,7 +295,7 @@ void zsip_writer_add_address(struct zsip_writer *writer,
 	zsip_writer_add(writer, address->uri);
 	add_byte(writer, '>');
 	if (address->tag.ptr != NULL) {
-		zsip_writer_add(writer, TEXT(";tag="));
+		zsip_writer_add(writer, ZSIP_TEXT(";tag="));
 		zsip_writer_add_token(writer, address->tag);
 	}
 	add_params(writer, address->params, address->param_count,
@@ -308,15 +307,15 @@ void zsip_writer_add_via(struct zsip_writer *writer,
 {
 	static const char *const own[] = {"branch", "rport", NULL};
 
-	zsip_writer_add(writer, TEXT("SIP/2.0/"));
+	zsip_writer_add(writer, ZSIP_TEXT("SIP/2.0/"));
 	zsip_writer_add_token(writer, via->transport);
 	add_byte(writer, ' ');
 	zsip_writer_add_host(writer, via->host);
 	add_port(writer, via->port);
 	if (via->rport)
-		zsip_writer_add(writer, TEXT(";rport"));
+		zsip_writer_add(writer, ZSIP_TEXT(";rport"));
 	if (via->branch.ptr != NULL) {
-		zsip_writer_add(writer, TEXT(";branch="));
+		zsip_writer_add(writer, ZSIP_TEXT(";branch="));
 		zsip_writer_add_token(writer, via->branch);
 	}
 	add_params(writer, via->params, via->param_count, own);
@@ -330,58 +329,4 @@ void zsip_writer_add_cseq(struct zsip_writer *writer, uint32_t number,
 	zsip_writer_add_number(writer, number);
 	add_byte(writer, ' ');
 	zsip_writer_add_token(writer, method);
-}
-
-/* Behind the fold at p, p itself if there is none: a line end with a blank
- * behind it. */
-static const char *behind_fold(const char *p, const char *end)
-{
-	const char *line = p;
-
-	if (line < end && *line == '\r')
-		line++;
-	if (line == end || *line != '\n' || ++line == end ||
-	    !zsip_is_blank(*line))
-		return p;
-	while (line < end && zsip_is_blank(*line))
-		line++;
-	return line;
-}
-
-/* The same for folds that follow each other. */
-static const char *behind_folds(const char *p, const char *end)
-{
-	const char *behind;
-
-	while ((behind = behind_fold(p, end)) != p)
-		p = behind;
-	return p;
-}
-
-void zsip_writer_add_unfolded(struct zsip_writer *writer,
-                              struct zsip_slice text)
-{
-	const char *p = text.ptr != NULL ? text.ptr : "";
-	const char *end = p + text.len, *from = p;
-
-	while (p < end) {
-		const char *behind = behind_folds(p, end);
-
-		if (behind == p && *p != '\r' && *p != '\n' && *p != '\0') {
-			p++;
-			continue;
-		}
-		if (behind == p) {
-			refuse(writer, "no line end, no NUL");
-			return;
-		}
-		while (p > from && zsip_is_blank(p[-1]))
-			p--;
-		zsip_writer_add(writer,
-		                (struct zsip_slice){from, (size_t)(p - from)});
-		add_byte(writer, ' ');
-		from = p = behind;
-	}
-	zsip_writer_add(writer,
-	                (struct zsip_slice){from, (size_t)(end - from)});
 }

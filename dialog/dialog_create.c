@@ -3,6 +3,7 @@
  */
 #include "facts.h"
 #include "texts.h"
+#include "zsip_next_hop.h"
 
 /* A request and a response, and which is the peer's. */
 struct pair {
@@ -12,25 +13,17 @@ struct pair {
 	struct zsip_slice target;
 };
 
-/* RFC 3261 12.1, RFC 6665 4.4.1, RFC 3515 2.4.4: which responses make a dialog;
- * extension methods may do so by either.  A To tag is that of a dialog which is
- * there, but in a NOTIFY that answers a SUBSCRIBE. */
+/* Extension methods may do so by any 101 to 299.  A To tag is that of a dialog
+ * which is there, but in a NOTIFY that answers a SUBSCRIBE. */
 static bool makes_dialog(const struct zsip_message *request, bool to_tag,
                          unsigned code)
 {
-	switch (request->method_id) {
-	case ZSIP_METHOD_INVITE:
-		return !to_tag && code > 100 && code < 300;
-	case ZSIP_METHOD_OTHER:
+	enum zsip_method method = (enum zsip_method)request->method_id;
+
+	if (method == ZSIP_METHOD_OTHER)
 		return code > 100 && code < 300;
-	case ZSIP_METHOD_SUBSCRIBE:
-	case ZSIP_METHOD_REFER:
-		return !to_tag && code >= 200 && code < 300;
-	case ZSIP_METHOD_NOTIFY:
-		return code >= 200 && code < 300;
-	default:
-		return false;
-	}
+	return (!to_tag || method == ZSIP_METHOD_NOTIFY) &&
+	       zsip_facts_forms_dialog(method, code);
 }
 
 /* A side sets its own tag; the peer may be one by RFC 2543, but without a tag
@@ -102,14 +95,10 @@ static enum zsip_status read_pair(struct pair *pair, enum zsip_role role,
 	return status;
 }
 
-static bool is_text(struct zsip_slice slice, const char *text)
-{
-	return zsip_slice_equal_nocase(slice, zsip_slice_from(text));
-}
-
 /* RFC 3261 12.1.1: a sips Request-URI that came, or went, over TLS. */
 static bool is_secure(const struct zsip_message *request)
 {
+	const struct zsip_transport_info *info;
 	struct zsip_value via;
 	struct zsip_list list;
 	struct zsip_uri uri;
@@ -119,10 +108,10 @@ static bool is_secure(const struct zsip_message *request)
 	    uri.scheme_id != ZSIP_SCHEME_SIPS)
 		return false;
 	zsip_list_start(&list, request, ZSIP_HDR_VIA);
-	return zsip_list_next(&list, &via, NULL) == ZSIP_OK &&
-	       (is_text(via.via_parm.transport, "TLS") ||
-	        is_text(via.via_parm.transport, "TLS-SCTP") ||
-	        is_text(via.via_parm.transport, "WSS"));
+	if (zsip_list_next(&list, &via, NULL) != ZSIP_OK)
+		return false;
+	info = zsip_transport_info(zsip_transport_find(via.via_parm.transport));
+	return info != NULL && info->secure;
 }
 
 static enum zsip_status add_texts(struct zsip_dialog *dialog,

@@ -4,6 +4,20 @@
 #include "facts.h"
 #include <string.h>
 
+bool zsip_facts_forms_dialog(enum zsip_method method, unsigned code)
+{
+	switch (method) {
+	case ZSIP_METHOD_INVITE:
+		return code > 100 && code < 300;
+	case ZSIP_METHOD_SUBSCRIBE:
+	case ZSIP_METHOD_NOTIFY:
+	case ZSIP_METHOD_REFER:
+		return code >= 200 && code < 300;
+	default:
+		return false;
+	}
+}
+
 enum zsip_status zsip_facts_fail(const struct zsip_message *msg,
                                  enum zsip_status status, const char *at,
                                  const char *expected, struct zsip_error *err)
@@ -85,8 +99,7 @@ enum zsip_status zsip_facts_check_uri(const struct zsip_message *msg,
 	if (zsip_uri_parse_in(&uri, text, msg, &error) != ZSIP_OK)
 		return zsip_facts_fail(msg, error.status,
 		                       msg->text.ptr + error.offset, name, err);
-	if (sip && uri.scheme_id != ZSIP_SCHEME_SIP &&
-	    uri.scheme_id != ZSIP_SCHEME_SIPS)
+	if (sip && !zsip_uri_is_sip(&uri))
 		return zsip_facts_fail(msg, ZSIP_E_SYNTAX, text.ptr, name, err);
 	return ZSIP_OK;
 }

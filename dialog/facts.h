@@ -16,6 +16,11 @@ struct zsip_facts {
 	struct zsip_cseq cseq;
 };
 
+/* Whether a response to this method may form a dialog: RFC 3261 12.1; 2xx to
+ * SUBSCRIBE and NOTIFY, RFC 6665 4.4.1; to REFER, RFC 3515 2.4.4.  Of extension
+ * methods nothing is known. */
+bool zsip_facts_forms_dialog(enum zsip_method method, unsigned code);
+
 /* Notes a failure at a place of the message; `at` NULL: at its start. */
 enum zsip_status zsip_facts_fail(const struct zsip_message *msg,
                                  enum zsip_status status, const char *at,

@@ -5,33 +5,6 @@
 #include "facts.h"
 #include <string.h>
 
-static size_t before_break(const char *p, const char *end)
-{
-	const char *at = p;
-
-	while (at < end && *at != '\r' && *at != '\n')
-		at++;
-	return (size_t)(at - p);
-}
-
-void zsip_texts_unfold(struct zsip_writer *arena, struct zsip_slice text)
-{
-	const char *p = text.ptr, *end = p + text.len;
-	size_t len = before_break(p, end);
-
-	while (p + len < end) {
-		const char *behind = zsip_skip_lws(p + len, end);
-
-		while (len > 0 && zsip_is_blank(p[len - 1]))
-			len--;
-		zsip_writer_add(arena, (struct zsip_slice){p, len});
-		zsip_writer_add(arena, (struct zsip_slice){" ", 1});
-		p = behind;
-		len = before_break(p, end);
-	}
-	zsip_writer_add(arena, (struct zsip_slice){p, len});
-}
-
 static void set(struct zsip_dialog *dialog, enum zsip_dialog_text which,
                 size_t offset, size_t len)
 {
@@ -61,7 +34,7 @@ static void set_part(struct zsip_dialog *dialog, enum zsip_dialog_text which,
 	}
 	zsip_writer_init(&before, NULL, 0);
 	value.len = (size_t)(part.ptr - value.ptr);
-	zsip_texts_unfold(&before, value);
+	zsip_writer_add_unfolded(&before, value);
 	set(dialog, which, base + before.len, part.len);
 }
 
@@ -74,7 +47,7 @@ void zsip_texts_add_address(struct zsip_dialog *dialog,
 	bool local = which == ZSIP_DIALOG_LOCAL_ADDRESS;
 	size_t base = arena->len;
 
-	zsip_texts_unfold(arena, value);
+	zsip_writer_add_unfolded(arena, value);
 	set(dialog, which, base, arena->len - base);
 	set_part(dialog, local ? ZSIP_DIALOG_LOCAL_URI : ZSIP_DIALOG_REMOTE_URI,
 	         base, value, address->uri);

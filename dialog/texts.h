@@ -10,9 +10,6 @@
 /* The offset of a text that is null. */
 #define ZSIP_DIALOG_ABSENT SIZE_MAX
 
-/* Append bytes of a parsed message, each fold as one space (RFC 3261 7.3.1). */
-void zsip_texts_unfold(struct zsip_writer *arena, struct zsip_slice text);
-
 /* Append a text; absent: null. */
 void zsip_texts_add(struct zsip_dialog *dialog, struct zsip_writer *arena,
                     enum zsip_dialog_text which, struct zsip_slice text);

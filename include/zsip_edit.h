@@ -42,6 +42,11 @@ ZSIP_API void zsip_writer_add(struct zsip_writer *writer,
 ZSIP_API void zsip_writer_add_number(struct zsip_writer *writer,
                                      uint64_t number);
 
+/** Append bytes of a parsed message, each fold as one space (RFC 3261 7.3.1);
+ *  else as they are.  A CR, LF or NUL that is not of a fold is refused. */
+ZSIP_API void zsip_writer_add_unfolded(struct zsip_writer *writer,
+                                       struct zsip_slice text);
+
 /** Note a failure, if there was none. */
 ZSIP_API void zsip_writer_fail(struct zsip_writer *writer,
                                enum zsip_status status, const char *expected);

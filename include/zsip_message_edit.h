@@ -365,7 +365,8 @@ ZSIP_API enum zsip_status zsip_edit_set_body(struct zsip_edit *edit,
  * @param content_type  of the part; absent: stays
  * @param body          may be empty; ZSIP_E_SYNTAX if it has a line that begins
  *                      as a delimiter around it
- * @return also ZSIP_E_MISSING for a part that has no body to replace
+ * @return also ZSIP_E_MISSING for a part that has no body to replace;
+ * ZSIP_E_USE for a part, or one around it, of more than 32 header fields
  */
 ZSIP_API enum zsip_status
 zsip_edit_set_part_body(struct zsip_edit *edit, const struct zsip_message *msg,
@@ -385,8 +386,9 @@ zsip_edit_set_part_body(struct zsip_edit *edit, const struct zsip_message *msg,
  * @param msg   as zsip_message_parse() or a stream gave it, its body whole
  * @return ZSIP_OK; ZSIP_E_USE if the edit is of another text or bytes of the
  *         body are missing; what zsip_parts_next() says of a multipart body
- *         whose parts cannot be told apart; ZSIP_E_TOO_MANY or ZSIP_E_TOO_LONG
- *         without room in the edit
+ *         whose parts cannot be told apart; ZSIP_E_TOO_MANY for a part of more
+ *         than 32 header fields; ZSIP_E_TOO_MANY or ZSIP_E_TOO_LONG without
+ *         room in the edit
  */
 ZSIP_API enum zsip_status
 zsip_edit_content_length(struct zsip_edit *edit,

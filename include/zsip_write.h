@@ -116,11 +116,6 @@ ZSIP_API void zsip_writer_add_via(struct zsip_writer *writer,
 ZSIP_API void zsip_writer_add_cseq(struct zsip_writer *writer, uint32_t number,
                                    struct zsip_slice method);
 
-/** Bytes of a parsed message, each fold as one space (RFC 3261 7.3.1); else as
- *  they are.  A CR, LF or NUL that is not of a fold is refused. */
-ZSIP_API void zsip_writer_add_unfolded(struct zsip_writer *writer,
-                                       struct zsip_slice text);
-
 /* Messages */
 
 /** How a message is written. */

@@ -307,6 +307,15 @@ void zsip_content_length_feed(struct zsip_length_line *line, const char *p,
                               const char *end);
 bool zsip_content_length_whole(int state);
 
+/* A string literal as a slice. */
+#define ZSIP_TEXT(text) ((struct zsip_slice){text, sizeof(text) - 1})
+
+static inline bool zsip_uri_is_sip(const struct zsip_uri *uri)
+{
+	return uri->scheme_id == ZSIP_SCHEME_SIP ||
+	       uri->scheme_id == ZSIP_SCHEME_SIPS;
+}
+
 static inline bool zsip_is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
@@ -333,6 +342,13 @@ static inline struct zsip_slice zsip_trim(const char *p, const char *end)
 	while (end > p && zsip_is_lws(end[-1]))
 		end--;
 	return (struct zsip_slice){p, (size_t)(end - p)};
+}
+
+/* The bytes of the top Via, which could be parsed. */
+static inline struct zsip_slice zsip_top_via(const struct zsip_core *core)
+{
+	return zsip_trim(core->via.protocol_name.ptr,
+	                 core->behind[ZSIP_CORE_VIA]);
 }
 
 /* Contact = "*" (RFC 3261 20.10). */
@@ -458,6 +474,9 @@ zsip_list_go_behind(struct zsip_list *list, const char *comma, const char *end)
 		list->at = comma;
 	}
 }
+
+/* value.c: where a member of the core comes from, but for the Request-URI. */
+enum zsip_header zsip_core_header(enum zsip_core_member member);
 
 /* value.c: where the next value begins, past elements that quirks take for
  * nothing; NULL behind the last one. */

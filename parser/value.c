@@ -254,10 +254,7 @@ void zsip_list_start_field(struct zsip_list *list,
 		list->at = field->value.ptr;
 }
 
-void zsip_list_start_behind(struct zsip_list *list,
-                            const struct zsip_message *msg,
-                            const struct zsip_core *core,
-                            enum zsip_core_member member)
+enum zsip_header zsip_core_header(enum zsip_core_member member)
 {
 	static const uint8_t headers[ZSIP_CORE_COUNT] = {
 #define ZSIP_CORE_MEMBER(header, member, shape)                                \
@@ -265,7 +262,16 @@ void zsip_list_start_behind(struct zsip_list *list,
 	        ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
 #undef ZSIP_CORE_MEMBER
 	};
-	enum zsip_header id = (enum zsip_header)headers[member];
+
+	return (enum zsip_header)headers[member];
+}
+
+void zsip_list_start_behind(struct zsip_list *list,
+                            const struct zsip_message *msg,
+                            const struct zsip_core *core,
+                            enum zsip_core_member member)
+{
+	enum zsip_header id = zsip_core_header(member);
 	const struct zsip_field *field;
 	const char *end;
 

@@ -59,10 +59,3 @@ uint16_t zsip_via_port(const struct zsip_via_parm *via)
 	info = zsip_transport_info(zsip_transport_find(via->transport));
 	return info != NULL ? info->port : 0;
 }
-
-struct zsip_slice zsip_top_via(const struct zsip_core *core)
-{
-	const char *p = core->via.protocol_name.ptr;
-
-	return zsip_trim(p, core->behind[ZSIP_CORE_VIA]);
-}

@@ -24,18 +24,11 @@ enum zsip_status zsip_routing_needs(struct zsip_error *err,
                                     const struct zsip_core *core,
                                     enum zsip_core_member member)
 {
-	static const uint8_t headers[ZSIP_CORE_COUNT] = {
-#define ZSIP_CORE_MEMBER(header, member_, shape)                               \
-	[ZSIP_CORE_##header] = ZSIP_HDR_##header,
-	        ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
-#undef ZSIP_CORE_MEMBER
-	};
 	enum zsip_status status = (enum zsip_status)core->status[member];
 
 	if (status == ZSIP_OK)
 		return zsip_passed(err, ZSIP_OK);
-	return zsip_routing_failed(err, msg, (enum zsip_header)headers[member],
-	                           status);
+	return zsip_routing_failed(err, msg, zsip_core_header(member), status);
 }
 
 enum zsip_status zsip_routing_needs_all(struct zsip_error *err,

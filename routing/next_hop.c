@@ -3,12 +3,6 @@
  */
 #include "routing.h"
 
-static bool is_sip(const struct zsip_uri *uri)
-{
-	return uri->scheme_id == ZSIP_SCHEME_SIP ||
-	       uri->scheme_id == ZSIP_SCHEME_SIPS;
-}
-
 static bool has_lr(const struct zsip_uri *uri)
 {
 	struct zsip_param lr;
@@ -65,7 +59,7 @@ enum zsip_status zsip_next_hop_of(struct zsip_next_hop *hop,
 	enum zsip_status status;
 
 	*hop = (struct zsip_next_hop){.uri = uri->text};
-	if (!is_sip(uri))
+	if (!zsip_uri_is_sip(uri))
 		return ZSIP_E_USE;
 	hop->strict = route != NULL && !has_lr(route);
 	hop->sips = uri->scheme_id == ZSIP_SCHEME_SIPS ||

@@ -32,8 +32,7 @@ static const struct zsip_own *find(const struct zsip_own *own, size_t count,
 const struct zsip_own *zsip_own_uri(const struct zsip_own *own, size_t count,
                                     const struct zsip_uri *uri)
 {
-	if (uri->scheme_id != ZSIP_SCHEME_SIP &&
-	    uri->scheme_id != ZSIP_SCHEME_SIPS)
+	if (!zsip_uri_is_sip(uri))
 		return NULL;
 	return find(own, count, uri->host, zsip_uri_effective_port(uri),
 	            zsip_uri_transport(uri));

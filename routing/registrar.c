@@ -32,8 +32,7 @@ size_t zsip_aor_write(const struct zsip_uri *uri, char *buf, size_t size)
 	char room[ZSIP_HOST_TEXT];
 	struct zsip_writer out;
 
-	if (uri->scheme_id != ZSIP_SCHEME_SIP &&
-	    uri->scheme_id != ZSIP_SCHEME_SIPS)
+	if (!zsip_uri_is_sip(uri))
 		return 0;
 	zsip_writer_init(&out, buf, size);
 	add_lower(&out, uri->scheme);

@@ -37,9 +37,6 @@ uint16_t zsip_via_given_port(const struct zsip_via_parm *via);
 /* The same with the default of the transport filled in (RFC 3261 18.1.1). */
 uint16_t zsip_via_port(const struct zsip_via_parm *via);
 
-/* The bytes of a message's top Via. */
-struct zsip_slice zsip_top_via(const struct zsip_core *core);
-
 /* Hashes (needs.c): texts, each closed, so that none runs into the next. */
 
 void zsip_hash_exact(struct zsip_siphash *hash, struct zsip_slice text);

@@ -73,8 +73,7 @@ uint16_t zsip_uri_effective_port(const struct zsip_uri *uri)
 	const struct zsip_transport_info *info =
 	        zsip_transport_info(zsip_uri_transport(uri));
 
-	if (uri->scheme_id != ZSIP_SCHEME_SIP &&
-	    uri->scheme_id != ZSIP_SCHEME_SIPS)
+	if (!zsip_uri_is_sip(uri))
 		return 0;
 	if (uri->port != 0)
 		return uri->port;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "callgrind_calls.h"
+#include "numbered.h"
 #include "zsip_sdp.h"
 
 enum {
@@ -110,18 +111,7 @@ static size_t text_len;
 
 static void put(const char *piece, unsigned number)
 {
-	char digits[16];
-
-	for (; *piece != '\0'; piece++) {
-		if (*piece != '#') {
-			text[text_len++] = *piece;
-			continue;
-		}
-		/* As many digits for every number, for equal shares. */
-		snprintf(digits, sizeof(digits), "%06u", number);
-		memcpy(text + text_len, digits, 6);
-		text_len += 6;
-	}
+	text_len += put_numbered(text + text_len, piece, number);
 }
 
 static void build(const struct family *family, size_t size)
