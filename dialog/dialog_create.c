@@ -1,7 +1,7 @@
 /*
  * Dialogs made from the messages that begin them (RFC 3261 12.1).
  */
-#include "facts.h"
+#include "event.h"
 #include "texts.h"
 #include "zsip_next_hop.h"
 
@@ -114,6 +114,24 @@ static bool is_secure(const struct zsip_message *request)
 	return info != NULL && info->secure;
 }
 
+/* What the request begins: a session and its offer, or a subscription. */
+static void add_usage(struct zsip_dialog *dialog, const struct pair *pair,
+                      struct zsip_writer *arena)
+{
+	for (unsigned i = ZSIP_DIALOG_LOCAL_DESCRIPTION; i < ZSIP_DIALOG_TEXTS;
+	     i++)
+		dialog->texts[i].offset = ZSIP_DIALOG_ABSENT;
+	for (size_t i = 0; i < ZSIP_DEADLINE_COUNT; i++)
+		dialog->session.deadlines[i] = ZSIP_NEVER;
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++)
+		dialog->usages[i].deadline = ZSIP_NEVER;
+	zsip_invite_begin(dialog, &pair->request, pair->role);
+	zsip_texts_add(dialog, arena, ZSIP_DIALOG_OFFER,
+	               zsip_offer_begin(dialog, &pair->request, pair->role));
+	zsip_texts_add(dialog, arena, ZSIP_DIALOG_EVENT,
+	               zsip_usages_begin(dialog, &pair->request, pair->role));
+}
+
 static enum zsip_status add_texts(struct zsip_dialog *dialog,
                                   const struct pair *pair,
                                   struct zsip_writer *arena,
@@ -132,6 +150,7 @@ static enum zsip_status add_texts(struct zsip_dialog *dialog,
 	        uac ? ZSIP_DIALOG_REMOTE_ADDRESS : ZSIP_DIALOG_LOCAL_ADDRESS,
 	        pair->response.to_field->value, &pair->response.to);
 	zsip_texts_add(dialog, arena, ZSIP_DIALOG_REMOTE_TARGET, pair->target);
+	add_usage(dialog, pair, arena);
 	return zsip_texts_add_routes(dialog, arena, pair->peer, uac, err);
 }
 
@@ -147,6 +166,8 @@ static void set_state(struct zsip_dialog *dialog, const struct pair *pair)
 	if (pair->role == ZSIP_ROLE_UAC) {
 		dialog->local_sequence = number;
 		dialog->has_local_sequence = true;
+		dialog->last.sent_sequence = number;
+		dialog->last.sent = 1;
 	} else {
 		dialog->remote_sequence = number;
 		dialog->has_remote_sequence = true;
@@ -173,7 +194,7 @@ enum zsip_status zsip_dialog_create(struct zsip_dialog *dialog,
 	if (status != ZSIP_OK)
 		return status;
 	dialog->used = made.used = writer.len;
-	if (writer.len > size)
+	if (writer.len > size || writer.len >= ZSIP_DIALOG_ABSENT)
 		return zsip_facts_fail(request, ZSIP_E_TOO_LONG, NULL, "arena",
 		                       err);
 	set_state(&made, &pair);

@@ -8,8 +8,8 @@
 static void set(struct zsip_dialog *dialog, enum zsip_dialog_text which,
                 size_t offset, size_t len)
 {
-	dialog->texts[which].offset = offset;
-	dialog->texts[which].len = len;
+	dialog->texts[which].offset = (uint32_t)offset;
+	dialog->texts[which].len = (uint32_t)len;
 }
 
 void zsip_texts_add(struct zsip_dialog *dialog, struct zsip_writer *arena,
@@ -75,8 +75,8 @@ static enum zsip_status next_route(struct zsip_list *list,
 	                            true, err);
 }
 
-static enum zsip_status measure_routes(const struct zsip_message *msg,
-                                       size_t *len, struct zsip_error *err)
+enum zsip_status zsip_texts_measure_routes(const struct zsip_message *msg,
+                                           size_t *len, struct zsip_error *err)
 {
 	enum zsip_status status;
 	struct zsip_list list;
@@ -117,7 +117,7 @@ enum zsip_status zsip_texts_add_routes(struct zsip_dialog *dialog,
                                        bool reverse, struct zsip_error *err)
 {
 	size_t base = arena->len, len;
-	enum zsip_status status = measure_routes(msg, &len, err);
+	enum zsip_status status = zsip_texts_measure_routes(msg, &len, err);
 
 	if (status != ZSIP_OK)
 		return status;

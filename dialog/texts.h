@@ -4,11 +4,11 @@
 #ifndef ZSIP_TEXTS_H
 #define ZSIP_TEXTS_H
 
-#include "zsip_dialog.h"
+#include "event.h"
 #include "zsip_edit.h"
 
 /* The offset of a text that is null. */
-#define ZSIP_DIALOG_ABSENT SIZE_MAX
+#define ZSIP_DIALOG_ABSENT UINT32_MAX
 
 /* Append a text; absent: null. */
 void zsip_texts_add(struct zsip_dialog *dialog, struct zsip_writer *arena,
@@ -22,6 +22,10 @@ void zsip_texts_add_address(struct zsip_dialog *dialog,
                             struct zsip_slice value,
                             const struct zsip_name_addr *address);
 
+/* The bytes of the route set that Record-Route of a message makes. */
+enum zsip_status zsip_texts_measure_routes(const struct zsip_message *msg,
+                                           size_t *len, struct zsip_error *err);
+
 /*
  * Append the route set that Record-Route of a message makes.
  *
@@ -32,5 +36,14 @@ enum zsip_status zsip_texts_add_routes(struct zsip_dialog *dialog,
                                        struct zsip_writer *arena,
                                        const struct zsip_message *msg,
                                        bool reverse, struct zsip_error *err);
+
+/*
+ * Bring the texts that an event changes into the arena, and take out what they
+ * replace; the places of event->next say where all are then.
+ *
+ * @return ZSIP_OK; ZSIP_E_TOO_LONG if the arena is too small: then nothing has
+ *         changed, and `needed` of the decision is set
+ */
+enum zsip_status zsip_texts_replace(struct zsip_event *event);
 
 #endif

@@ -140,6 +140,13 @@ struct zsip_field {
 	uint32_t reserved;
 };
 
+/** A header field that a caller wants in a message. */
+struct zsip_header_line {
+	enum zsip_header id;     /**< ZSIP_HDR_OTHER: `name` says which */
+	struct zsip_slice name;  /**< looked at for ZSIP_HDR_OTHER alone */
+	struct zsip_slice value; /**< values of a list are joined by commas */
+};
+
 /** Header fields whose first one is found without a walk. */
 #define ZSIP_FIRST_COUNT 16
 

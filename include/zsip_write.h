@@ -125,13 +125,6 @@ enum zsip_builder_flag {
 	ZSIP_BUILDER_COMPACT = 1 << 0
 };
 
-/** A header field that a caller wants in a message. */
-struct zsip_header_line {
-	enum zsip_header id;     /**< ZSIP_HDR_OTHER: `name` says which */
-	struct zsip_slice name;  /**< looked at for ZSIP_HDR_OTHER alone */
-	struct zsip_slice value; /**< values of a list are joined by commas */
-};
-
 /** A message on its way into a buffer: the start line, header fields, and the
  *  end, in this order.  What is wrong sticks in `out.error`, and then nothing
  *  more is written. */

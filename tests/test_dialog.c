@@ -51,7 +51,7 @@ static void add_dialog(struct text *text, const struct zsip_dialog *dialog)
 	           dialog->local_sequence);
 	add_number(text, "remote-sequence", dialog->has_remote_sequence,
 	           dialog->remote_sequence);
-	for (unsigned i = 0; i < ZSIP_DIALOG_TEXTS; i++) {
+	for (unsigned i = 0; i <= ZSIP_DIALOG_ROUTE_SET; i++) {
 		struct zsip_slice slice =
 		        zsip_dialog_text(dialog, (enum zsip_dialog_text)i);
 

@@ -1,0 +1,125 @@
+/*
+ * A message, or an intent to send one, on its way through the parts that know
+ * what it means to a dialog.
+ */
+#ifndef ZSIP_EVENT_H
+#define ZSIP_EVENT_H
+
+#include "facts.h"
+#include "zsip_dialog_event.h"
+
+struct zsip_event {
+	/** NULL for an intent, and for a response that never came. */
+	const struct zsip_message *msg;
+	struct zsip_facts facts; /* of msg */
+	const struct zsip_moment *moment;
+	bool sent; /* or to be sent; else received */
+	/* What it is; `method` is that of CSeq. */
+	struct zsip_intent what;
+	uint32_t sequence; /* of CSeq; what an intent would get */
+	/* The dialog as it is, and as it will be: steps change `next` alone.
+	 * The texts of `next` are those of `dialog`. */
+	const struct zsip_dialog *dialog;
+	struct zsip_dialog *next;
+	struct zsip_decision *decision;
+	/* Texts that change: slices of `msg` or of the arena; absent: the text
+	 * goes.  Bit n of `replaced` for text n. */
+	struct zsip_slice texts[ZSIP_DIALOG_TEXTS];
+	uint32_t replaced;
+	/* The route set is recomputed from this message (RFC 3261 13.2.2.4). */
+	bool new_routes;
+	/* A response to the INVITE that made the dialog, from another fork. */
+	bool other_fork;
+};
+
+/* What changes a text of the dialog. */
+static inline void zsip_event_set_text(struct zsip_event *event, unsigned which,
+                                       struct zsip_slice text)
+{
+	event->texts[which] = text;
+	event->replaced |= UINT32_C(1) << which;
+}
+
+/* The text as it will be. */
+static inline struct zsip_slice zsip_event_text(const struct zsip_event *event,
+                                                unsigned which)
+{
+	return event->replaced >> which & 1
+	               ? event->texts[which]
+	               : zsip_dialog_text(event->dialog,
+	                                  (enum zsip_dialog_text)which);
+}
+
+/* decision.c: verdicts.  All return false, for steps to end with. */
+bool zsip_event_respond(struct zsip_event *event,
+                        enum zsip_dialog_reason reason);
+bool zsip_event_ignore(struct zsip_event *event,
+                       enum zsip_dialog_reason reason);
+bool zsip_event_refuse(struct zsip_event *event,
+                       enum zsip_dialog_reason reason);
+/* A 500 with Retry-After of 0 to 10 seconds (RFC 3261 14.2, RFC 3311 5.2). */
+bool zsip_event_respond_later(struct zsip_event *event,
+                              enum zsip_dialog_reason reason);
+void zsip_decision_start(struct zsip_decision *decision);
+void zsip_decision_set_reason(struct zsip_decision *decision,
+                              enum zsip_dialog_reason reason);
+
+/* Steps.  Each looks at what concerns it in any event, sent or received,
+ * request, response or intent, and returns whether the next one is to look.  If
+ * the verdict is ACCEPT in the end, the dialog becomes `next`; else it stays as
+ * it is, but for the CSeq of a request that was received. */
+bool zsip_step_in_dialog(struct zsip_event *event); /* in_dialog.c */
+bool zsip_step_invite(struct zsip_event *event);    /* invite.c */
+bool zsip_step_reliable(struct zsip_event *event);  /* reliable.c */
+bool zsip_step_offer(struct zsip_event *event);     /* offer.c */
+bool zsip_step_timer(struct zsip_event *event);     /* session_timer.c */
+bool zsip_step_usages(struct zsip_event *event);    /* usages.c */
+bool zsip_step_target(struct zsip_event *event);    /* dialog_target.c */
+
+/* What a dialog begins with, from the request that makes it, INVITE or another:
+ * the INVITE is pending, an offer in it open; a usage is there.  The texts are
+ * those to keep as ZSIP_DIALOG_OFFER and as the event of usages[0]; absent:
+ * none. */
+void zsip_invite_begin(struct zsip_dialog *dialog,
+                       const struct zsip_facts *request, enum zsip_role role);
+struct zsip_slice zsip_offer_begin(struct zsip_dialog *dialog,
+                                   const struct zsip_facts *request,
+                                   enum zsip_role role);
+struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
+                                    const struct zsip_facts *request,
+                                    enum zsip_role role);
+
+/* A deadline that is over: what belongs to each of them.  `next` has it set to
+ * ZSIP_NEVER already. */
+void zsip_expire_invite(struct zsip_event *event, enum zsip_deadline which);
+void zsip_expire_reliable(struct zsip_event *event, enum zsip_deadline which);
+void zsip_expire_timer(struct zsip_event *event, enum zsip_deadline which);
+void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which);
+
+/* offer.c: the session description of a message, in its body or a part of it;
+ * absent: none. */
+struct zsip_slice zsip_description_of(const struct zsip_message *msg);
+
+/* usages.c: the end of a usage; of the last one that of the dialog. */
+void zsip_usage_end(struct zsip_event *event, size_t usage);
+/* The end of the session: its usage, its offer, its deadlines. */
+void zsip_session_end(struct zsip_event *event);
+/* The end of all usages at once. */
+void zsip_dialog_end(struct zsip_event *event);
+
+static inline uint32_t zsip_moment_t1(const struct zsip_moment *moment)
+{
+	return moment->t1 != 0 ? moment->t1 : 500;
+}
+
+static inline uint32_t zsip_moment_t2(const struct zsip_moment *moment)
+{
+	return moment->t2 != 0 ? moment->t2 : 4000;
+}
+
+static inline bool zsip_is_request_event(const struct zsip_event *event)
+{
+	return event->what.code == 0;
+}
+
+#endif

@@ -1,0 +1,185 @@
+/*
+ * What holds for every message of a dialog: that it belongs there, its place in
+ * the order of requests (RFC 3261 12.2), and the remote target and route set
+ * (RFC 3261 13.2.2.4, RFC 6141 4).
+ */
+#include "event.h"
+#include "folded.h"
+#include "siphash.h"
+
+static enum zsip_role role_of(const struct zsip_event *event)
+{
+	return event->sent == zsip_is_request_event(event) ? ZSIP_ROLE_UAC
+	                                                   : ZSIP_ROLE_UAS;
+}
+
+static const struct zsip_dialog_invite *
+invite_of(const struct zsip_event *event)
+{
+	return role_of(event) == ZSIP_ROLE_UAC ? &event->dialog->session.local
+	                                       : &event->dialog->session.remote;
+}
+
+/* What concerns the INVITE that made the dialog: before it had an ID, or in the
+ * name of another one. */
+static bool is_of_first_invite(const struct zsip_event *event)
+{
+	const struct zsip_dialog_invite *invite = invite_of(event);
+
+	return invite->initial && invite->state != ZSIP_INVITE_NONE &&
+	       invite->sequence == event->sequence;
+}
+
+/* Whether the message has the dialog's ID, but for the To tag. */
+static bool has_half_key(const struct zsip_dialog_key *own,
+                         const struct zsip_dialog_key *key, enum zsip_role role)
+{
+	bool uac = role == ZSIP_ROLE_UAC;
+
+	return zsip_slice_equal(own->call_id, key->call_id) &&
+	       zsip_is_same_tag(uac ? own->local_tag : own->remote_tag,
+	                        uac ? key->local_tag : key->remote_tag);
+}
+
+enum belonging { BELONGS, BELONGS_BEFORE, BELONGS_TO_FORK, STRANGE };
+
+/* INVITE and CANCEL that made it, and a 100, have no To tag; other forks have
+ * their own. */
+static enum belonging belonging_of(const struct zsip_event *event)
+{
+	enum zsip_role role = role_of(event);
+	bool uac = role == ZSIP_ROLE_UAC;
+	struct zsip_slice from = event->facts.from.tag,
+	                  to = event->facts.to.tag;
+	struct zsip_dialog_key own = zsip_dialog_key(event->dialog);
+	struct zsip_dialog_key key = {.call_id = event->facts.call_id,
+	                              .local_tag = uac ? from : to,
+	                              .remote_tag = uac ? to : from};
+
+	if (zsip_dialog_key_equal(&own, &key))
+		return BELONGS;
+	if (!has_half_key(&own, &key, role) || !is_of_first_invite(event))
+		return STRANGE;
+	if (to.ptr == NULL &&
+	    (zsip_is_request_event(event) || event->what.code == 100))
+		return BELONGS_BEFORE;
+	return !event->sent && event->what.method == ZSIP_METHOD_INVITE &&
+	                       event->what.code > 100
+	               ? BELONGS_TO_FORK
+	               : STRANGE;
+}
+
+/* What retransmissions of a request have in common (RFC 3261 17.2.3). */
+static uint64_t transaction_of(const struct zsip_message *msg)
+{
+	struct zsip_siphash hash;
+	struct zsip_value via;
+	struct zsip_list list;
+
+	zsip_list_start(&list, msg, ZSIP_HDR_VIA);
+	if (zsip_list_next(&list, &via, NULL) != ZSIP_OK ||
+	    via.via_parm.branch.ptr == NULL)
+		return 0;
+	zsip_siphash_start(&hash, 0, 0);
+	for (size_t i = 0; i < msg->method.len; i++)
+		zsip_siphash_put(&hash, (unsigned char)msg->method.ptr[i]);
+	zsip_siphash_put(&hash, ' ');
+	for (size_t i = 0; i < via.via_parm.branch.len; i++)
+		zsip_siphash_put(&hash, (unsigned char)zsip_lower(
+		                                via.via_parm.branch.ptr[i]));
+	return zsip_siphash_end(&hash) | 1;
+}
+
+static bool receive_request(struct zsip_event *event)
+{
+	const struct zsip_dialog *dialog = event->dialog;
+	uint64_t transaction = transaction_of(event->msg);
+
+	if (dialog->has_remote_sequence &&
+	    event->sequence <= dialog->remote_sequence) {
+		if (event->sequence == dialog->remote_sequence &&
+		    transaction != 0 && transaction == dialog->last.received)
+			return zsip_event_ignore(
+			        event, ZSIP_DIALOG_REASON_RETRANSMISSION);
+		return zsip_event_respond(event,
+		                          ZSIP_DIALOG_REASON_OUT_OF_ORDER);
+	}
+	event->next->remote_sequence = event->sequence;
+	event->next->has_remote_sequence = true;
+	event->next->last.received = transaction;
+	return dialog->state != ZSIP_DIALOG_TERMINATED ||
+	       zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_DIALOG);
+}
+
+static bool send_request(struct zsip_event *event)
+{
+	const struct zsip_dialog *dialog = event->dialog;
+
+	if (dialog->state == ZSIP_DIALOG_TERMINATED)
+		return zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_DIALOG);
+	if (event->msg == NULL)
+		return true;
+	if (dialog->last.sent != 0 &&
+	    event->sequence <= dialog->last.sent_sequence)
+		return zsip_event_refuse(event,
+		                         ZSIP_DIALOG_REASON_OUT_OF_ORDER);
+	event->next->last.sent = transaction_of(event->msg) | 1;
+	event->next->last.sent_sequence = event->sequence;
+	if (!dialog->has_local_sequence ||
+	    event->sequence > dialog->local_sequence)
+		event->next->local_sequence = event->sequence;
+	event->next->has_local_sequence = true;
+	return true;
+}
+
+/* Responses to what was never asked. */
+static bool is_response_of_nothing(const struct zsip_event *event)
+{
+	const struct zsip_dialog *dialog = event->dialog;
+
+	if (event->sent)
+		return !dialog->has_remote_sequence ||
+		       event->sequence > dialog->remote_sequence;
+	return !dialog->has_local_sequence ||
+	       event->sequence > dialog->local_sequence;
+}
+
+static bool refuse_stranger(struct zsip_event *event)
+{
+	if (event->sent)
+		return zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_DIALOG);
+	if (zsip_is_request_event(event) &&
+	    event->what.method != ZSIP_METHOD_ACK)
+		return zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_DIALOG);
+	return zsip_event_ignore(event, ZSIP_DIALOG_REASON_NO_DIALOG);
+}
+
+static bool look_at_response(struct zsip_event *event)
+{
+	if (event->msg == NULL || !is_response_of_nothing(event))
+		return true;
+	if (event->sent)
+		return zsip_event_refuse(event,
+		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
+	return zsip_event_ignore(event, ZSIP_DIALOG_REASON_NO_TRANSACTION);
+}
+
+bool zsip_step_in_dialog(struct zsip_event *event)
+{
+	enum zsip_method method = event->what.method;
+	enum belonging belonging = BELONGS;
+
+	if (event->msg != NULL)
+		belonging = belonging_of(event);
+	if (belonging == STRANGE)
+		return refuse_stranger(event);
+	event->other_fork = belonging == BELONGS_TO_FORK;
+	if (!zsip_is_request_event(event))
+		return look_at_response(event);
+	if (method == ZSIP_METHOD_ACK || method == ZSIP_METHOD_CANCEL)
+		return true;
+	if (belonging == BELONGS_BEFORE)
+		return zsip_event_ignore(event,
+		                         ZSIP_DIALOG_REASON_RETRANSMISSION);
+	return event->sent ? send_request(event) : receive_request(event);
+}
