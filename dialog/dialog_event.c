@@ -130,6 +130,20 @@ enum zsip_status zsip_dialog_send(struct zsip_dialog *dialog,
 	return finish(&event, dialog, err);
 }
 
+/* The CSeq that a message would have. */
+static uint32_t sequence_of(const struct zsip_dialog *dialog,
+                            const struct zsip_intent *intent)
+{
+	if (intent->code != 0)
+		return intent->method == ZSIP_METHOD_INVITE
+		               ? dialog->session.remote.sequence
+		               : dialog->remote_sequence;
+	if (intent->method == ZSIP_METHOD_ACK ||
+	    intent->method == ZSIP_METHOD_CANCEL)
+		return dialog->session.local.sequence;
+	return dialog->local_sequence + 1;
+}
+
 void zsip_dialog_may_send(const struct zsip_dialog *dialog,
                           const struct zsip_intent *intent,
                           const struct zsip_moment *moment,
@@ -139,8 +153,20 @@ void zsip_dialog_may_send(const struct zsip_dialog *dialog,
 	struct zsip_dialog next;
 
 	start(&event, &next, dialog, moment, decision);
-	event.sequence = dialog->local_sequence + 1;
+	event.sequence = sequence_of(dialog, intent);
 	run(&event);
+}
+
+/* The INVITE that made the dialog has no To tag. */
+static bool is_ours(const struct zsip_dialog *dialog,
+                    const struct zsip_facts *request)
+{
+	struct zsip_dialog_key key = zsip_dialog_key(dialog);
+
+	return zsip_slice_equal(key.call_id, request->call_id) &&
+	       zsip_is_same_tag(key.local_tag, request->from.tag) &&
+	       (request->to.tag.ptr == NULL ||
+	        zsip_is_same_tag(key.remote_tag, request->to.tag));
 }
 
 enum zsip_status zsip_dialog_unanswered(struct zsip_dialog *dialog,
@@ -161,6 +187,8 @@ enum zsip_status zsip_dialog_unanswered(struct zsip_dialog *dialog,
 	status = zsip_facts_read(&event.facts, request, err);
 	if (status != ZSIP_OK)
 		return status;
+	if (!is_ours(dialog, &event.facts))
+		return refuse_use(err);
 	event.what.code = code;
 	event.what.method = zsip_method_find(event.facts.cseq.method);
 	event.sequence = event.facts.cseq.number;
