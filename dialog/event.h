@@ -85,6 +85,8 @@ void zsip_invite_begin(struct zsip_dialog *dialog,
 struct zsip_slice zsip_offer_begin(struct zsip_dialog *dialog,
                                    const struct zsip_facts *request,
                                    enum zsip_role role);
+void zsip_timer_begin(struct zsip_dialog *dialog,
+                      const struct zsip_facts *request, enum zsip_role role);
 struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
                                     const struct zsip_facts *request,
                                     enum zsip_role role);
@@ -100,7 +102,9 @@ void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which);
  * absent: none. */
 struct zsip_slice zsip_description_of(const struct zsip_message *msg);
 
-/* usages.c: the end of a usage; of the last one that of the dialog. */
+/* usages.c: whether there is an INVITE usage. */
+bool zsip_has_session(const struct zsip_dialog *dialog);
+/* The end of a usage; of the last one that of the dialog. */
 void zsip_usage_end(struct zsip_event *event, size_t usage);
 /* The end of the session: its usage, its offer, its deadlines. */
 void zsip_session_end(struct zsip_event *event);

@@ -211,3 +211,27 @@ enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
 		                       "response to the request", err);
 	return status;
 }
+
+bool zsip_facts_first(const struct zsip_message *msg, enum zsip_header id,
+                      struct zsip_value *value)
+{
+	struct zsip_list list;
+
+	zsip_list_start(&list, msg, id);
+	return zsip_list_next(&list, value, NULL) == ZSIP_OK;
+}
+
+bool zsip_facts_has_tag(const struct zsip_message *msg, enum zsip_header id,
+                        struct zsip_slice tag)
+{
+	enum zsip_status status;
+	struct zsip_list list;
+
+	zsip_list_start(&list, msg, id);
+	while ((status = zsip_list_next(&list, NULL, NULL)) != ZSIP_END) {
+		if (status == ZSIP_OK &&
+		    zsip_slice_equal_nocase(list.item, tag))
+			return true;
+	}
+	return false;
+}

@@ -67,6 +67,15 @@ enum zsip_status zsip_facts_read_pair(struct zsip_facts *request,
                                       const struct zsip_message *response_msg,
                                       struct zsip_error *err);
 
+/* The first value of a header field; false if there is none, or it is broken.
+ */
+bool zsip_facts_first(const struct zsip_message *msg, enum zsip_header id,
+                      struct zsip_value *value);
+
+/* Whether a list of option tags has this one. */
+bool zsip_facts_has_tag(const struct zsip_message *msg, enum zsip_header id,
+                        struct zsip_slice tag);
+
 static inline bool zsip_is_request(const struct zsip_message *msg)
 {
 	return msg->status_code == 0 && msg->method.ptr != NULL;

@@ -39,6 +39,15 @@ static void set_deadline(struct zsip_dialog *dialog)
 	}
 }
 
+bool zsip_has_session(const struct zsip_dialog *dialog)
+{
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		if (dialog->usages[i].kind == ZSIP_USAGE_INVITE)
+			return true;
+	}
+	return false;
+}
+
 static bool is_used(const struct zsip_dialog *dialog)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {

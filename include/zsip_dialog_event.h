@@ -159,7 +159,8 @@ struct zsip_decision {
 	/* Header fields of the response. */
 	bool has_retry_after;
 	uint32_t retry_after; /**< seconds */
-	uint32_t min_se;      /**< seconds; 0: none */
+	/** Seconds; 0: none.  Of a 422 that came, what it has. */
+	uint32_t min_se;
 	uint16_t warning;     /**< warn-code (RFC 3261 20.43); 0: none */
 	uint64_t room[4];
 };

@@ -137,6 +137,14 @@ struct zsip_session {
 	uint32_t local_rseq, remote_rseq;
 	bool unacknowledged; /**< our last one has no PRACK */
 	uint8_t reserved[7];
+	/** The library's: INVITE and UPDATE, ours and the peer's, and what they
+	 *  say of the session interval (RFC 4028). */
+	struct zsip_session_request {
+		uint32_t sequence, interval, min_se;
+		uint8_t refresher;
+		bool timer;
+		uint8_t reserved[2];
+	} requests[2][2];
 	/** When, in the milliseconds of zsip_moment.now; or ZSIP_NEVER. */
 	uint64_t deadlines[ZSIP_DEADLINE_COUNT];
 	/** The library's. */
@@ -154,8 +162,8 @@ enum zsip_usage_kind {
 };
 
 enum zsip_usage_state {
-	/** Without the NOTIFY that makes it (RFC 6665 4.1.2.4); the session of
-	 *  an early dialog. */
+	/** Asked for, and without the NOTIFY that makes it (RFC 6665 4.1.2.4);
+	 *  the session of an early dialog. */
 	ZSIP_USAGE_PENDING,
 	ZSIP_USAGE_ACTIVE
 };
@@ -165,11 +173,22 @@ struct zsip_usage {
 	uint8_t kind;  /**< enum zsip_usage_kind */
 	uint8_t state; /**< enum zsip_usage_state */
 	bool refer;    /**< by a REFER (RFC 3515) */
-	uint8_t reserved;
+	/** It expired, or was unsubscribed: a NOTIFY that says so is due, or on
+	 *  its way. */
+	bool ending;
 	/** The CSeq of the request that made it: the id of a REFER's event (RFC
-	 *  3515 2.4.6). */
+	 *  3515 2.4.6); 0: unknown, as where a NOTIFY came first. */
 	uint32_t sequence;
-	uint64_t deadline; /**< when it expires */
+	/** Seconds that it lasts, as was said last; 0: unknown. */
+	uint32_t interval;
+	/** The library's: CSeqs of the last requests in it, ours and the
+	 *  peer's, what the timer is and when it fires. */
+	uint32_t local_request, remote_request;
+	uint8_t timer_kind;
+	uint8_t reserved[3];
+	uint64_t timer;
+	/** When it expires; ZSIP_NEVER: unknown. */
+	uint64_t deadline;
 };
 
 enum { ZSIP_DIALOG_USAGES = 8 };
