@@ -98,7 +98,7 @@ enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
 		return refuse_use(err);
 	start(&event, &next, dialog, moment, decision);
 	if (zsip_facts_read(&event.facts, msg, err) != ZSIP_OK) {
-		if (zsip_is_request(msg))
+		if (zsip_is_request(msg) && msg->method_id != ZSIP_METHOD_ACK)
 			zsip_event_respond(&event, ZSIP_DIALOG_REASON_BROKEN);
 		else
 			zsip_event_ignore(&event, ZSIP_DIALOG_REASON_BROKEN);

@@ -28,6 +28,7 @@
 	X(sdp)                                                                 \
 	X(body)                                                                \
 	X(build)                                                               \
+	X(session)                                                             \
 	X(tolerance)                                                           \
 	X(check)                                                               \
 	X(rfc4475)                                                             \

@@ -1,0 +1,19 @@
+/*
+ * Test cases of the suite "session" in files of their own.
+ */
+
+#ifndef ZSIP_TESTS_TEST_SESSION_H
+#define ZSIP_TESTS_TEST_SESSION_H
+
+#include <check.h>
+
+/** test_decision.c */
+TCase *decision_tcase(void);
+
+/** test_texts.c */
+TCase *texts_tcase(void);
+
+/** test_call.c */
+TCase *call_tcase(void);
+
+#endif
