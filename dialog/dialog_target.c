@@ -75,19 +75,57 @@ static void settle_contact(struct zsip_event *event)
 	zsip_event_set_text(event, which, (struct zsip_slice){NULL, 0});
 }
 
-/* Only what can be read: the route set stays else. */
-static bool has_routes(const struct zsip_message *msg)
+/* RFC 6141 4.6: a request of ours that goes to a Contact answers it as well. */
+static void use_contact(struct zsip_event *event, unsigned which,
+                        uint32_t sequence)
 {
-	return zsip_texts_measure_routes(msg, &(size_t){0}, NULL) == ZSIP_OK;
+	struct zsip_slice contact = zsip_event_text(event, which);
+
+	if (contact.ptr == NULL ||
+	    !zsip_slice_equal(contact, event->msg->request_uri))
+		return;
+	set_target(event, contact);
+	if (event->next->last.target < sequence)
+		event->next->last.target = sequence;
+}
+
+/* The route set is recomputed (RFC 3261 13.2.2.4), if Record-Route can be read:
+ * else it stays. */
+static void recompute_routes(struct zsip_event *event)
+{
+	struct zsip_slice routes =
+	        zsip_dialog_text(event->dialog, ZSIP_DIALOG_ROUTE_SET);
+
+	if (zsip_texts_measure_routes(event->msg, &(size_t){0}, NULL) !=
+	            ZSIP_OK ||
+	    zsip_texts_are_routes(event->msg, routes))
+		return;
+	event->new_routes = true;
+	event->decision->changes |= ZSIP_CHANGE_ROUTE_SET;
 }
 
 static void confirm(struct zsip_event *event)
 {
 	event->next->state = ZSIP_DIALOG_CONFIRMED;
 	event->decision->changes |= ZSIP_CHANGE_CONFIRMED;
-	if (event->sent || !has_routes(event->msg))
-		return;
-	event->new_routes = true;
+	if (!event->sent)
+		recompute_routes(event);
+}
+
+static void look_at_request(struct zsip_event *event)
+{
+	enum zsip_method method = event->what.method;
+	const struct zsip_dialog *dialog = event->dialog;
+
+	if (!event->sent && refreshes_target(method)) {
+		keep_contact(event);
+	} else if (event->sent && method != ZSIP_METHOD_ACK &&
+	           method != ZSIP_METHOD_CANCEL) {
+		use_contact(event, ZSIP_DIALOG_INVITE_TARGET,
+		            dialog->last.invite_target);
+		use_contact(event, ZSIP_DIALOG_NEXT_TARGET,
+		            dialog->last.next_target);
+	}
 }
 
 static bool is_reliable(const struct zsip_event *event)
@@ -95,32 +133,34 @@ static bool is_reliable(const struct zsip_event *event)
 	return event->what.code >= 200 || event->what.reliable;
 }
 
+static void look_at_response(struct zsip_event *event)
+{
+	struct zsip_slice contact;
+
+	if (!refreshes_target(event->what.method) || !is_reliable(event))
+		return;
+	if (event->sent) {
+		settle_contact(event);
+		return;
+	}
+	contact = contact_of(event->msg);
+	if (event->what.code < 300 && contact.ptr != NULL)
+		set_target(event, contact);
+}
+
 bool zsip_step_target(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
-	struct zsip_slice contact;
 
-	if (event->msg == NULL)
+	if (event->msg == NULL || event->other_fork)
 		return true;
 	if (code >= 200 && code < 300 &&
 	    event->what.method == ZSIP_METHOD_INVITE &&
 	    event->next->state == ZSIP_DIALOG_EARLY)
 		confirm(event);
-	if (!refreshes_target(event->what.method) || code == 100)
-		return true;
-	if (code == 0) {
-		if (!event->sent)
-			keep_contact(event);
-		return true;
-	}
-	if (!is_reliable(event))
-		return true;
-	if (event->sent) {
-		settle_contact(event);
-		return true;
-	}
-	contact = contact_of(event->msg);
-	if (code < 300 && contact.ptr != NULL)
-		set_target(event, contact);
+	if (code == 0)
+		look_at_request(event);
+	else
+		look_at_response(event);
 	return true;
 }

@@ -174,6 +174,9 @@ bool zsip_step_in_dialog(struct zsip_event *event)
 	if (belonging == STRANGE)
 		return refuse_stranger(event);
 	event->other_fork = belonging == BELONGS_TO_FORK;
+	if (event->other_fork)
+		zsip_decision_set_reason(event->decision,
+		                         ZSIP_DIALOG_REASON_OTHER_FORK);
 	if (!zsip_is_request_event(event))
 		return look_at_response(event);
 	if (method == ZSIP_METHOD_ACK || method == ZSIP_METHOD_CANCEL)

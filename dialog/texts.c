@@ -127,3 +127,24 @@ enum zsip_status zsip_texts_add_routes(struct zsip_dialog *dialog,
 		place_routes(msg, arena->buf + base, len, reverse);
 	return ZSIP_OK;
 }
+
+bool zsip_texts_are_routes(const struct zsip_message *msg,
+                           struct zsip_slice routes)
+{
+	struct zsip_list list;
+	struct zsip_slice uri;
+	size_t left = routes.len;
+
+	zsip_list_start(&list, msg, ZSIP_HDR_RECORD_ROUTE);
+	while (next_route(&list, &uri, NULL) == ZSIP_OK) {
+		if (left < routes.len && left > 0)
+			left--;
+		if (left < uri.len + 2 ||
+		    routes.ptr[left - uri.len - 2] != '<' ||
+		    memcmp(routes.ptr + left - uri.len - 1, uri.ptr, uri.len) !=
+		            0)
+			return false;
+		left -= uri.len + 2;
+	}
+	return left == 0;
+}

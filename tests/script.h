@@ -32,8 +32,10 @@
  *	                 message would have, or a further one.  VALUE may be in
  *	                 '...' or "...", and must be if there are blanks in it.
  *	-Name            leave the header field out
- *	tag=T            the sender's tag is T, in From of a request and in To
- *of a response; none: there is none to-tag=T         the tag in To of a request
+ *	tag=T            the sender's tag is T: in From of a request, in To of a
+ *	                 response; none: there is none
+ *	to-tag=T         the tag in To of a request
+ *	uri=URI          the Request-URI
  *	branch=B         z9hG4bK and B
  *	again            the branch of the last request of this method and CSeq
  *	reliable=N       Require: 100rel and RSeq: N
@@ -108,7 +110,9 @@
  *
  * With each event further things are tried: a copy of the dialog goes on
  * instead of it, in an arena of its own; the same in one that is just big
- * enough; broken forms of the message; that what is refused changes nothing.
+ * enough; broken forms of the message; that what is refused changes nothing;
+ * that a request which comes again is ignored; that what was sent is what an
+ * intent may.
  */
 
 #ifndef ZSIP_TESTS_SCRIPT_H

@@ -371,9 +371,11 @@ static void add_usual(const struct letter *letter,
 static struct past_request *write_request(const struct letter *letter)
 {
 	struct past_request *past = new_request(letter);
+	const char *usual =
+	        letter->step->sent ? "sip:peer@192.0.2.2" : "sip:us@192.0.2.1";
 
-	text_add(letter->out, "%s sip:%s SIP/2.0\r\n", letter->step->method,
-	         letter->step->sent ? "peer@192.0.2.2" : "us@192.0.2.1");
+	text_add(letter->out, "%s %s SIP/2.0\r\n", letter->step->method,
+	         or_else(option(letter, "uri"), usual));
 	add_usual(letter, past, past->to.data);
 	return past;
 }
