@@ -82,6 +82,7 @@ void zsip_decision_refuse_offer(struct zsip_decision *decision,
 {
 	decision->verdict = ZSIP_VERDICT_RESPOND;
 	decision->code = 488;
+	decision->asks &= ~(unsigned)(ZSIP_ASK_ANSWER | ZSIP_ASK_OFFER);
 	decision->warning =
 	        warning >= 300 && warning <= 399 ? (uint16_t)warning : 399;
 	zsip_decision_set_reason(decision, ZSIP_DIALOG_REASON_OFFER_REFUSED);

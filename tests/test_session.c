@@ -74,5 +74,7 @@ Suite *session_suite(void)
 		                    i + 1);
 		suite_add_tcase(suite, tcase);
 	}
+	suite_add_tcase(suite, decision_tcase());
+	suite_add_tcase(suite, texts_tcase());
 	return suite;
 }
