@@ -8,7 +8,7 @@
 static bool (*const steps[])(struct zsip_event *event) = {
         zsip_step_in_dialog, zsip_step_invite, zsip_step_reliable,
         zsip_step_offer,     zsip_step_timer,  zsip_step_usages,
-        zsip_step_target,
+        zsip_step_target,    zsip_step_retry,
 };
 
 static void run(struct zsip_event *event)

@@ -50,6 +50,13 @@ static inline struct zsip_slice zsip_event_text(const struct zsip_event *event,
 	                                  (enum zsip_dialog_text)which);
 }
 
+/* The side that a transaction has us on. */
+static inline enum zsip_role zsip_event_role(const struct zsip_event *event)
+{
+	return event->sent == (event->what.code == 0) ? ZSIP_ROLE_UAC
+	                                              : ZSIP_ROLE_UAS;
+}
+
 /* decision.c: verdicts.  All return false, for steps to end with. */
 bool zsip_event_respond(struct zsip_event *event,
                         enum zsip_dialog_reason reason);
@@ -75,6 +82,7 @@ bool zsip_step_offer(struct zsip_event *event);     /* offer.c */
 bool zsip_step_timer(struct zsip_event *event);     /* session_timer.c */
 bool zsip_step_usages(struct zsip_event *event);    /* usages.c */
 bool zsip_step_target(struct zsip_event *event);    /* dialog_target.c */
+bool zsip_step_retry(struct zsip_event *event);     /* invite_retry.c */
 
 /* What a dialog begins with, from the request that makes it, INVITE or another:
  * the INVITE is pending, an offer in it open; a usage is there.  The texts are
@@ -97,6 +105,15 @@ void zsip_expire_invite(struct zsip_event *event, enum zsip_deadline which);
 void zsip_expire_reliable(struct zsip_event *event, enum zsip_deadline which);
 void zsip_expire_timer(struct zsip_event *event, enum zsip_deadline which);
 void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which);
+
+/* in_dialog.c: what a request of this method and its retransmissions have in
+ * common, and a response to it (RFC 3261 17.1.3, 17.2.3); 0: no branch. */
+uint64_t zsip_transaction_of(const struct zsip_message *msg,
+                             struct zsip_slice method);
+
+/* invite.c: what the end of the session means to INVITEs and their deadlines.
+ */
+void zsip_invite_end(struct zsip_event *event);
 
 /* offer.c: the session description of a message, in its body or a part of it;
  * absent: none. */

@@ -7,27 +7,23 @@
 #include "folded.h"
 #include "siphash.h"
 
-static enum zsip_role role_of(const struct zsip_event *event)
-{
-	return event->sent == zsip_is_request_event(event) ? ZSIP_ROLE_UAC
-	                                                   : ZSIP_ROLE_UAS;
-}
-
 static const struct zsip_dialog_invite *
 invite_of(const struct zsip_event *event)
 {
-	return role_of(event) == ZSIP_ROLE_UAC ? &event->dialog->session.local
-	                                       : &event->dialog->session.remote;
+	return zsip_event_role(event) == ZSIP_ROLE_UAC
+	               ? &event->dialog->session.local
+	               : &event->dialog->session.remote;
 }
 
 /* What concerns the INVITE that made the dialog: before it had an ID, or in the
- * name of another one. */
+ * name of another one.  Requests may come after its end. */
 static bool is_of_first_invite(const struct zsip_event *event)
 {
 	const struct zsip_dialog_invite *invite = invite_of(event);
 
-	return invite->initial && invite->state != ZSIP_INVITE_NONE &&
-	       invite->sequence == event->sequence;
+	return invite->initial && invite->sequence == event->sequence &&
+	       (invite->state != ZSIP_INVITE_NONE ||
+	        zsip_is_request_event(event));
 }
 
 /* Whether the message has the dialog's ID, but for the To tag. */
@@ -47,7 +43,7 @@ enum belonging { BELONGS, BELONGS_BEFORE, BELONGS_TO_FORK, STRANGE };
  * their own. */
 static enum belonging belonging_of(const struct zsip_event *event)
 {
-	enum zsip_role role = role_of(event);
+	enum zsip_role role = zsip_event_role(event);
 	bool uac = role == ZSIP_ROLE_UAC;
 	struct zsip_slice from = event->facts.from.tag,
 	                  to = event->facts.to.tag;
@@ -69,8 +65,8 @@ static enum belonging belonging_of(const struct zsip_event *event)
 	               : STRANGE;
 }
 
-/* What retransmissions of a request have in common (RFC 3261 17.2.3). */
-static uint64_t transaction_of(const struct zsip_message *msg)
+uint64_t zsip_transaction_of(const struct zsip_message *msg,
+                             struct zsip_slice method)
 {
 	struct zsip_siphash hash;
 	struct zsip_value via;
@@ -81,13 +77,32 @@ static uint64_t transaction_of(const struct zsip_message *msg)
 	    via.via_parm.branch.ptr == NULL)
 		return 0;
 	zsip_siphash_start(&hash, 0, 0);
-	for (size_t i = 0; i < msg->method.len; i++)
-		zsip_siphash_put(&hash, (unsigned char)msg->method.ptr[i]);
+	for (size_t i = 0; i < method.len; i++)
+		zsip_siphash_put(&hash, (unsigned char)method.ptr[i]);
 	zsip_siphash_put(&hash, ' ');
 	for (size_t i = 0; i < via.via_parm.branch.len; i++)
 		zsip_siphash_put(&hash, (unsigned char)zsip_lower(
 		                                via.via_parm.branch.ptr[i]));
 	return zsip_siphash_end(&hash) | 1;
+}
+
+static uint64_t transaction_of(const struct zsip_message *msg)
+{
+	return zsip_transaction_of(msg, msg->method);
+}
+
+/* The last request once more, or the last INVITE, which may go on for long. */
+static bool is_retransmission(const struct zsip_event *event,
+                              uint64_t transaction)
+{
+	const struct zsip_dialog *dialog = event->dialog;
+	const struct zsip_dialog_invite *invite = &dialog->session.remote;
+
+	return transaction != 0 &&
+	       ((event->sequence == dialog->remote_sequence &&
+	         transaction == dialog->last.received) ||
+	        (event->sequence == invite->sequence &&
+	         transaction == invite->transaction));
 }
 
 static bool receive_request(struct zsip_event *event)
@@ -97,8 +112,7 @@ static bool receive_request(struct zsip_event *event)
 
 	if (dialog->has_remote_sequence &&
 	    event->sequence <= dialog->remote_sequence) {
-		if (event->sequence == dialog->remote_sequence &&
-		    transaction != 0 && transaction == dialog->last.received)
+		if (is_retransmission(event, transaction))
 			return zsip_event_ignore(
 			        event, ZSIP_DIALOG_REASON_RETRANSMISSION);
 		return zsip_event_respond(event,
@@ -107,7 +121,9 @@ static bool receive_request(struct zsip_event *event)
 	event->next->remote_sequence = event->sequence;
 	event->next->has_remote_sequence = true;
 	event->next->last.received = transaction;
+	/* A BYE may cross what ended the dialog (RFC 5407 3.2.1). */
 	return dialog->state != ZSIP_DIALOG_TERMINATED ||
+	       event->what.method == ZSIP_METHOD_BYE ||
 	       zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_DIALOG);
 }
 
@@ -115,7 +131,8 @@ static bool send_request(struct zsip_event *event)
 {
 	const struct zsip_dialog *dialog = event->dialog;
 
-	if (dialog->state == ZSIP_DIALOG_TERMINATED)
+	if (dialog->state == ZSIP_DIALOG_TERMINATED &&
+	    event->what.method != ZSIP_METHOD_BYE)
 		return zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_DIALOG);
 	if (event->msg == NULL)
 		return true;

@@ -81,13 +81,14 @@ static void end_session(struct zsip_event *event)
 		                    (struct zsip_slice){NULL, 0});
 		event->decision->changes |= ZSIP_CHANGE_OFFER_VOID;
 	}
-	if (session->remote.state == ZSIP_INVITE_ANSWERED)
-		session->remote.state = ZSIP_INVITE_NONE;
 	session->refresher = ZSIP_REFRESHER_NONE;
 	session->session_interval = 0;
 	session->unacknowledged = false;
-	for (size_t i = 0; i < ZSIP_DEADLINE_SUBSCRIPTION; i++)
-		session->deadlines[i] = ZSIP_NEVER;
+	session->deadlines[ZSIP_DEADLINE_RESEND_1XX] = ZSIP_NEVER;
+	session->deadlines[ZSIP_DEADLINE_NO_PRACK] = ZSIP_NEVER;
+	session->deadlines[ZSIP_DEADLINE_REFRESH] = ZSIP_NEVER;
+	session->deadlines[ZSIP_DEADLINE_SESSION] = ZSIP_NEVER;
+	zsip_invite_end(event);
 }
 
 void zsip_usage_end(struct zsip_event *event, size_t usage)

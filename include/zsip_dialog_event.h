@@ -73,7 +73,9 @@ zsip_dialog_reason_at(size_t index);
 
 /** What there is to do: bits of zsip_decision.asks. */
 enum zsip_ask {
-	ZSIP_ASK_ACK = 1 << 0,   /**< send the ACK for this 2xx */
+	/** Send the ACK for this 2xx, and again the same for each
+	 *  retransmission of it (RFC 3261 13.2.2.4). */
+	ZSIP_ASK_ACK = 1 << 0,
 	ZSIP_ASK_PRACK = 1 << 1, /**< send the PRACK for this response */
 	ZSIP_ASK_BYE = 1 << 2,   /**< end the session with a BYE */
 	/** The body is an offer: an answer has to be sent. */

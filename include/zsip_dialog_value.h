@@ -60,17 +60,21 @@ enum zsip_dialog_state {
 
 /** How far an INVITE transaction is. */
 enum zsip_invite_state {
-	ZSIP_INVITE_NONE,    /**< there is none */
+	/** There is none, or it is over: it has a final response, a 2xx its ACK
+	 *  or none for 64*T1. */
+	ZSIP_INVITE_NONE,
 	ZSIP_INVITE_PENDING, /**< without a final response */
 	ZSIP_INVITE_ANSWERED /**< with a 2xx, and without its ACK */
 };
 
-/** The INVITE transaction in one direction. */
+/** The INVITE transaction in one direction; without one, the last one. */
 struct zsip_dialog_invite {
 	uint32_t sequence; /**< the number of its CSeq */
 	uint8_t state;     /**< enum zsip_invite_state */
 	bool initial;      /**< it made the dialog: no re-INVITE */
-	uint8_t reserved[2];
+	uint16_t code;     /**< of the last response to it; 0: none */
+	/** The library's: a hash of its branch; 0: there was no INVITE. */
+	uint64_t transaction;
 };
 
 /** Whose offer waits for an answer (RFC 3264). */
@@ -100,8 +104,8 @@ enum zsip_deadline {
 	ZSIP_DEADLINE_RESEND_1XX,
 	/** 64*T1 after it: no PRACK came (RFC 3262 3). */
 	ZSIP_DEADLINE_NO_PRACK,
-	/** A re-INVITE or UPDATE that got a 491 may be tried again (RFC 3261
-	 *  14.1, RFC 3311 5.3). */
+	/** A re-INVITE or UPDATE that got a 491, or a refusal with Retry-After,
+	 *  may be tried again (RFC 3261 14.1, 20.33; RFC 3311 5.3). */
 	ZSIP_DEADLINE_RETRY,
 	/** The session is to be refreshed (RFC 4028 10). */
 	ZSIP_DEADLINE_REFRESH,
@@ -136,7 +140,14 @@ struct zsip_session {
 	 *  peer's in its present INVITE (RFC 3262); 0: none. */
 	uint32_t local_rseq, remote_rseq;
 	bool unacknowledged; /**< our last one has no PRACK */
-	uint8_t reserved[7];
+	/** The method of the request that is to be tried again, once
+	 *  ZSIP_DEADLINE_RETRY is over and neither an INVITE nor an offer is in
+	 *  its way: INVITE or UPDATE (enum zsip_method); 0: none. */
+	uint8_t retry;
+	bool challenged; /**< our BYE got a 401 or a 407 */
+	uint8_t reserved[5];
+	/** The library's: how long until our 2xx is sent again, in ms. */
+	uint32_t resend_2xx;
 	/** The library's: INVITE and UPDATE, ours and the peer's, and what they
 	 *  say of the session interval (RFC 4028). */
 	struct zsip_session_request {
@@ -148,7 +159,7 @@ struct zsip_session {
 	/** When, in the milliseconds of zsip_moment.now; or ZSIP_NEVER. */
 	uint64_t deadlines[ZSIP_DEADLINE_COUNT];
 	/** The library's. */
-	uint64_t room[8];
+	uint64_t room[7];
 };
 
 /* Usages */
