@@ -211,7 +211,8 @@ SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
         edit_body edit_fields edit_lengths edit_parts edit_uri random_token \
         request_initial request_needs request_transaction \
         dialog dialog_create dialog_event dialog_target decision in_dialog \
-        invite invite_response invite_retry reliable offer session_timer \
+        description invite invite_response invite_retry reliable offer \
+        offer_rules offer_state session_timer \
         usages texts_replace forking registrar
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.

@@ -77,6 +77,12 @@ bool zsip_event_respond_later(struct zsip_event *event,
 	return false;
 }
 
+void zsip_event_note(struct zsip_event *event, enum zsip_dialog_reason reason)
+{
+	if (event->decision->reason->id == ZSIP_DIALOG_REASON_IN_ORDER)
+		zsip_decision_set_reason(event->decision, reason);
+}
+
 void zsip_decision_refuse_offer(struct zsip_decision *decision,
                                 unsigned warning)
 {

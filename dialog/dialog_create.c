@@ -126,6 +126,7 @@ static void add_usage(struct zsip_dialog *dialog, const struct pair *pair,
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++)
 		dialog->usages[i].deadline = ZSIP_NEVER;
 	zsip_invite_begin(dialog, &pair->request, pair->role);
+	zsip_reliable_begin(dialog, &pair->request, pair->role);
 	zsip_timer_begin(dialog, &pair->request, pair->role);
 	zsip_texts_add(dialog, arena, ZSIP_DIALOG_OFFER,
 	               zsip_offer_begin(dialog, &pair->request, pair->role));

@@ -39,10 +39,10 @@ static void start_message(struct zsip_event *event,
 	event->msg = msg;
 	event->what.code = msg->status_code;
 	event->what.method = zsip_method_find(event->facts.cseq.method);
-	event->what.reliable =
-	        msg->status_code > 100 && msg->status_code < 200 &&
-	        zsip_field_find(msg, ZSIP_HDR_RSEQ, NULL) != NULL;
-	event->what.description = zsip_description_of(msg).ptr != NULL;
+	event->what.reliable = event->what.method == ZSIP_METHOD_INVITE &&
+	                       zsip_is_reliable(msg);
+	event->description = zsip_description_of(msg);
+	event->what.description = event->description.ptr != NULL;
 	event->sequence = event->facts.cseq.number;
 }
 

@@ -16,7 +16,8 @@ struct zsip_event {
 	bool sent; /* or to be sent; else received */
 	/* What it is; `method` is that of CSeq. */
 	struct zsip_intent what;
-	uint32_t sequence; /* of CSeq; what an intent would get */
+	uint32_t sequence;             /* of CSeq; what an intent would get */
+	struct zsip_slice description; /* of msg; absent: none */
 	/* The dialog as it is, and as it will be: steps change `next` alone.
 	 * The texts of `next` are those of `dialog`. */
 	const struct zsip_dialog *dialog;
@@ -67,6 +68,8 @@ bool zsip_event_refuse(struct zsip_event *event,
 /* A 500 with Retry-After of 0 to 10 seconds (RFC 3261 14.2, RFC 3311 5.2). */
 bool zsip_event_respond_later(struct zsip_event *event,
                               enum zsip_dialog_reason reason);
+/* A reason for what is accepted, where there is none yet. */
+void zsip_event_note(struct zsip_event *event, enum zsip_dialog_reason reason);
 void zsip_decision_start(struct zsip_decision *decision);
 void zsip_decision_set_reason(struct zsip_decision *decision,
                               enum zsip_dialog_reason reason);
@@ -93,6 +96,8 @@ void zsip_invite_begin(struct zsip_dialog *dialog,
 struct zsip_slice zsip_offer_begin(struct zsip_dialog *dialog,
                                    const struct zsip_facts *request,
                                    enum zsip_role role);
+void zsip_reliable_begin(struct zsip_dialog *dialog,
+                         const struct zsip_facts *request, enum zsip_role role);
 void zsip_timer_begin(struct zsip_dialog *dialog,
                       const struct zsip_facts *request, enum zsip_role role);
 struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
@@ -115,9 +120,19 @@ uint64_t zsip_transaction_of(const struct zsip_message *msg,
  */
 void zsip_invite_end(struct zsip_event *event);
 
-/* offer.c: the session description of a message, in its body or a part of it;
- * absent: none. */
+/* description.c: the session description of a message, in its body or a part of
+ * it; absent: none. */
 struct zsip_slice zsip_description_of(const struct zsip_message *msg);
+
+/* offer_state.c: the session ends: no exchange goes on, no UPDATE is pending.
+ */
+void zsip_offer_end(struct zsip_event *event);
+/* reliable.c: nor is a reliable provisional response. */
+void zsip_reliable_end(struct zsip_event *event);
+
+/* reliable.c: whether a response is sent reliably (RFC 3262 3): it has Require:
+ * 100rel and RSeq. */
+bool zsip_is_reliable(const struct zsip_message *msg);
 
 /* usages.c: whether there is an INVITE usage. */
 bool zsip_has_session(const struct zsip_dialog *dialog);

@@ -75,17 +75,10 @@ static void end_session(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
-	if (session->offer != ZSIP_OFFER_NONE) {
-		session->offer = ZSIP_OFFER_NONE;
-		zsip_event_set_text(event, ZSIP_DIALOG_OFFER,
-		                    (struct zsip_slice){NULL, 0});
-		event->decision->changes |= ZSIP_CHANGE_OFFER_VOID;
-	}
+	zsip_offer_end(event);
+	zsip_reliable_end(event);
 	session->refresher = ZSIP_REFRESHER_NONE;
 	session->session_interval = 0;
-	session->unacknowledged = false;
-	session->deadlines[ZSIP_DEADLINE_RESEND_1XX] = ZSIP_NEVER;
-	session->deadlines[ZSIP_DEADLINE_NO_PRACK] = ZSIP_NEVER;
 	session->deadlines[ZSIP_DEADLINE_REFRESH] = ZSIP_NEVER;
 	session->deadlines[ZSIP_DEADLINE_SESSION] = ZSIP_NEVER;
 	zsip_invite_end(event);

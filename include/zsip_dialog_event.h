@@ -80,8 +80,11 @@ enum zsip_ask {
 	ZSIP_ASK_BYE = 1 << 2,   /**< end the session with a BYE */
 	/** The body is an offer: an answer has to be sent. */
 	ZSIP_ASK_ANSWER = 1 << 3,
-	/** An offer has to be sent, in the response to this request: it had
-	 *  none (RFC 3261 14.2).  It offers what the streams in force have. */
+	/** An offer has to be sent.  Of an INVITE without one: in the first
+	 *  reliable response to it (RFC 3261 14.2); it offers what the streams
+	 *  in force have.  Of a re-INVITE that failed: in a new one or in an
+	 *  UPDATE (RFC 6141 3.4); it offers what is in force, with a version
+	 *  above those that were sent. */
 	ZSIP_ASK_OFFER = 1 << 4,
 	/** Answer the INVITE that is pending with a 487: it was cancelled, or
 	 *  the session ended (RFC 3261 9.2, 15.1.2). */
@@ -126,7 +129,10 @@ enum zsip_description_part {
 	 *  bring (RFC 3261 13.2.1, RFC 6337 2.1); it may be used early. */
 	ZSIP_DESCRIPTION_EARLY_ANSWER,
 	/** What was said before: to be ignored (RFC 3261 13.2.1). */
-	ZSIP_DESCRIPTION_AGAIN
+	ZSIP_DESCRIPTION_AGAIN,
+	/** Neither an offer nor an answer: as in the response to an OPTIONS, or
+	 *  in a 488 (RFC 6337 2.4). */
+	ZSIP_DESCRIPTION_OTHER
 };
 
 /** What became of a description against that of the same side which is in

@@ -38,6 +38,14 @@ enum zsip_dialog_text {
 	/** The offer that is not answered yet: ours or the peer's, as
 	 *  `session.offer` says; absent: there is none. */
 	ZSIP_DIALOG_OFFER,
+	/** The answer that an unreliable provisional response brought to the
+	 *  offer in the INVITE: what its answer will be (RFC 6337 3.1.1). */
+	ZSIP_DIALOG_EARLY_ANSWER,
+	/** The descriptions that were in force before a re-INVITE that is
+	 *  pending, if others have come into force since: they will be again if
+	 *  it fails (RFC 6141 3.1). */
+	ZSIP_DIALOG_LOCAL_BEFORE,
+	ZSIP_DIALOG_REMOTE_BEFORE,
 	/** The Contact of the peer's re-INVITE and of its last other
 	 *  target refresh request: the remote target, once a 2xx or a
 	 *  reliable provisional response is sent (RFC 6141 4.6). */
@@ -84,6 +92,13 @@ enum zsip_offer_state {
 	ZSIP_OFFER_REMOTE /**< the peer's */
 };
 
+/** What a request says of 100rel (RFC 3262 3). */
+enum zsip_100rel {
+	ZSIP_100REL_NONE,
+	ZSIP_100REL_SUPPORTED, /**< in Supported */
+	ZSIP_100REL_REQUIRED   /**< in Require */
+};
+
 /** Who has to refresh a session (RFC 4028). */
 enum zsip_refresher {
 	ZSIP_REFRESHER_NONE, /**< no session timer runs */
@@ -128,26 +143,38 @@ struct zsip_session {
 	/** INVITEs of ours and of the peer. */
 	struct zsip_dialog_invite local, remote;
 	uint8_t offer; /**< enum zsip_offer_state */
+	/** Whose offer an INVITE without one asks for, which is not made yet
+	 *  (enum zsip_offer_state); offer_method and offer_sequence then are
+	 *  those of the INVITE. */
+	uint8_t offer_due;
 	/** The method of the request in which, or in the response to which, the
 	 *  open offer was made (enum zsip_method). */
 	uint8_t offer_method;
-	bool offer_by_response;    /**< in the response */
-	uint8_t refresher;         /**< enum zsip_refresher */
+	bool offer_by_response; /**< in the response */
+	uint8_t refresher;      /**< enum zsip_refresher */
+	uint8_t peer_100rel;    /**< of its last INVITE: enum zsip_100rel */
+	/** Descriptions came into force within a re-INVITE that is pending:
+	 *  ZSIP_DIALOG_LOCAL_BEFORE, ZSIP_DIALOG_REMOTE_BEFORE. */
+	bool changed_within;
+	bool unacknowledged;       /**< local_rseq has no PRACK */
 	uint32_t offer_sequence;   /**< CSeq of that request */
 	uint32_t session_interval; /**< seconds; 0: none (RFC 4028) */
 	uint32_t min_se; /**< the greatest Min-SE met, in seconds; 0: none */
 	/** RSeq of the last reliable provisional response, of ours and of the
 	 *  peer's in its present INVITE (RFC 3262); 0: none. */
 	uint32_t local_rseq, remote_rseq;
-	bool unacknowledged; /**< our last one has no PRACK */
+	/** The UPDATEs without final response (RFC 3311), ours and the peer's:
+	 *  their CSeqs. */
+	uint32_t local_update, remote_update;
+	bool local_update_pending, remote_update_pending;
 	/** The method of the request that is to be tried again, once
 	 *  ZSIP_DEADLINE_RETRY is over and neither an INVITE nor an offer is in
 	 *  its way: INVITE or UPDATE (enum zsip_method); 0: none. */
 	uint8_t retry;
 	bool challenged; /**< our BYE got a 401 or a 407 */
-	uint8_t reserved[5];
-	/** The library's: how long until our 2xx is sent again, in ms. */
-	uint32_t resend_2xx;
+	/** The library's: how long until our 2xx, and local_rseq, are sent
+	 *  again, in ms. */
+	uint32_t resend_2xx, resend_1xx;
 	/** The library's: INVITE and UPDATE, ours and the peer's, and what they
 	 *  say of the session interval (RFC 4028). */
 	struct zsip_session_request {
@@ -156,6 +183,16 @@ struct zsip_session {
 		bool timer;
 		uint8_t reserved[2];
 	} requests[2][2];
+	/** The library's: of the last reliable provisional response, ours and
+	 *  the peer's, the INVITE's CSeq, whether it had an offer or the answer
+	 *  (enum zsip_description_part), the last RSeq with a PRACK, the CSeq
+	 *  of that and whether it waits for its final response. */
+	struct zsip_session_reliable {
+		uint32_t invite, acknowledged, prack;
+		bool prack_pending;
+		uint8_t part;
+		uint8_t reserved[2];
+	} local_reliable, remote_reliable;
 	/** When, in the milliseconds of zsip_moment.now; or ZSIP_NEVER. */
 	uint64_t deadlines[ZSIP_DEADLINE_COUNT];
 	/** The library's. */
@@ -244,7 +281,7 @@ struct zsip_dialog {
 		uint32_t target, invite_target, next_target;
 	} last;
 	/** The library's: zsip_dialog_text() reads them. */
-	struct zsip_dialog_place texts[24];
+	struct zsip_dialog_place texts[26];
 	uint64_t room[8];
 };
 
