@@ -24,73 +24,6 @@ void script_fault(struct script *script, const char *format, ...)
 	         script->path, script->title, script->line, what);
 }
 
-const char *script_option(const struct option *options, size_t count,
-                          const char *name)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(options[i].name, name) == 0)
-			return options[i].value != NULL ? options[i].value : "";
-	}
-	return NULL;
-}
-
-/* Lines */
-
-/* Cuts a value that may be in quotes; returns what is behind it. */
-static char *cut_value(char *value, const char **out)
-{
-	char quote = *value;
-
-	if (quote == '\'' || quote == '"') {
-		*out = ++value;
-		value += strcspn(value, quote == '"' ? "\"" : "'");
-	} else {
-		*out = value;
-		value += strcspn(value, " ");
-	}
-	if (*value != '\0')
-		*value++ = '\0';
-	return value;
-}
-
-/* Cuts one word; returns what is behind it. */
-static char *cut_word(char *at, struct option *word)
-{
-	size_t len = strcspn(at, " =");
-
-	word->name = at;
-	word->value = NULL;
-	at += len;
-	if (*at == '=') {
-		*at++ = '\0';
-		return cut_value(at, &word->value);
-	}
-	if (*at != '\0')
-		*at++ = '\0';
-	return at;
-}
-
-static bool cut(struct step *step, const char *line)
-{
-	const char *arrow = strstr(line, "=> ");
-	char *at;
-
-	*step = (struct step){.copy = malloc(strlen(line) + 1)};
-	strcpy(step->copy, line);
-	if (arrow != NULL) {
-		step->expected = arrow + 3 + strspn(arrow + 3, " ");
-		step->copy[arrow - line] = '\0';
-	}
-	at = step->copy + strspn(step->copy, " ");
-	while (*at != '\0') {
-		if (step->count == SCRIPT_WORDS)
-			return false;
-		at = cut_word(at, &step->words[step->count++]);
-		at += strspn(at, " ");
-	}
-	return step->count > 0;
-}
-
 /* Events */
 
 /* Leaves out blanks that are too many, as where lines go on. */
@@ -393,21 +326,34 @@ static bool do_step(struct script *script)
 	return true;
 }
 
-static void run_line(struct script *script, const char *line)
+void script_line(struct script *script, const char *line)
 {
 	struct step step;
 
 	script->line = line;
 	script->last_fault[0] = '\0';
 	script->step = &step;
-	if (!cut(&step, line) || !do_step(script))
+	if (!script_cut(&step, line) || !do_step(script))
 		script_fault(script, "what is this?");
 	free(step.copy);
 }
 
+void script_event(struct script *script, const char *line,
+                  const struct feeding *feeding, const char *expected,
+                  struct outcome *out)
+{
+	struct step step = {.expected = expected};
+
+	script->line = line;
+	script->last_fault[0] = '\0';
+	script->step = &step;
+	script_feed(script, feeding, out);
+	expect_outcome(script, out);
+}
+
 /* Cases */
 
-static struct script *open_script(const char *path, struct text *faults)
+struct script *script_open(const char *path, struct text *faults)
 {
 	struct script *script = calloc(1, sizeof(*script));
 
@@ -436,8 +382,9 @@ static void forget(struct script *script)
 	script->request_count = script->description_count = 0;
 }
 
-static void close_script(struct script *script)
+void script_close(struct script *script)
 {
+	forget(script);
 	guard_close(&script->arenas[0]);
 	guard_close(&script->arenas[1]);
 	guard_close(&script->tight);
@@ -445,7 +392,7 @@ static void close_script(struct script *script)
 	free(script);
 }
 
-static void begin(struct script *script, const char *title)
+void script_begin(struct script *script, const char *title)
 {
 	forget(script);
 	script->title = title;
@@ -468,7 +415,7 @@ static size_t run_lines(struct script *script, const char *const *lines)
 		text_add(&line, "%s", *lines++);
 		while (*lines != NULL && (**lines == ' ' || **lines == '\t'))
 			text_add(&line, " %s", *lines++ + 1);
-		run_line(script, line.data);
+		script_line(script, line.data);
 		text_free(&line);
 		count++;
 	}
@@ -477,7 +424,7 @@ static size_t run_lines(struct script *script, const char *const *lines)
 
 size_t script_run(const char *path, struct text *faults)
 {
-	struct script *script = open_script(path, faults);
+	struct script *script = script_open(path, faults);
 	struct one_case one, all = {.title = NULL};
 	struct case_file file;
 	size_t count = 0;
@@ -489,7 +436,7 @@ size_t script_run(const char *path, struct text *faults)
 			all = one;
 			continue;
 		}
-		begin(script, one.title);
+		script_begin(script, one.title);
 		run_lines(script, all.parts[0]);
 		count += run_lines(script, one.parts[0]);
 		if (one.counts[1] != 0)
@@ -498,7 +445,6 @@ size_t script_run(const char *path, struct text *faults)
 	if (!cases_at_end(&file))
 		text_add(faults, "%s: line %u\n", path, file.line);
 	cases_close(&file);
-	forget(script);
-	close_script(script);
+	script_close(script);
 	return count;
 }

@@ -89,7 +89,7 @@ static const char *direction_of(const char *spec)
 	return takes(spec, "inactive") ? "a=inactive\r\n" : "";
 }
 
-static void describe(struct text *out, const char *spec, bool sent)
+void script_describe(struct text *out, const char *spec, bool sent)
 {
 	unsigned streams = number_of(spec, ",streams=", 1);
 	unsigned port = number_of(spec, ",port=", 40000);
@@ -108,7 +108,7 @@ static void describe(struct text *out, const char *spec, bool sent)
 		         direction_of(spec));
 }
 
-static void keep_description(struct script *script, const char *spec, bool sent,
+void script_keep_description(struct script *script, const char *spec, bool sent,
                              const struct text *text)
 {
 	struct past_description *kept =
@@ -201,8 +201,8 @@ static const char *make_body(const struct letter *letter, struct text *body)
 	}
 	if (spec == NULL)
 		return NULL;
-	describe(body, spec, letter->step->sent);
-	keep_description(letter->script, spec, letter->step->sent, body);
+	script_describe(body, spec, letter->step->sent);
+	script_keep_description(letter->script, spec, letter->step->sent, body);
 	if (option(letter, "multipart") == NULL)
 		return "application/sdp";
 	wrap(body);

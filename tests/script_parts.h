@@ -76,15 +76,39 @@ struct script {
 	size_t description_count;
 };
 
-/** Something is not as it is expected. */
-void script_fault(struct script *script, const char *format, ...)
-        __attribute__((format(printf, 2, 3)));
+/* script_words.c */
+
+/** Cut a line into words; `copy` of the step is to be freed.
+ *  @return false if it has none, or too many */
+bool script_cut(struct step *step, const char *line);
 
 /** The value of an option, NULL: it is not there; "" of a word. */
 const char *script_option(const struct option *options, size_t count,
                           const char *name);
 
+/* script.c */
+
+/** Something is not as it is expected. */
+void script_fault(struct script *script, const char *format, ...)
+        __attribute__((format(printf, 2, 3)));
+
+/** Begin without a dialog; end.
+ *  @param path  for faults, as the title of script_begin() */
+struct script *script_open(const char *path, struct text *faults);
+void script_begin(struct script *script, const char *title);
+void script_close(struct script *script);
+
+/** One line of a script. */
+void script_line(struct script *script, const char *line);
+
 /* script_message.c */
+
+/** The session description that "2,hold" means, of ours or of the peer. */
+void script_describe(struct text *out, const char *spec, bool sent);
+
+/** Keep a description, for script_description(). */
+void script_keep_description(struct script *script, const char *spec, bool sent,
+                             const struct text *text);
 
 /** The text of a message; a request is kept.
  *  @return the request that a response is to; that which was made; NULL: none
@@ -140,5 +164,13 @@ void script_create(struct script *script, enum zsip_role role,
 /** Let the event happen to the dialog, and look at all that has to hold. */
 void script_feed(struct script *script, const struct feeding *feeding,
                  struct outcome *out);
+
+/* script.c */
+
+/** script_feed(), and what comes of it is as expected.
+ *  @param line  what it is, for faults */
+void script_event(struct script *script, const char *line,
+                  const struct feeding *feeding, const char *expected,
+                  struct outcome *out);
 
 #endif

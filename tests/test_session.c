@@ -76,5 +76,6 @@ Suite *session_suite(void)
 	}
 	suite_add_tcase(suite, decision_tcase());
 	suite_add_tcase(suite, texts_tcase());
+	suite_add_tcase(suite, call_tcase());
 	return suite;
 }
