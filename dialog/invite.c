@@ -267,25 +267,6 @@ bool zsip_step_invite(struct zsip_event *event)
 
 /* Deadlines */
 
-/* RFC 3261 13.3.1.4: doubled up to T2, over any transport. */
-static void resend(struct zsip_event *event)
-{
-	struct zsip_session *session = &event->next->session;
-	uint64_t t2 = zsip_moment_t2(event->moment);
-	uint64_t wait = (uint64_t)session->resend_2xx * 2;
-	uint64_t next;
-
-	if (wait > t2)
-		wait = t2;
-	session->resend_2xx = (uint32_t)wait;
-	next = event->moment->now + wait;
-	if (next < session->deadlines[ZSIP_DEADLINE_NO_ACK])
-		session->deadlines[ZSIP_DEADLINE_RESEND_2XX] = next;
-	event->decision->asks |= ZSIP_ASK_RESEND;
-	zsip_decision_set_reason(event->decision,
-	                         ZSIP_DIALOG_REASON_REMOTE_ACK_DUE);
-}
-
 /* RFC 3261 13.3.1.4, 14.2: initial or not. */
 static void give_up_ack(struct zsip_event *event)
 {
@@ -296,6 +277,29 @@ static void give_up_ack(struct zsip_event *event)
 	if (zsip_has_session(event->next))
 		event->decision->asks |= ZSIP_ASK_BYE;
 	zsip_decision_set_reason(event->decision, ZSIP_DIALOG_REASON_NO_ACK);
+}
+
+/* RFC 3261 13.3.1.4: doubled up to T2, over any transport. */
+static void resend(struct zsip_event *event)
+{
+	struct zsip_session *session = &event->next->session;
+	uint64_t t2 = zsip_moment_t2(event->moment);
+	uint64_t wait = (uint64_t)session->resend_2xx * 2;
+	uint64_t next;
+
+	if (session->deadlines[ZSIP_DEADLINE_NO_ACK] <= event->moment->now) {
+		give_up_ack(event);
+		return;
+	}
+	if (wait > t2)
+		wait = t2;
+	session->resend_2xx = (uint32_t)wait;
+	next = event->moment->now + wait;
+	if (next < session->deadlines[ZSIP_DEADLINE_NO_ACK])
+		session->deadlines[ZSIP_DEADLINE_RESEND_2XX] = next;
+	event->decision->asks |= ZSIP_ASK_RESEND;
+	zsip_decision_set_reason(event->decision,
+	                         ZSIP_DIALOG_REASON_REMOTE_ACK_DUE);
 }
 
 /* RFC 3261 13.2.2.4: the INVITE is over, and another fork has taken it. */

@@ -44,6 +44,9 @@ void zsip_retry_set(struct zsip_event *event)
 	if (*deadline == ZSIP_NEVER || wait > *deadline)
 		*deadline = wait;
 	session->retry = (uint8_t)event->what.method;
+	event->decision->until = *deadline;
+	zsip_decision_set_reason(event->decision,
+	                         ZSIP_DIALOG_REASON_RETRY_LATER);
 }
 
 void zsip_retry_clear(struct zsip_session *session)

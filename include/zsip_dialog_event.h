@@ -208,7 +208,8 @@ ZSIP_API enum zsip_status zsip_dialog_send(struct zsip_dialog *dialog,
                                            struct zsip_decision *decision,
                                            struct zsip_error *err);
 
-/** What somebody would like to send. */
+/** What somebody would like to send.  A response to INVITE is one to the last
+ *  INVITE of the peer, ACK and CANCEL are those of our last INVITE. */
 struct zsip_intent {
 	enum zsip_method method; /**< of the request, or of its response */
 	unsigned code;           /**< 0: a request */
