@@ -226,6 +226,7 @@ bool zsip_dialog_expire(struct zsip_dialog *dialog,
 	        [ZSIP_DEADLINE_SESSION] = zsip_expire_timer,
 	        [ZSIP_DEADLINE_FORK] = zsip_expire_invite,
 	        [ZSIP_DEADLINE_SUBSCRIPTION] = zsip_expire_usages,
+	        [ZSIP_DEADLINE_CANCEL] = zsip_expire_invite,
 	};
 	struct zsip_event event = {.sent = false};
 	struct zsip_dialog next;

@@ -177,8 +177,13 @@ static bool send_cancel(struct zsip_event *event)
 	if (invite->state != ZSIP_INVITE_PENDING)
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_FINAL_RESPONSE);
-	return invite->code != 0 ||
-	       zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_PROVISIONAL);
+	if (invite->code == 0)
+		return zsip_event_refuse(event,
+		                         ZSIP_DIALOG_REASON_NO_PROVISIONAL);
+	event->next->session.deadlines[ZSIP_DEADLINE_CANCEL] =
+	        event->moment->now +
+	        (uint64_t)64 * zsip_moment_t1(event->moment);
+	return true;
 }
 
 /* BYE */
@@ -305,10 +310,21 @@ static void resend(struct zsip_event *event)
 /* RFC 3261 13.2.2.4: the INVITE is over, and another fork has taken it. */
 static void end_fork(struct zsip_event *event)
 {
-	event->next->session.local.state = ZSIP_INVITE_NONE;
+	zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE, 0);
 	zsip_session_end(event);
 	zsip_decision_set_reason(event->decision,
 	                         ZSIP_DIALOG_REASON_OTHER_FORK);
+}
+
+/* RFC 3261 9.1: as if the 487 had come. */
+static void give_up_cancelled(struct zsip_event *event)
+{
+	event->what =
+	        (struct zsip_intent){.method = ZSIP_METHOD_INVITE, .code = 487};
+	event->sequence = event->dialog->session.local.sequence;
+	zsip_invite_response(event);
+	zsip_step_offer(event);
+	zsip_decision_set_reason(event->decision, ZSIP_DIALOG_REASON_CANCELLED);
 }
 
 void zsip_expire_invite(struct zsip_event *event, enum zsip_deadline which)
@@ -322,6 +338,9 @@ void zsip_expire_invite(struct zsip_event *event, enum zsip_deadline which)
 		break;
 	case ZSIP_DEADLINE_FORK:
 		end_fork(event);
+		break;
+	case ZSIP_DEADLINE_CANCEL:
+		give_up_cancelled(event);
 		break;
 	default:
 		zsip_retry_expire(event);

@@ -35,6 +35,17 @@ static inline void zsip_invite_stop_resending(struct zsip_session *session)
 	session->deadlines[ZSIP_DEADLINE_NO_ACK] = ZSIP_NEVER;
 }
 
+/* Our INVITE has its final response, or will have none. */
+static inline void zsip_invite_settle(struct zsip_session *session,
+                                      enum zsip_invite_state state,
+                                      unsigned code)
+{
+	session->local.state = (uint8_t)state;
+	session->local.code = (uint16_t)code;
+	session->deadlines[ZSIP_DEADLINE_FORK] = ZSIP_NEVER;
+	session->deadlines[ZSIP_DEADLINE_CANCEL] = ZSIP_NEVER;
+}
+
 /* invite_response.c: responses, of any method. */
 bool zsip_invite_response(struct zsip_event *event);
 

@@ -38,14 +38,13 @@ static void await_fork(struct zsip_event *event)
  * 3261 12.3, 13.2.2.3). */
 static bool look_at_fork(struct zsip_event *event)
 {
-	struct zsip_dialog_invite *invite = zsip_event_invite(event);
 	unsigned code = event->what.code;
 
 	if (zsip_is_2xx(code)) {
 		await_fork(event);
 	} else if (code >= 300 && event->dialog->state == ZSIP_DIALOG_EARLY) {
-		invite->state = ZSIP_INVITE_NONE;
-		invite->code = (uint16_t)code;
+		zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE,
+		                   code);
 		zsip_session_end(event);
 	} else {
 		return zsip_event_ignore(event, ZSIP_DIALOG_REASON_OTHER_FORK);
@@ -84,10 +83,8 @@ static bool receive_late(struct zsip_event *event)
  * more (RFC 5407 3.1.3, 3.2.3). */
 static bool receive_2xx(struct zsip_event *event)
 {
-	struct zsip_session *session = &event->next->session;
-
-	session->local.state = ZSIP_INVITE_ANSWERED;
-	session->deadlines[ZSIP_DEADLINE_FORK] = ZSIP_NEVER;
+	zsip_invite_settle(&event->next->session, ZSIP_INVITE_ANSWERED,
+	                   event->what.code);
 	event->decision->asks |= ZSIP_ASK_ACK;
 	if (zsip_has_session(event->dialog))
 		return true;
@@ -100,10 +97,10 @@ static bool receive_2xx(struct zsip_event *event)
 /* RFC 3261 12.3, 14.1. */
 static bool receive_refusal(struct zsip_event *event)
 {
-	struct zsip_dialog_invite *invite = zsip_event_invite(event);
+	struct zsip_session *session = &event->next->session;
 
-	invite->state = ZSIP_INVITE_NONE;
-	if (invite->initial)
+	zsip_invite_settle(session, ZSIP_INVITE_NONE, event->what.code);
+	if (session->local.initial)
 		zsip_session_end(event);
 	else if (zsip_has_session(event->dialog))
 		zsip_retry_set(event);
@@ -119,11 +116,11 @@ static bool receive_response(struct zsip_event *event)
 	if (invite->transaction == 0 || invite->sequence != event->sequence ||
 	    invite->state != ZSIP_INVITE_PENDING)
 		return receive_late(event);
-	invite->code = (uint16_t)code;
 	if (code >= 300)
 		return receive_refusal(event);
 	if (code >= 200)
 		return receive_2xx(event);
+	invite->code = (uint16_t)code;
 	return zsip_has_session(event->dialog) ||
 	       zsip_event_ignore(event, ZSIP_DIALOG_REASON_NO_SESSION);
 }

@@ -132,6 +132,9 @@ enum zsip_deadline {
 	/** A subscription expires, or its first NOTIFY did not come (Timer N of
 	 *  RFC 6665 4.1.2.4): the first one of the usages. */
 	ZSIP_DEADLINE_SUBSCRIPTION,
+	/** 64*T1 after our CANCEL: the INVITE counts as refused (RFC 3261 9.1).
+	 */
+	ZSIP_DEADLINE_CANCEL,
 	ZSIP_DEADLINE_COUNT
 };
 

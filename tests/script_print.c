@@ -258,7 +258,8 @@ static void add_deadlines(const struct script *script, struct text *out)
 {
 	static const char *const names[ZSIP_DEADLINE_COUNT] = {
 	        "resend-2xx", "no-ack",  "resend-1xx", "no-prack",    "retry",
-	        "refresh",    "session", "fork",       "subscription"};
+	        "refresh",    "session", "fork",       "subscription",
+	        "cancel"};
 	const uint64_t *deadlines = script->dialog.session.deadlines;
 
 	for (size_t i = 0; i < ZSIP_DEADLINE_COUNT; i++) {
