@@ -67,8 +67,8 @@
  *	                 reject notify subscribe
  *	confirmed terminated target routes local-description remote-description
  *	offer-void usage-begun usage-ended session-timer: the changes
- *	part=PART        offer answer early-answer again; behind it, but for
- *	                 again: first, unchanged or changed
+ *	part=PART        offer answer early-answer again other; behind it,
+ *	                 but for the last two: first, unchanged or changed
  *	retry-after=S  min-se=S  warning=N
  *	until=MS         from now
  *	usage=N          only compared where it is expected
@@ -84,7 +84,7 @@
  * has it:
  *
  *	without descriptions      parts, their changes, asks for answers and
- *	                          offers
+ *	                          offers; INVITE and its 2xx have some
  *	without usages            changes of usages, asks for NOTIFY, SUBSCRIBE
  *	without timers            changes of the session timer, min-se
  *
@@ -99,7 +99,8 @@
  *	local none|pending N|answered N        our INVITE and its CSeq
  *	remote none|pending N|answered N       the peer's
  *	offer none|local METHOD N|remote METHOD N, and "response" if it was in
- *	                             the response
+ *	                             the response; due local N|due remote N
+ *	                             of an INVITE without one
  *	local-description N|none     remote-description N|none
  *	open N|none                  the offer's description
  *	timer none|local S|remote S  refresher and interval

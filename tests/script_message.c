@@ -167,6 +167,16 @@ static void unescape(struct text *out, const char *from)
 	}
 }
 
+/* Where descriptions are not looked at INVITE and its 2xx have some. */
+static bool is_implied(const struct letter *letter)
+{
+	const struct message_step *step = letter->step;
+
+	return letter->script->without_descriptions &&
+	       strcmp(step->method, "INVITE") == 0 &&
+	       (step->code == 0 || step->code / 100 == 2);
+}
+
 static const char *spec_of(const struct letter *letter)
 {
 	static const char *const names[] = {"sdp", "offer", "answer"};
@@ -175,7 +185,7 @@ static const char *spec_of(const struct letter *letter)
 		if (option(letter, names[i]) != NULL)
 			return option(letter, names[i]);
 	}
-	return NULL;
+	return is_implied(letter) ? "1" : NULL;
 }
 
 static void wrap(struct text *body)

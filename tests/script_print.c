@@ -14,8 +14,8 @@ static const char *const changes[] = {
         "local-description", "remote-description", "offer-void", "usage-begun",
         "usage-ended",       "session-timer"};
 
-static const char *const parts[] = {"none", "offer", "answer", "early-answer",
-                                    "again"};
+static const char *const parts[] = {"none",         "offer", "answer",
+                                    "early-answer", "again", "other"};
 
 static const char *const description_changes[] = {"first", "unchanged",
                                                   "changed"};
@@ -104,7 +104,8 @@ void script_decision(const struct script *script, struct text *out,
 	          sizeof(changes) / sizeof(*changes), " ", " ");
 	if (part != ZSIP_DESCRIPTION_NONE && !script->without_descriptions) {
 		text_add(out, " part=%s", parts[part]);
-		if (part != ZSIP_DESCRIPTION_AGAIN)
+		if (part != ZSIP_DESCRIPTION_AGAIN &&
+		    part != ZSIP_DESCRIPTION_OTHER)
 			text_add(out, " %s",
 			         description_changes
 			                 [decision->description_change]);
@@ -199,6 +200,11 @@ static void add_offer(const struct script *script, struct text *out)
 	const struct zsip_session *session = &script->dialog.session;
 	enum zsip_method method = (enum zsip_method)session->offer_method;
 
+	if (session->offer_due != ZSIP_OFFER_NONE) {
+		text_add(out, "due %s %u", names[session->offer_due],
+		         session->offer_sequence);
+		return;
+	}
 	text_add(out, "%s", names[session->offer]);
 	if (session->offer == ZSIP_OFFER_NONE)
 		return;
