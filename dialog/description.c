@@ -158,7 +158,7 @@ enum zsip_description_change zsip_description_compare(struct zsip_slice before,
 	struct zsip_sdp_origin a, b;
 	bool same;
 
-	if (before.ptr == NULL)
+	if (before.ptr == NULL || after.ptr == NULL)
 		return ZSIP_DESCRIPTION_FIRST;
 	a = origin_of(before);
 	b = origin_of(after);

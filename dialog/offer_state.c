@@ -106,7 +106,7 @@ void zsip_offer_answer(struct zsip_event *event, struct zsip_slice answer)
 	        (enum zsip_offer_state)event->next->session.offer;
 	struct zsip_slice offer = zsip_event_text(event, ZSIP_DIALOG_OFFER);
 
-	if (event->description.ptr != NULL)
+	if (event->what.description)
 		tell(event, ZSIP_DESCRIPTION_ANSWER);
 	keep_before(event);
 	put_in_force(event, offerer, offer);
