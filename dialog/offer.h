@@ -79,7 +79,7 @@ void zsip_offer_undo_changes(struct zsip_event *event);
 /* Whether an exchange may begin with this request, by its offer or by that in
  * its response. */
 bool zsip_offer_may_begin(struct zsip_event *event);
-/* UPDATE (RFC 3311 5.2), with an offer or without one. */
+/* UPDATE (RFC 3311 5.2, RFC 5057 5.3), with an offer or without one. */
 bool zsip_offer_may_update(struct zsip_event *event);
 /* A description that has no place: refused where it is ours. */
 bool zsip_offer_misplaced(struct zsip_event *event);

@@ -112,6 +112,12 @@ bool zsip_offer_may_update(struct zsip_event *event)
 {
 	const struct zsip_session *session = &event->dialog->session;
 
+	if (!zsip_has_session(event->dialog))
+		return event->sent
+		               ? zsip_event_refuse(
+		                         event, ZSIP_DIALOG_REASON_NO_SESSION)
+		               : zsip_event_respond(
+		                         event, ZSIP_DIALOG_REASON_NO_SESSION);
 	if (event->sent && session->local_update_pending)
 		return zsip_event_refuse(
 		        event, ZSIP_DIALOG_REASON_LOCAL_UPDATE_PENDING);

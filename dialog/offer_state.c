@@ -39,7 +39,8 @@ static void put_in_force(struct zsip_event *event, enum zsip_offer_state side,
 {
 	struct zsip_slice before = zsip_event_text(event, text_of(side));
 
-	if (before.ptr == NULL || !zsip_slice_equal(before, text))
+	if ((before.ptr == NULL) != (text.ptr == NULL) ||
+	    !zsip_slice_equal(before, text) || zsip_is_intent(event))
 		event->decision->changes |= change_of(side);
 	zsip_event_set_text(event, text_of(side), text);
 }
@@ -145,6 +146,10 @@ void zsip_offer_keep_changes(struct zsip_event *event)
  * an offer of what was before. */
 void zsip_offer_undo_changes(struct zsip_event *event)
 {
+	struct zsip_decision *decision = event->decision;
+	unsigned both =
+	        ZSIP_CHANGE_LOCAL_DESCRIPTION | ZSIP_CHANGE_REMOTE_DESCRIPTION;
+
 	if (!event->next->session.changed_within)
 		return;
 	put_in_force(event, ZSIP_OFFER_LOCAL,
@@ -152,9 +157,11 @@ void zsip_offer_undo_changes(struct zsip_event *event)
 	put_in_force(event, ZSIP_OFFER_REMOTE,
 	             zsip_event_text(event, ZSIP_DIALOG_REMOTE_BEFORE));
 	zsip_offer_keep_changes(event);
+	if ((decision->changes & both) == 0)
+		return;
 	zsip_event_note(event, ZSIP_DIALOG_REASON_CHANGES_UNDONE);
 	if (!event->sent)
-		event->decision->asks |= ZSIP_ASK_OFFER;
+		decision->asks |= ZSIP_ASK_OFFER;
 }
 
 void zsip_offer_end(struct zsip_event *event)
@@ -165,4 +172,5 @@ void zsip_offer_end(struct zsip_event *event)
 	zsip_offer_keep_changes(event);
 	session->local_update_pending = false;
 	session->remote_update_pending = false;
+	event->decision->asks &= ~(unsigned)(ZSIP_ASK_OFFER | ZSIP_ASK_ANSWER);
 }

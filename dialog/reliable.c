@@ -104,6 +104,7 @@ void zsip_reliable_end(struct zsip_event *event)
 	struct zsip_session *session = &event->next->session;
 
 	session->unacknowledged = false;
+	session->remote_reliable.acknowledged = session->remote_rseq;
 	session->local_reliable.prack_pending = false;
 	session->remote_reliable.prack_pending = false;
 	stop_sending(session);

@@ -135,12 +135,13 @@ enum zsip_description_part {
 	ZSIP_DESCRIPTION_OTHER
 };
 
-/** What became of a description against that of the same side which is in
- *  force (RFC 3264 8, RFC 3261 14.2). */
+/** What became of an offer or an answer against the description of the same
+ * side that is in force (RFC 3264 8, RFC 3261 14.2). */
 enum zsip_description_change {
-	ZSIP_DESCRIPTION_FIRST,     /**< there was none before */
-	ZSIP_DESCRIPTION_UNCHANGED, /**< the same version in o= */
-	ZSIP_DESCRIPTION_CHANGED    /**< another version, or another content */
+	ZSIP_DESCRIPTION_FIRST, /**< there was none before */
+	/** The same version in o=; where one has none, the same content. */
+	ZSIP_DESCRIPTION_UNCHANGED,
+	ZSIP_DESCRIPTION_CHANGED
 };
 
 #define ZSIP_NO_USAGE ((size_t)-1)
@@ -169,7 +170,7 @@ struct zsip_decision {
 	uint32_t retry_after; /**< seconds */
 	/** Seconds; 0: none.  Of a 422 that came, what it has. */
 	uint32_t min_se;
-	uint16_t warning;     /**< warn-code (RFC 3261 20.43); 0: none */
+	uint16_t warning; /**< warn-code (RFC 3261 20.43); 0: none */
 	uint64_t room[4];
 };
 
