@@ -84,7 +84,8 @@
  * has it:
  *
  *	without descriptions      parts, their changes, asks for answers and
- *	                          offers; INVITE and its 2xx have some
+ *	                          offers; INVITE and its 2xx have some but
+ *	                          with -sdp
  *	without usages            changes of usages, asks for NOTIFY, SUBSCRIBE
  *	without timers            changes of the session timer, min-se
  *
@@ -103,6 +104,9 @@
  *	                             of an INVITE without one
  *	local-description N|none     remote-description N|none
  *	open N|none                  the offer's description
+ *	early-answer N|none          before LOCAL REMOTE
+ *	updates LOCAL REMOTE         CSeqs of UPDATEs without response
+ *	retry METHOD|none
  *	timer none|local S|remote S  refresher and interval
  *	min-se N
  *	rseq LOCAL REMOTE            and "unacknowledged"

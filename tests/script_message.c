@@ -173,6 +173,7 @@ static bool is_implied(const struct letter *letter)
 	const struct message_step *step = letter->step;
 
 	return letter->script->without_descriptions &&
+	       option(letter, "-sdp") == NULL &&
 	       strcmp(step->method, "INVITE") == 0 &&
 	       (step->code == 0 || step->code / 100 == 2);
 }

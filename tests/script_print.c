@@ -237,6 +237,46 @@ static void add_open(const struct script *script, struct text *out)
 	                   script->dialog.session.offer == ZSIP_OFFER_LOCAL);
 }
 
+static void add_early_answer(const struct script *script, struct text *out)
+{
+	script_description(
+	        script, out,
+	        zsip_dialog_text(&script->dialog, ZSIP_DIALOG_EARLY_ANSWER),
+	        script->dialog.role == ZSIP_ROLE_UAS);
+}
+
+static void add_before(const struct script *script, struct text *out)
+{
+	script_description(
+	        script, out,
+	        zsip_dialog_text(&script->dialog, ZSIP_DIALOG_LOCAL_BEFORE),
+	        true);
+	text_add(out, " ");
+	script_description(
+	        script, out,
+	        zsip_dialog_text(&script->dialog, ZSIP_DIALOG_REMOTE_BEFORE),
+	        false);
+}
+
+static void add_updates(const struct script *script, struct text *out)
+{
+	const struct zsip_session *session = &script->dialog.session;
+
+	add_number(out, session->local_update_pending, session->local_update);
+	text_add(out, " ");
+	add_number(out, session->remote_update_pending, session->remote_update);
+}
+
+static void add_retry(const struct script *script, struct text *out)
+{
+	enum zsip_method method =
+	        (enum zsip_method)script->dialog.session.retry;
+
+	text_add(out, "%s",
+	         method == ZSIP_METHOD_OTHER ? "none"
+	                                     : zsip_method_name(method));
+}
+
 static void add_timer(const struct script *script, struct text *out)
 {
 	static const char *const names[] = {"none", "local", "remote"};
@@ -328,6 +368,10 @@ bool script_fact(const struct script *script, struct text *out,
 	        {"local-description", add_local_description},
 	        {"remote-description", add_remote_description},
 	        {"open", add_open},
+	        {"early-answer", add_early_answer},
+	        {"before", add_before},
+	        {"updates", add_updates},
+	        {"retry", add_retry},
 	        {"timer", add_timer},
 	        {"min-se", add_min_se},
 	        {"rseq", add_rseq},

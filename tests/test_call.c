@@ -130,16 +130,17 @@ START_TEST(the_call_of_the_examples)
 	call_line(caller, "usages invite");
 	call_agree(caller, called);
 
-	invite = call_ask(called, "BYE", NULL, NULL, NULL, "accept");
+	invite = call_ask(called, "BYE", NULL, NULL, NULL,
+	                  "accept terminated usage-ended");
 	check_example(invite, "05-bye");
 	call_line(called, "local-sequence 1");
-	call_arrive(caller, invite, "accept terminated usage-ended");
+	call_arrive(caller, invite, "accept 200 terminated usage-ended");
 	call_line(caller, "state terminated");
 	call_line(caller, "remote-sequence 1");
 	call_line(caller, "usages none");
 	flight = call_answer(caller, invite, 200, NULL, NULL, "accept");
 	check_example(flight, "06-200-bye");
-	call_arrive(called, flight, "accept terminated usage-ended");
+	call_arrive(called, flight, "accept");
 	call_line(called, "state terminated");
 	call_line(called, "usages none");
 	call_agree(caller, called);
