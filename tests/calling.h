@@ -104,6 +104,19 @@ void call_line(struct side *side, const char *line);
  *  @param expected  what each one has to do, in their order */
 void call_time(struct call *call, unsigned ms, const char *const *expected);
 
+/** Two people with nothing special about them. */
+extern const struct identity alice_identity, bob_identity;
+
+/** An INVITE with a description, the 200 with another, the ACK.
+ *  @return the INVITE */
+struct flight *call_establish(struct side *caller, struct side *called);
+
+/** A request with an offer within the dialog, and its 200, both with the
+ *  description; of an INVITE the ACK too.  @return the request */
+struct flight *call_exchange(struct side *from, struct side *to,
+                             const char *method, const char *offer,
+                             const char *answer);
+
 /** Both sides know the same: sequence numbers, descriptions, who refreshes. */
 void call_agree(const struct side *a, const struct side *b);
 

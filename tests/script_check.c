@@ -256,7 +256,8 @@ static void check_intent(struct script *script, const struct feeding *feeding,
 	const struct zsip_field *field =
 	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
 
-	if (out->status != ZSIP_OK || field == NULL ||
+	if (out->status != ZSIP_OK || msg->status_code >= 300 ||
+	    field == NULL ||
 	    zsip_value_parse(&cseq, ZSIP_HDR_CSEQ, field->value, NULL, NULL) !=
 	            ZSIP_OK)
 		return;

@@ -16,4 +16,10 @@ TCase *texts_tcase(void);
 /** test_call.c */
 TCase *call_tcase(void);
 
+/** test_call_changes.c */
+TCase *call_changes_tcase(void);
+
+/** test_call_faults.c */
+TCase *call_faults_tcase(void);
+
 #endif
