@@ -16,14 +16,12 @@ invite_of(const struct zsip_event *event)
 }
 
 /* What concerns the INVITE that made the dialog: before it had an ID, or in the
- * name of another one.  Requests may come after its end. */
+ * name of another one; also after its end. */
 static bool is_of_first_invite(const struct zsip_event *event)
 {
 	const struct zsip_dialog_invite *invite = invite_of(event);
 
-	return invite->initial && invite->sequence == event->sequence &&
-	       (invite->state != ZSIP_INVITE_NONE ||
-	        zsip_is_request_event(event));
+	return invite->initial && invite->sequence == event->sequence;
 }
 
 /* Whether the message has the dialog's ID, but for the To tag. */

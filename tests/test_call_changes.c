@@ -109,9 +109,9 @@ START_TEST(an_offer_in_the_200)
 
 	call_establish(pair.alice, pair.bob);
 	invite = call_ask(pair.alice, "INVITE", NULL, NULL, NULL, "accept");
-	call_line(pair.alice, "due remote");
+	call_line(pair.alice, "offer due remote 2");
 	call_arrive(pair.bob, invite, "accept ask=offer");
-	call_line(pair.bob, "due local");
+	call_line(pair.bob, "offer due local 2");
 	call_line(pair.bob, "? 200 INVITE => refuse offer-due");
 	flight = call_answer(pair.bob, invite, 200, "2", NULL,
 	                     "accept part=offer changed");
@@ -129,20 +129,33 @@ START_TEST(an_offer_in_the_200)
 }
 END_TEST
 
-/* Both send a request at once, and refuse that of the other side. */
-static void collide(struct pair *pair, const char *method, const char *expected)
+/* Both send a request at once, and refuse that of the other side.  What the
+ * refusals mean to them: `reason` of sending one, `waits` of each side. */
+static void collide(struct pair *pair, const char *method, const char *refusal,
+                    const char *reason, const unsigned *waits)
 {
 	struct flight *ours = call_ask(pair->alice, method, NULL, "2,hold",
 	                               NULL, "accept part=offer changed");
 	struct flight *theirs = call_ask(pair->bob, method, NULL, "2", NULL,
 	                                 "accept part=offer changed");
+	char expected[64];
 
-	call_arrive(pair->bob, ours, expected);
-	call_arrive(pair->alice, theirs, expected);
-	ours = call_answer(pair->bob, ours, 491, NULL, NULL, "accept");
-	theirs = call_answer(pair->alice, theirs, 491, NULL, NULL, "accept");
-	call_arrive(pair->alice, ours, "accept offer-void");
-	call_arrive(pair->bob, theirs, "accept offer-void");
+	call_arrive(pair->bob, ours, refusal);
+	call_arrive(pair->alice, theirs, refusal);
+	ours = call_answer(pair->bob, ours, 491, NULL, NULL, reason);
+	theirs = call_answer(pair->alice, theirs, 491, NULL, NULL, reason);
+	snprintf(expected, sizeof(expected),
+	         "accept retry-later offer-void until=%u", waits[0]);
+	call_arrive(pair->alice, ours, expected);
+	snprintf(expected, sizeof(expected),
+	         "accept retry-later offer-void until=%u", waits[1]);
+	call_arrive(pair->bob, theirs, expected);
+}
+
+static void collide_invites(struct pair *pair, unsigned alice, unsigned bob)
+{
+	collide(pair, "INVITE", "respond 491 local-invite-pending",
+	        "accept no-transaction", (const unsigned[]){alice, bob});
 }
 
 /* RFC 3261 14.1: who made the Call-ID waits longer. */
@@ -153,7 +166,7 @@ START_TEST(glare)
 	call_establish(pair.alice, pair.bob);
 	call_line(pair.alice, "set random=5");
 	call_line(pair.bob, "set random=5");
-	collide(&pair, "INVITE", "respond 491 local-invite-pending");
+	collide_invites(&pair, 2150, 50);
 	call_line(pair.alice, "deadlines retry=2150");
 	call_line(pair.bob, "deadlines retry=50");
 	call_line(pair.bob,
@@ -177,24 +190,19 @@ END_TEST
 START_TEST(glare_takes_any_time_of_its_windows)
 {
 	static const struct {
-		const char *random, *alice, *bob;
-	} rows[] = {{"0", "2100", "0"},
-	            {"190", "4000", "1900"},
-	            {"191", "2100", "1910"},
-	            {"200", "2190", "2000"},
-	            {"201", "2200", "0"}};
+		const char *random;
+		unsigned alice, bob;
+	} rows[] = {{"set random=0", 2100, 0},
+	            {"set random=190", 4000, 1900},
+	            {"set random=191", 2100, 1910},
+	            {"set random=200", 2190, 2000},
+	            {"set random=201", 2200, 0}};
 	struct pair pair = open_pair("windows");
-	char line[64];
 
 	call_establish(pair.alice, pair.bob);
-	snprintf(line, sizeof(line), "set random=%s", rows[_i].random);
-	call_line(pair.alice, line);
-	call_line(pair.bob, line);
-	collide(&pair, "INVITE", "respond 491 local-invite-pending");
-	snprintf(line, sizeof(line), "deadlines retry=%s", rows[_i].alice);
-	call_line(pair.alice, line);
-	snprintf(line, sizeof(line), "deadlines retry=%s", rows[_i].bob);
-	call_line(pair.bob, line);
+	call_line(pair.alice, rows[_i].random);
+	call_line(pair.bob, rows[_i].random);
+	collide_invites(&pair, rows[_i].alice, rows[_i].bob);
 	close_pair(&pair);
 }
 END_TEST
@@ -205,7 +213,8 @@ START_TEST(glare_of_updates)
 	struct pair pair = open_pair("glare of UPDATEs");
 
 	call_establish(pair.alice, pair.bob);
-	collide(&pair, "UPDATE", "respond 491 local-exchange part=other");
+	collide(&pair, "UPDATE", "respond 491 local-exchange part=other",
+	        "accept", (const unsigned[]){2100, 0});
 	call_line(pair.alice, "deadlines retry=2100");
 	call_line(pair.bob, "deadlines retry=0");
 	pass(&pair, 0, "nothing", "0 retry-due ask=retry");
@@ -277,7 +286,7 @@ START_TEST(a_second_invite_comes_too_early)
 	call_arrive(pair.bob, other,
 	            "respond 500 remote-invite-pending retry-after=7");
 	flight = call_answer(pair.bob, other, other->decision.code, NULL, NULL,
-	                     "accept");
+	                     "accept no-transaction");
 	ck_assert(zsip_slice_equal(value_of(flight, ZSIP_HDR_RETRY_AFTER),
 	                           zsip_slice_from("7")));
 	/* The first one goes on. */
