@@ -213,7 +213,8 @@ SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
         dialog dialog_create dialog_event dialog_target decision in_dialog \
         description invite invite_response invite_retry reliable offer \
         offer_rules offer_state session_timer \
-        usages texts_replace forking registrar
+        usages usage_failure subscription subscription_time \
+        event_package texts_replace forking registrar
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.
 SMALL_OBJECTS += header_values.avx2.o uri.avx2.o

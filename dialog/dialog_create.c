@@ -16,14 +16,16 @@ struct pair {
 /* Extension methods may do so by any 101 to 299.  A To tag is that of a dialog
  * which is there, but in a NOTIFY that answers a SUBSCRIBE. */
 static bool makes_dialog(const struct zsip_message *request, bool to_tag,
-                         unsigned code)
+                         const struct zsip_message *response)
 {
 	enum zsip_method method = (enum zsip_method)request->method_id;
+	unsigned code = response->status_code;
 
 	if (method == ZSIP_METHOD_OTHER)
 		return code > 100 && code < 300;
 	return (!to_tag || method == ZSIP_METHOD_NOTIFY) &&
-	       zsip_facts_forms_dialog(method, code);
+	       zsip_facts_forms_dialog(method, code) &&
+	       zsip_subscription_begins(request, response);
 }
 
 /* A side sets its own tag; the peer may be one by RFC 2543, but without a tag
@@ -84,8 +86,7 @@ static enum zsip_status read_pair(struct pair *pair, enum zsip_role role,
 	status = zsip_facts_read_pair(&pair->request, &pair->response, request,
 	                              response, err);
 	if (status == ZSIP_OK &&
-	    !makes_dialog(request, pair->request.to.tag.ptr != NULL,
-	                  response->status_code))
+	    !makes_dialog(request, pair->request.to.tag.ptr != NULL, response))
 		return zsip_facts_fail(response, ZSIP_E_USE, NULL,
 		                       "messages that make a dialog", err);
 	if (status == ZSIP_OK)
@@ -124,7 +125,8 @@ static void add_usage(struct zsip_dialog *dialog, const struct pair *pair,
 	for (size_t i = 0; i < ZSIP_DEADLINE_COUNT; i++)
 		dialog->session.deadlines[i] = ZSIP_NEVER;
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++)
-		dialog->usages[i].deadline = ZSIP_NEVER;
+		dialog->usages[i].timer = dialog->usages[i].deadline =
+		        ZSIP_NEVER;
 	zsip_invite_begin(dialog, &pair->request, pair->role);
 	zsip_reliable_begin(dialog, &pair->request, pair->role);
 	zsip_timer_begin(dialog, &pair->request, pair->role);

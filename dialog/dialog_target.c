@@ -89,16 +89,15 @@ static void use_contact(struct zsip_event *event, unsigned which,
 		event->next->last.target = sequence;
 }
 
-/* The route set is recomputed (RFC 3261 13.2.2.4), if Record-Route can be read:
- * else it stays. */
-static void recompute_routes(struct zsip_event *event)
+void zsip_event_recompute_routes(struct zsip_event *event)
 {
 	struct zsip_slice routes =
 	        zsip_dialog_text(event->dialog, ZSIP_DIALOG_ROUTE_SET);
 
 	if (zsip_texts_measure_routes(event->msg, &(size_t){0}, NULL) !=
 	            ZSIP_OK ||
-	    zsip_texts_are_routes(event->msg, routes))
+	    zsip_texts_are_routes(event->msg, !zsip_is_request_event(event),
+	                          routes))
 		return;
 	event->new_routes = true;
 	event->decision->changes |= ZSIP_CHANGE_ROUTE_SET;
@@ -109,7 +108,7 @@ static void confirm(struct zsip_event *event)
 	event->next->state = ZSIP_DIALOG_CONFIRMED;
 	event->decision->changes |= ZSIP_CHANGE_CONFIRMED;
 	if (!event->sent)
-		recompute_routes(event);
+		zsip_event_recompute_routes(event);
 }
 
 static void look_at_request(struct zsip_event *event)

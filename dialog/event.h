@@ -31,6 +31,8 @@ struct zsip_event {
 	bool new_routes;
 	/* A response to the INVITE that made the dialog, from another fork. */
 	bool other_fork;
+	/* The event of a REFER: "refer;id=4294967295". */
+	char event_text[24];
 };
 
 /* What changes a text of the dialog. */
@@ -120,6 +122,16 @@ uint64_t zsip_transaction_of(const struct zsip_message *msg,
  */
 void zsip_invite_end(struct zsip_event *event);
 
+/* subscription.c: whether a SUBSCRIBE, NOTIFY or REFER makes a subscription,
+ * and so a dialog (RFC 6665 4.4.1, RFC 4488 4, RFC 7614). */
+bool zsip_subscription_begins(const struct zsip_message *request,
+                              const struct zsip_message *response);
+
+/* dialog_target.c: the route set is recomputed from this message, if
+ * Record-Route can be read: else it stays (RFC 3261 13.2.2.4, RFC 6665 4.4.1).
+ */
+void zsip_event_recompute_routes(struct zsip_event *event);
+
 /* description.c: the session description of a message, in its body or a part of
  * it; absent: none. */
 struct zsip_slice zsip_description_of(const struct zsip_message *msg);
@@ -140,6 +152,9 @@ bool zsip_has_session(const struct zsip_dialog *dialog);
 void zsip_usage_end(struct zsip_event *event, size_t usage);
 /* The end of the session: its usage, its offer, its deadlines. */
 void zsip_session_end(struct zsip_event *event);
+/* Asks for what ends it: the called side has no BYE before its 2xx (RFC 3261
+ * 15). */
+void zsip_session_ask_end(struct zsip_event *event);
 /* The end of all usages at once. */
 void zsip_dialog_end(struct zsip_event *event);
 

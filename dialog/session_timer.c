@@ -256,9 +256,8 @@ bool zsip_step_timer(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
 
-	if (event->msg == NULL || event->other_fork ||
-	    (event->what.method != ZSIP_METHOD_INVITE &&
-	     event->what.method != ZSIP_METHOD_UPDATE))
+	if (event->msg == NULL || (event->what.method != ZSIP_METHOD_INVITE &&
+	                           event->what.method != ZSIP_METHOD_UPDATE))
 		return true;
 	if (code == 0)
 		return take_request(event);
@@ -269,24 +268,15 @@ bool zsip_step_timer(struct zsip_event *event)
 
 /* Time */
 
-/* RFC 3261 15: the called side has no BYE before the 2xx. */
-static void end_session(struct zsip_event *event)
-{
-	const struct zsip_dialog_invite *remote = &event->next->session.remote;
-	bool ringing = remote->initial && remote->state == ZSIP_INVITE_PENDING;
-
-	event->decision->asks |= ringing ? ZSIP_ASK_REJECT : ZSIP_ASK_BYE;
-	zsip_decision_set_reason(event->decision,
-	                         ZSIP_DIALOG_REASON_SESSION_EXPIRED);
-}
-
 void zsip_expire_timer(struct zsip_event *event, enum zsip_deadline which)
 {
-	if (which == ZSIP_DEADLINE_SESSION) {
-		end_session(event);
-		return;
-	}
-	event->decision->asks |= ZSIP_ASK_REFRESH;
+	bool over = which == ZSIP_DEADLINE_SESSION;
+
+	if (over)
+		zsip_session_ask_end(event);
+	else
+		event->decision->asks |= ZSIP_ASK_REFRESH;
 	zsip_decision_set_reason(event->decision,
-	                         ZSIP_DIALOG_REASON_SESSION_REFRESH);
+	                         over ? ZSIP_DIALOG_REASON_SESSION_EXPIRED
+	                              : ZSIP_DIALOG_REASON_SESSION_REFRESH);
 }

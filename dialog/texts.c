@@ -128,23 +128,36 @@ enum zsip_status zsip_texts_add_routes(struct zsip_dialog *dialog,
 	return ZSIP_OK;
 }
 
-bool zsip_texts_are_routes(const struct zsip_message *msg,
+/* Cut "<uri>" and a comma off an end of the routes. */
+static bool cut_route(struct zsip_slice *routes, struct zsip_slice uri,
+                      bool reverse)
+{
+	size_t len = uri.len + 2;
+	const char *at;
+
+	if (routes->len < len)
+		return false;
+	at = reverse ? routes->ptr + routes->len - len : routes->ptr;
+	if (*at != '<' || memcmp(at + 1, uri.ptr, uri.len) != 0 ||
+	    at[len - 1] != '>')
+		return false;
+	len += len < routes->len;
+	if (!reverse)
+		routes->ptr += len;
+	routes->len -= len;
+	return true;
+}
+
+bool zsip_texts_are_routes(const struct zsip_message *msg, bool reverse,
                            struct zsip_slice routes)
 {
 	struct zsip_list list;
 	struct zsip_slice uri;
-	size_t left = routes.len;
 
 	zsip_list_start(&list, msg, ZSIP_HDR_RECORD_ROUTE);
 	while (next_route(&list, &uri, NULL) == ZSIP_OK) {
-		if (left < routes.len && left > 0)
-			left--;
-		if (left < uri.len + 2 ||
-		    routes.ptr[left - uri.len - 2] != '<' ||
-		    memcmp(routes.ptr + left - uri.len - 1, uri.ptr, uri.len) !=
-		            0)
+		if (!cut_route(&routes, uri, reverse))
 			return false;
-		left -= uri.len + 2;
 	}
-	return left == 0;
+	return routes.len == 0;
 }

@@ -37,9 +37,9 @@ enum zsip_status zsip_texts_add_routes(struct zsip_dialog *dialog,
                                        const struct zsip_message *msg,
                                        bool reverse, struct zsip_error *err);
 
-/* Whether Record-Route of a message, which can be read, makes this route set
- * in the opposite order. */
-bool zsip_texts_are_routes(const struct zsip_message *msg,
+/* Whether Record-Route of a message, which can be read, makes this route set;
+ * with `reverse` in the opposite order. */
+bool zsip_texts_are_routes(const struct zsip_message *msg, bool reverse,
                            struct zsip_slice routes);
 
 /*

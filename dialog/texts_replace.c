@@ -123,7 +123,8 @@ static void append(struct zsip_event *event, uint32_t appended)
 			               event->texts[i]);
 	}
 	if (event->new_routes)
-		zsip_texts_add_routes(next, &writer, event->msg, true, NULL);
+		zsip_texts_add_routes(next, &writer, event->msg,
+		                      !zsip_is_request_event(event), NULL);
 	next->used = writer.len;
 }
 

@@ -1,42 +1,13 @@
 /*
- * What a dialog is used for, and when that ends (RFC 5057, RFC 6665).
+ * What a dialog is used for, and when that ends (RFC 5057).
  */
-#include "event.h"
+#include "usages.h"
 
-struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
-                                    const struct zsip_facts *request,
-                                    enum zsip_role role)
+bool zsip_event_turn_down(struct zsip_event *event,
+                          enum zsip_dialog_reason reason)
 {
-	(void)role;
-	if (request->msg->method_id == ZSIP_METHOD_INVITE)
-		dialog->usages[0].kind = ZSIP_USAGE_INVITE;
-	return (struct zsip_slice){NULL, 0};
-}
-
-bool zsip_step_usages(struct zsip_event *event)
-{
-	(void)event;
-	return true;
-}
-
-void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which)
-{
-	(void)event;
-	(void)which;
-}
-
-/* The first deadline of the subscriptions. */
-static void set_deadline(struct zsip_dialog *dialog)
-{
-	uint64_t *first =
-	        &dialog->session.deadlines[ZSIP_DEADLINE_SUBSCRIPTION];
-
-	*first = ZSIP_NEVER;
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (dialog->usages[i].kind != ZSIP_USAGE_NONE &&
-		    dialog->usages[i].deadline < *first)
-			*first = dialog->usages[i].deadline;
-	}
+	return event->sent ? zsip_event_refuse(event, reason)
+	                   : zsip_event_respond(event, reason);
 }
 
 bool zsip_has_session(const struct zsip_dialog *dialog)
@@ -48,6 +19,114 @@ bool zsip_has_session(const struct zsip_dialog *dialog)
 	return false;
 }
 
+/* Begin */
+
+static struct zsip_slice begin_refer(struct zsip_dialog *dialog, bool ours)
+{
+	dialog->usages[0].refer = true;
+	dialog->referred = ours ? 1 : 2;
+	return ZSIP_TEXT("refer");
+}
+
+/* RFC 6665 4.4.1: who gets the NOTIFY is the subscriber. */
+static struct zsip_slice begin_by_notify(struct zsip_dialog *dialog,
+                                         const struct zsip_facts *request,
+                                         const struct zsip_package *package)
+{
+	struct zsip_usage *usage = &dialog->usages[0];
+	const struct zsip_param id = {.value = package->id};
+	struct zsip_subscription_state state;
+
+	usage->state = ZSIP_USAGE_ACTIVE;
+	usage->refer = zsip_package_is_refer(package);
+	usage->sequence = 0;
+	if (usage->refer && package->id.ptr != NULL)
+		zsip_param_number(&id, &usage->sequence);
+	if (zsip_subscription_state_read(request->msg, &state))
+		usage->interval = state.expires;
+	return package->value;
+}
+
+static struct zsip_slice begin_by_subscribe(struct zsip_dialog *dialog,
+                                            const struct zsip_facts *request,
+                                            const struct zsip_package *package)
+{
+	struct zsip_usage *usage = &dialog->usages[0];
+
+	usage->ending = zsip_expires_read(request->msg, &usage->interval) &&
+	                usage->interval == 0;
+	return package->value;
+}
+
+static void begin_subscription(struct zsip_usage *usage,
+                               const struct zsip_facts *request, bool ours)
+{
+	bool subscriber =
+	        ours != (request->msg->method_id == ZSIP_METHOD_NOTIFY);
+	uint32_t number = request->cseq.number;
+
+	*usage = (struct zsip_usage){.kind = subscriber ? ZSIP_USAGE_SUBSCRIBER
+	                                                : ZSIP_USAGE_NOTIFIER,
+	                             .sequence = number,
+	                             .initial = true,
+	                             .timer = ZSIP_NEVER,
+	                             .deadline = ZSIP_NEVER};
+	if (ours)
+		usage->local_request = number;
+	else
+		usage->remote_request = number;
+}
+
+struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
+                                    const struct zsip_facts *request,
+                                    enum zsip_role role)
+{
+	struct zsip_package package = {.value = {NULL, 0}};
+	bool ours = role == ZSIP_ROLE_UAC;
+
+	zsip_package_read(request->msg, &package);
+	switch (request->msg->method_id) {
+	case ZSIP_METHOD_INVITE:
+		dialog->usages[0].kind = ZSIP_USAGE_INVITE;
+		return package.value;
+	case ZSIP_METHOD_SUBSCRIBE:
+		begin_subscription(&dialog->usages[0], request, ours);
+		return begin_by_subscribe(dialog, request, &package);
+	case ZSIP_METHOD_REFER:
+		begin_subscription(&dialog->usages[0], request, ours);
+		return begin_refer(dialog, ours);
+	case ZSIP_METHOD_NOTIFY:
+		begin_subscription(&dialog->usages[0], request, ours);
+		return begin_by_notify(dialog, request, &package);
+	default:
+		return (struct zsip_slice){NULL, 0};
+	}
+}
+
+size_t zsip_usage_begin(struct zsip_event *event, enum zsip_usage_kind kind,
+                        struct zsip_slice text)
+{
+	size_t i = 0;
+
+	while (i < ZSIP_DIALOG_USAGES &&
+	       event->next->usages[i].kind != ZSIP_USAGE_NONE)
+		i++;
+	if (i == ZSIP_DIALOG_USAGES) {
+		zsip_event_turn_down(event, ZSIP_DIALOG_REASON_TOO_MANY_USAGES);
+		return ZSIP_NO_USAGE;
+	}
+	event->next->usages[i] =
+	        (struct zsip_usage){.kind = (uint8_t)kind,
+	                            .sequence = event->sequence,
+	                            .timer = ZSIP_NEVER,
+	                            .deadline = ZSIP_NEVER};
+	zsip_event_set_text(event, ZSIP_DIALOG_EVENT + (unsigned)i, text);
+	event->decision->changes |= ZSIP_CHANGE_USAGE_BEGUN;
+	return i;
+}
+
+/* End */
+
 static bool is_used(const struct zsip_dialog *dialog)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
@@ -57,7 +136,7 @@ static bool is_used(const struct zsip_dialog *dialog)
 	return false;
 }
 
-/* RFC 5057 4.2: a dialog ends with its last usage. */
+/* RFC 5057 4: a dialog ends with its last usage. */
 static void end_unused(struct zsip_event *event)
 {
 	struct zsip_dialog *next = event->next;
@@ -92,12 +171,13 @@ void zsip_usage_end(struct zsip_event *event, size_t usage)
 		return;
 	if (ended->kind == ZSIP_USAGE_INVITE)
 		end_session(event);
-	*ended = (struct zsip_usage){.deadline = ZSIP_NEVER};
+	*ended = (struct zsip_usage){.timer = ZSIP_NEVER,
+	                             .deadline = ZSIP_NEVER};
 	zsip_event_set_text(event, ZSIP_DIALOG_EVENT + (unsigned)usage,
 	                    (struct zsip_slice){NULL, 0});
 	event->decision->usage = usage;
 	event->decision->changes |= ZSIP_CHANGE_USAGE_ENDED;
-	set_deadline(event->next);
+	zsip_usages_set_deadline(event->next);
 	end_unused(event);
 }
 
@@ -109,9 +189,65 @@ void zsip_session_end(struct zsip_event *event)
 	}
 }
 
+void zsip_session_ask_end(struct zsip_event *event)
+{
+	const struct zsip_dialog_invite *remote = &event->next->session.remote;
+	bool ringing = remote->initial && remote->state == ZSIP_INVITE_PENDING;
+
+	event->decision->asks |= ringing ? ZSIP_ASK_REJECT : ZSIP_ASK_BYE;
+}
+
 void zsip_dialog_end(struct zsip_event *event)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++)
 		zsip_usage_end(event, i);
 	end_unused(event);
+}
+
+/* Messages */
+
+/* RFC 5057 5.3. */
+static bool needs_session(enum zsip_method method)
+{
+	return method == ZSIP_METHOD_UPDATE || method == ZSIP_METHOD_PRACK ||
+	       method == ZSIP_METHOD_INFO;
+}
+
+static bool take_request(struct zsip_event *event)
+{
+	if (needs_session(event->what.method))
+		return zsip_has_session(event->next) ||
+		       zsip_event_turn_down(event,
+		                            ZSIP_DIALOG_REASON_NO_SESSION);
+	return zsip_subscription_request(event);
+}
+
+static void confirm_session(struct zsip_dialog *next)
+{
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		if (next->usages[i].kind == ZSIP_USAGE_INVITE)
+			next->usages[i].state = ZSIP_USAGE_ACTIVE;
+	}
+}
+
+static bool take_response(struct zsip_event *event)
+{
+	unsigned code = event->what.code;
+
+	if (code < 200)
+		return true;
+	if (code >= 300)
+		return zsip_usages_fail(event);
+	if (event->what.method == ZSIP_METHOD_INVITE)
+		confirm_session(event->next);
+	return zsip_subscription_2xx(event);
+}
+
+bool zsip_step_usages(struct zsip_event *event)
+{
+	bool go_on = zsip_is_request_event(event) ? take_request(event)
+	                                          : take_response(event);
+
+	zsip_usages_set_deadline(event->next);
+	return go_on;
 }

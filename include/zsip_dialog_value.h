@@ -230,15 +230,18 @@ struct zsip_usage {
 	/** The CSeq of the request that made it: the id of a REFER's event (RFC
 	 *  3515 2.4.6); 0: unknown, as where a NOTIFY came first. */
 	uint32_t sequence;
-	/** Seconds that it lasts, as was said last; 0: unknown. */
+	/** Seconds that it is to last, as was asked for or said last; 0:
+	 *  unknown. */
 	uint32_t interval;
 	/** The library's: CSeqs of the last requests in it, ours and the
-	 *  peer's, what the timer is and when it fires. */
+	 *  peer's; whether it made the dialog; whether the last NOTIFY says
+	 *  terminated; what the timer is and when it fires. */
 	uint32_t local_request, remote_request;
+	bool initial, final;
 	uint8_t timer_kind;
-	uint8_t reserved[3];
+	uint8_t reserved;
 	uint64_t timer;
-	/** When it expires; ZSIP_NEVER: unknown. */
+	/** When it expires; ZSIP_NEVER: unknown, or it has. */
 	uint64_t deadline;
 };
 
@@ -271,7 +274,9 @@ struct zsip_dialog {
 	bool secure;
 	uint8_t state; /**< enum zsip_dialog_state */
 	uint8_t role;  /**< enum zsip_role, in the transaction that made it */
-	uint8_t reserved[3];
+	/** The library's: who sent a REFER, 1 for us and 2 for the peer. */
+	uint8_t referred;
+	uint8_t reserved[2];
 	struct zsip_session session;
 	/** Those that are free may stand between others. */
 	struct zsip_usage usages[ZSIP_DIALOG_USAGES];
