@@ -357,7 +357,7 @@ START_TEST(no_response_to_a_reinvite)
 	invite = call_ask(alice, "INVITE", NULL, "2", NULL,
 	                  "accept part=offer changed");
 	call_unanswered(alice, invite, 408,
-	                "accept dialog-failed ask=bye offer-void");
+	                "accept usage-failed ask=bye offer-void");
 	call_line(alice, "local none");
 	call_line(alice, "local-description 1");
 	flight = call_ask(alice, "BYE", NULL, NULL, NULL,
