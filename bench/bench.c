@@ -16,6 +16,11 @@
 /* What the levels that write have for a corpus. */
 #define INVITE_NAME "07-invite-ims.sip"
 
+/* The call. */
+#ifndef BENCH_CALL
+#define BENCH_CALL "examples/call"
+#endif
+
 #ifndef BENCH_MESSAGES
 #define BENCH_MESSAGES "bench/messages"
 #endif
@@ -190,6 +195,8 @@ static void print_corpora(void)
 	             "message");
 	print_corpus("respond and forward, cold", &corpora[INVITE][COLD],
 	             "variants");
+	print_corpus("call, warm", &corpora[CALL][WARM], "call");
+	print_corpus("call, cold", &corpora[CALL][COLD], "variants");
 }
 
 static void print_check(const struct options *options)
@@ -351,7 +358,7 @@ static void usage(FILE *to)
 	fprintf(to,
 	        "usage: bench [options]\n"
 	        "  --parser NAME   this parser only\n"
-	        "  --level L       T, C, F, respond or forward only\n"
+	        "  --level L       T, C, F, respond, forward or call only\n"
 	        "  --mode MODE     warm or cold only\n"
 	        "  --seconds N     how long to measure in all (20)\n"
 	        "  --processes N   of how many the best is quoted (5)\n"
@@ -450,11 +457,14 @@ static bool load_corpora(const struct options *options)
 	if (!corpus_load(&corpora[ALL][WARM], options->messages))
 		return false;
 	corpus_pick(&corpora[INVITE][WARM], &corpora[ALL][WARM], INVITE_NAME);
+	if (!corpus_join(&corpora[CALL][WARM], BENCH_CALL, 0))
+		return false;
 	if (options->loop > 0 && options->wish.mode != COLD)
 		return true;
 	if (corpus_vary(&corpora[ALL][COLD], &corpora[ALL][WARM], VARIANTS) &&
 	    corpus_vary(&corpora[INVITE][COLD], &corpora[INVITE][WARM],
-	                INVITE_VARIANTS))
+	                INVITE_VARIANTS) &&
+	    corpus_join(&corpora[CALL][COLD], BENCH_CALL, CALL_VARIANTS))
 		return true;
 	fprintf(stderr, "bench: a variant does not fit\n");
 	return false;

@@ -31,6 +31,13 @@
  *   others, Max-Forwards goes down by one, the first Route goes, and
  *   BENCH_RECORD_ROUTE before the other values of Record-Route.
  *
+ * The level that keeps a dialog has the six messages of a call, from INVITE to
+ * the 200 to the BYE, one behind the other:
+ *
+ * call: each is parsed, once, and goes through the dialog of who sends it and
+ *   through that of who receives it, which the first response makes (RFC 3261
+ *   12 to 15); in the end both are over.
+ *
  * What was sent is looked at before anything is timed.  Neither level puts
  * received on a Via: whoever read the datagram has done so.
  *
@@ -38,7 +45,7 @@
  * level says what has to be there afterwards.
  */
 #define BENCH_LEVEL_LIST(LEVEL)                                                \
-	LEVEL(T) LEVEL(C) LEVEL(F) LEVEL(respond) LEVEL(forward)
+	LEVEL(T) LEVEL(C) LEVEL(F) LEVEL(respond) LEVEL(forward) LEVEL(call)
 
 #define BENCH_LEVEL_ID(name) BENCH_##name,
 enum bench_level { BENCH_LEVEL_LIST(BENCH_LEVEL_ID) BENCH_LEVELS };

@@ -135,6 +135,52 @@ bool corpus_vary(struct corpus *cold, const struct corpus *warm,
 	return true;
 }
 
+static bool add_call(struct corpus *calls, const struct corpus *parts,
+                     uint64_t seed)
+{
+	static char text[MAX_MESSAGE];
+	size_t len = 0;
+
+	for (size_t i = 0; i < parts->count; i++) {
+		const struct message *part = &parts->messages[i];
+		size_t more = part->len;
+
+		if (calls->variants > 0)
+			more = vary(part, seed, text + len, sizeof(text) - len);
+		else if (more <= sizeof(text) - len)
+			memcpy(text + len, part->text, more);
+		if (more == 0 || more > sizeof(text) - len)
+			return false;
+		len += more;
+	}
+	return add(calls, text, len);
+}
+
+/* One seed for all messages of a call: what is equal in them stays equal. */
+bool corpus_join(struct corpus *calls, const char *dir, unsigned variants)
+{
+	static struct corpus parts;
+	uint64_t state = SEED;
+
+	parts.count = 0;
+	if (!corpus_load(&parts, dir))
+		return false;
+
+	snprintf(calls->names[0], sizeof(calls->names[0]), "call");
+	calls->variants = variants;
+	for (unsigned i = 0; i < variants + (variants == 0); i++) {
+		if (!add_call(calls, &parts, next_random(&state)))
+			return false;
+	}
+	for (calls->orders = 0; calls->orders < ORDERS; calls->orders++) {
+		struct message *visit = calls->visits[calls->orders];
+
+		memcpy(visit, calls->messages, sizeof(calls->messages));
+		shuffle(visit, calls->count, &state);
+	}
+	return true;
+}
+
 /* FNV-1a, with the lengths so that bounds count. */
 uint64_t corpus_digest(const struct corpus *corpus)
 {

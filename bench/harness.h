@@ -9,7 +9,8 @@ enum {
 	VARIANTS = 20, /* of each message, in the cold corpus */
 	INVITE_VARIANTS =
 	        70, /* of the one that is written from: as many bytes */
-	ORDERS = 8, /* in which the cold corpus is visited */
+	CALL_VARIANTS = 100, /* of the call: the same */
+	ORDERS = 8,          /* in which the cold corpus is visited */
 	MAX_FILES = 64,
 	MAX_MESSAGES = MAX_FILES * VARIANTS,
 	MAX_MESSAGE = 16384,
@@ -18,8 +19,9 @@ enum {
 
 enum mode { WARM, COLD, MODES };
 
-/* All messages, for the levels that read; one INVITE, for those that write. */
-enum set { ALL, INVITE, SETS };
+/* All messages, for the levels that read; one INVITE, for those that write; the
+ * messages of a call as one, for that which keeps a dialog. */
+enum set { ALL, INVITE, CALL, SETS };
 
 struct message {
 	const char *text;
@@ -48,6 +50,10 @@ bool corpus_pick(struct corpus *one, const struct corpus *all,
  *  machine. */
 bool corpus_vary(struct corpus *cold, const struct corpus *warm,
                  unsigned variants);
+
+/** Fill `calls` with DIR's *.sip, one behind the other, as one; or with
+ *  variants of them all if `variants` is not 0. */
+bool corpus_join(struct corpus *calls, const char *dir, unsigned variants);
 
 /** A number that two runs over the same bytes agree on. */
 uint64_t corpus_digest(const struct corpus *corpus);

@@ -4,6 +4,7 @@
 #include "bench.h"
 #include "zsip.h"
 #include "zsip_builder.h"
+#include "zsip_dialog.h"
 #include "zsip_sdp.h"
 
 #include <stdlib.h>
@@ -310,24 +311,96 @@ static bool run_forward(const char *text, size_t len)
 	return edit_request(&edit, &msg, &core) && send_pieces(&edit);
 }
 
+/* The messages of a call. */
+enum { INVITE, RINGING, OK, ACK, BYE, OK_BYE, CALL_MESSAGES };
+
+/* Both sides of it. */
+struct call {
+	struct zsip_field fields[CALL_MESSAGES][MAX_FIELDS];
+	struct zsip_message msgs[CALL_MESSAGES];
+	struct zsip_dialog caller, called;
+	char arenas[2][2048];
+};
+
+/* One behind the other: where the body of one ends the next one begins. */
+static bool parse_call(struct call *call, const char *text, size_t len)
+{
+	const char *end = text + len;
+
+	for (size_t i = 0; i < CALL_MESSAGES; i++) {
+		struct zsip_message *msg = &call->msgs[i];
+
+		if (!parse(msg, call->fields[i], text, (size_t)(end - text)))
+			return false;
+		text = msg->body.ptr + msg->body.len;
+	}
+	return text == end;
+}
+
+static bool make_dialogs(struct call *call)
+{
+	const struct zsip_message *invite = &call->msgs[INVITE];
+	const struct zsip_message *ringing = &call->msgs[RINGING];
+
+	return zsip_dialog_create(&call->called, ZSIP_ROLE_UAS, invite, ringing,
+	                          call->arenas[0], sizeof(call->arenas[0]),
+	                          NULL) == ZSIP_OK &&
+	       zsip_dialog_create(&call->caller, ZSIP_ROLE_UAC, invite, ringing,
+	                          call->arenas[1], sizeof(call->arenas[1]),
+	                          NULL) == ZSIP_OK;
+}
+
+/* Through the dialog of who sends it, and of who receives it. */
+static bool carry(struct zsip_dialog *from, struct zsip_dialog *to,
+                  const struct zsip_message *msg)
+{
+	const struct zsip_moment moment = {.size = sizeof(moment), .now = 1000};
+	struct zsip_decision decision;
+
+	if (zsip_dialog_send(from, msg, &moment, &decision, NULL) != ZSIP_OK ||
+	    decision.verdict != ZSIP_VERDICT_ACCEPT)
+		return false;
+	bench_sink += decision.changes;
+	if (zsip_dialog_receive(to, msg, &moment, &decision, NULL) != ZSIP_OK ||
+	    decision.verdict != ZSIP_VERDICT_ACCEPT)
+		return false;
+	bench_sink += decision.asks;
+	return true;
+}
+
+static bool run_call(const char *text, size_t len)
+{
+	struct call call;
+	struct zsip_dialog *caller = &call.caller, *called = &call.called;
+
+	return parse_call(&call, text, len) && make_dialogs(&call) &&
+	       carry(called, caller, &call.msgs[RINGING]) &&
+	       carry(called, caller, &call.msgs[OK]) &&
+	       carry(caller, called, &call.msgs[ACK]) &&
+	       carry(called, caller, &call.msgs[BYE]) &&
+	       carry(caller, called, &call.msgs[OK_BYE]) &&
+	       caller->state == ZSIP_DIALOG_TERMINATED &&
+	       called->state == ZSIP_DIALOG_TERMINATED;
+}
+
 const struct bench_parser bench_zsip[] = {
         {.name = "zsip",
          .select = form_select,
-         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .run = {run_table, run_core, run_full, NULL, run_forward, run_call},
          .request = request_parse,
          .forget = free,
          .respond = respond},
         {.name = "zsip-sse2",
          .form = "sse2",
          .select = form_select,
-         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .run = {run_table, run_core, run_full, NULL, run_forward, run_call},
          .request = request_parse,
          .forget = free,
          .respond = respond},
         {.name = "zsip-portable",
          .form = "portable",
          .select = form_select,
-         .run = {run_table, run_core, run_full, NULL, run_forward},
+         .run = {run_table, run_core, run_full, NULL, run_forward, run_call},
          .request = request_parse,
          .forget = free,
          .respond = respond},

@@ -7,6 +7,8 @@
 
 enum set set_of(int level)
 {
+	if (level == BENCH_call)
+		return CALL;
 	return level == BENCH_respond || level == BENCH_forward ? INVITE : ALL;
 }
 
