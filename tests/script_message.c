@@ -175,7 +175,8 @@ static bool is_implied(const struct letter *letter)
 	return letter->script->without_descriptions &&
 	       option(letter, "-sdp") == NULL &&
 	       strcmp(step->method, "INVITE") == 0 &&
-	       (step->code == 0 || step->code / 100 == 2);
+	       (step->code == 0 || step->code / 100 == 2) &&
+	       option(letter, "-sdp") == NULL;
 }
 
 static const char *spec_of(const struct letter *letter)
