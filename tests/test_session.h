@@ -13,6 +13,9 @@ TCase *decision_tcase(void);
 /** test_texts.c */
 TCase *texts_tcase(void);
 
+/** test_offer.c */
+TCase *offer_tcase(void);
+
 /** test_call.c */
 TCase *call_tcase(void);
 
