@@ -161,7 +161,9 @@ static bool receive_cancel(struct zsip_event *event)
 		                         ZSIP_DIALOG_REASON_FINAL_RESPONSE);
 		return false;
 	}
-	decision->asks |= ZSIP_ASK_487;
+	/* RFC 6141 3.8: what was carried out is answered with a 2xx. */
+	if (!event->dialog->session.changed_within)
+		decision->asks |= ZSIP_ASK_487;
 	zsip_decision_set_reason(decision, ZSIP_DIALOG_REASON_CANCELLED);
 	return true;
 }

@@ -195,6 +195,7 @@ void zsip_session_ask_end(struct zsip_event *event)
 	bool ringing = remote->initial && remote->state == ZSIP_INVITE_PENDING;
 
 	event->decision->asks |= ringing ? ZSIP_ASK_REJECT : ZSIP_ASK_BYE;
+	event->decision->asks &= ~(unsigned)ZSIP_ASK_OFFER;
 }
 
 void zsip_dialog_end(struct zsip_event *event)
