@@ -99,6 +99,8 @@ struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
 		begin_subscription(&dialog->usages[0], request, ours);
 		return begin_by_notify(dialog, request, &package);
 	default:
+		dialog->usages[0].kind = ZSIP_USAGE_OTHER;
+		dialog->usages[0].state = ZSIP_USAGE_ACTIVE;
 		return (struct zsip_slice){NULL, 0};
 	}
 }

@@ -209,7 +209,8 @@ enum zsip_usage_kind {
 	ZSIP_USAGE_NONE,       /**< free */
 	ZSIP_USAGE_INVITE,     /**< the session */
 	ZSIP_USAGE_SUBSCRIBER, /**< we get the NOTIFYs */
-	ZSIP_USAGE_NOTIFIER    /**< we send them */
+	ZSIP_USAGE_NOTIFIER,   /**< we send them */
+	ZSIP_USAGE_OTHER       /**< what an extension method made */
 };
 
 enum zsip_usage_state {

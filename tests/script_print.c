@@ -303,9 +303,9 @@ static void add_rseq(const struct script *script, struct text *out)
 static void add_deadlines(const struct script *script, struct text *out)
 {
 	static const char *const names[ZSIP_DEADLINE_COUNT] = {
-	        "resend-2xx", "no-ack",  "resend-1xx", "no-prack",    "retry",
-	        "refresh",    "session", "fork",       "subscription",
-	        "cancel"};
+	        "resend-2xx",   "no-ack",  "resend-1xx", "no-prack",
+	        "retry",        "refresh", "session",    "fork",
+	        "subscription", "cancel"};
 	const uint64_t *deadlines = script->dialog.session.deadlines;
 
 	for (size_t i = 0; i < ZSIP_DEADLINE_COUNT; i++) {
@@ -321,7 +321,7 @@ static void add_deadlines(const struct script *script, struct text *out)
 static void add_usage(const struct script *script, struct text *out, size_t i)
 {
 	static const char *const kinds[] = {"", "invite", "subscriber",
-	                                    "notifier"};
+	                                    "notifier", "other"};
 	const struct zsip_usage *usage = &script->dialog.usages[i];
 	struct zsip_slice event = zsip_dialog_text(
 	        &script->dialog,
