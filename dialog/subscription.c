@@ -302,7 +302,15 @@ static void take_routes(struct zsip_event *event,
 		zsip_event_recompute_routes(event);
 }
 
-/* A NOTIFY that crosses what unsubscribes is not the one that is due. */
+/* One that expired goes on if the NOTIFY says so; one that was unsubscribed
+ * does not: this NOTIFY crosses what unsubscribes it. */
+static bool ends_still(const struct zsip_usage *usage,
+                       const struct zsip_subscription_state *state)
+{
+	return usage->ending && (state->terminated || !state->has_expires ||
+	                         usage->interval == 0);
+}
+
 static void set_state(struct zsip_event *event, struct zsip_usage *usage,
                       const struct zsip_subscription_state *state)
 {
@@ -314,6 +322,7 @@ static void set_state(struct zsip_event *event, struct zsip_usage *usage,
 	*request_of(usage, event) = event->sequence;
 	if (usage->final)
 		zsip_usage_await_end(usage, moment);
+	usage->ending = ends_still(usage, state);
 	if (usage->ending)
 		return;
 	if (state->has_expires)

@@ -10,30 +10,23 @@ static uint64_t first_of(const struct zsip_usage *usage)
 	return usage->timer < usage->deadline ? usage->timer : usage->deadline;
 }
 
-/* ZSIP_NO_USAGE: none has a deadline. */
+/* Those that are free have no deadline. */
 static size_t find_first(const struct zsip_dialog *dialog)
 {
-	size_t found = ZSIP_NO_USAGE;
-	uint64_t first = ZSIP_NEVER;
+	size_t found = 0;
 
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		const struct zsip_usage *usage = &dialog->usages[i];
-
-		if (usage->kind == ZSIP_USAGE_NONE || first_of(usage) >= first)
-			continue;
-		first = first_of(usage);
-		found = i;
+	for (size_t i = 1; i < ZSIP_DIALOG_USAGES; i++) {
+		if (first_of(&dialog->usages[i]) <
+		    first_of(&dialog->usages[found]))
+			found = i;
 	}
 	return found;
 }
 
 void zsip_usages_set_deadline(struct zsip_dialog *dialog)
 {
-	size_t first = find_first(dialog);
-
 	dialog->session.deadlines[ZSIP_DEADLINE_SUBSCRIPTION] =
-	        first != ZSIP_NO_USAGE ? first_of(&dialog->usages[first])
-	                               : ZSIP_NEVER;
+	        first_of(&dialog->usages[find_first(dialog)]);
 }
 
 static void set_timer(struct zsip_usage *usage, enum zsip_usage_timer kind,
@@ -73,8 +66,8 @@ void zsip_usage_await_refresh(struct zsip_usage *usage,
 
 	set_timer(usage, ZSIP_USAGE_TIMER_NONE, ZSIP_NEVER);
 	if (usage->kind != ZSIP_USAGE_SUBSCRIBER ||
-	    usage->deadline == ZSIP_NEVER || usage->deadline <= moment->now ||
-	    left < SECOND)
+	    usage->deadline == ZSIP_NEVER ||
+	    usage->deadline < moment->now + SECOND)
 		return;
 	set_timer(usage, ZSIP_USAGE_TIMER_REFRESH,
 	          usage->deadline - (early < left / 2 ? early : left / 2));
@@ -118,12 +111,9 @@ static void fire(struct zsip_event *event, size_t i)
 void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which)
 {
 	size_t i = find_first(event->next);
-	struct zsip_usage *usage;
+	struct zsip_usage *usage = &event->next->usages[i];
 
 	(void)which;
-	if (i == ZSIP_NO_USAGE)
-		return;
-	usage = &event->next->usages[i];
 	event->decision->usage = i;
 	if (usage->deadline <= usage->timer)
 		expire(event, usage);

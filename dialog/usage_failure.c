@@ -96,7 +96,7 @@ static bool ends_anyway(const struct zsip_event *event,
 		return false;
 	if (event->what.method == ZSIP_METHOD_NOTIFY)
 		return usage->final;
-	return usage->ending && (code == 408 || code >= 500);
+	return usage->ending && code >= 500;
 }
 
 /* A usage whose request failed, but which does not end for it. */
@@ -116,8 +116,7 @@ static bool is_new(const struct zsip_event *event,
                    const struct zsip_usage *usage)
 {
 	return usage->state == ZSIP_USAGE_PENDING &&
-	       usage->sequence == event->sequence &&
-	       event->what.method != ZSIP_METHOD_NOTIFY;
+	       usage->sequence == event->sequence;
 }
 
 static void fail_subscription(struct zsip_event *event, enum effect effect)

@@ -34,14 +34,11 @@ static struct zsip_slice begin_by_notify(struct zsip_dialog *dialog,
                                          const struct zsip_package *package)
 {
 	struct zsip_usage *usage = &dialog->usages[0];
-	const struct zsip_param id = {.value = package->id};
 	struct zsip_subscription_state state;
 
 	usage->state = ZSIP_USAGE_ACTIVE;
 	usage->refer = zsip_package_is_refer(package);
 	usage->sequence = 0;
-	if (usage->refer && package->id.ptr != NULL)
-		zsip_param_number(&id, &usage->sequence);
 	if (zsip_subscription_state_read(request->msg, &state))
 		usage->interval = state.expires;
 	return package->value;
