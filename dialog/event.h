@@ -146,7 +146,8 @@ void zsip_reliable_end(struct zsip_event *event);
  * 100rel and RSeq. */
 bool zsip_is_reliable(const struct zsip_message *msg);
 
-/* usages.c: whether there is an INVITE usage. */
+/* usages.c: the INVITE usage; ZSIP_NO_USAGE: there is none. */
+size_t zsip_session_find(const struct zsip_dialog *dialog);
 bool zsip_has_session(const struct zsip_dialog *dialog);
 /* The end of a usage; of the last one that of the dialog. */
 void zsip_usage_end(struct zsip_event *event, size_t usage);

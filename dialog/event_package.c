@@ -55,7 +55,7 @@ static bool is_first_refer(const struct zsip_usage *usage,
 	uint32_t number;
 
 	return usage->refer && zsip_package_is_refer(package) &&
-	       own->id.ptr == NULL && package->id.ptr != NULL &&
+	       own->id.ptr == NULL &&
 	       zsip_param_number(&id, &number) == ZSIP_OK &&
 	       number == usage->sequence;
 }

@@ -252,12 +252,31 @@ static bool receive_422(struct zsip_event *event)
 	return true;
 }
 
+/* RFC 4028 10: a refresh of ours that failed is asked for again, in half of
+ * what is left. */
+static void refresh_again(struct zsip_event *event)
+{
+	uint64_t *deadlines = event->next->session.deadlines;
+	uint64_t end = deadlines[ZSIP_DEADLINE_SESSION];
+	uint64_t now = event->moment->now;
+
+	if (event->next->session.refresher != ZSIP_REFRESHER_LOCAL ||
+	    deadlines[ZSIP_DEADLINE_REFRESH] != ZSIP_NEVER ||
+	    end == ZSIP_NEVER || end < now + SECOND)
+		return;
+	deadlines[ZSIP_DEADLINE_REFRESH] = now + (end - now) / 2;
+}
+
 bool zsip_step_timer(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
 
-	if (event->msg == NULL || (event->what.method != ZSIP_METHOD_INVITE &&
-	                           event->what.method != ZSIP_METHOD_UPDATE))
+	if (event->what.method != ZSIP_METHOD_INVITE &&
+	    event->what.method != ZSIP_METHOD_UPDATE)
+		return true;
+	if (code >= 300 && !event->sent)
+		refresh_again(event);
+	if (event->msg == NULL)
 		return true;
 	if (code == 0)
 		return take_request(event);

@@ -287,8 +287,7 @@ static bool may_notify(const struct zsip_event *event,
 	if (usage->deadline == ZSIP_NEVER)
 		return usage->interval == 0 ||
 		       state->expires <= usage->interval;
-	return usage->deadline >= now &&
-	       (uint64_t)state->expires * 1000 <= usage->deadline - now + 999;
+	return now + (uint64_t)state->expires * 1000 <= usage->deadline + 999;
 }
 
 /* RFC 6665 4.4.1: the route set of a subscriber is that of the NOTIFY.  Proxies

@@ -10,13 +10,18 @@ bool zsip_event_turn_down(struct zsip_event *event,
 	                   : zsip_event_respond(event, reason);
 }
 
-bool zsip_has_session(const struct zsip_dialog *dialog)
+size_t zsip_session_find(const struct zsip_dialog *dialog)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
 		if (dialog->usages[i].kind == ZSIP_USAGE_INVITE)
-			return true;
+			return i;
 	}
-	return false;
+	return ZSIP_NO_USAGE;
+}
+
+bool zsip_has_session(const struct zsip_dialog *dialog)
+{
+	return zsip_session_find(dialog) != ZSIP_NO_USAGE;
 }
 
 /* Begin */
@@ -37,8 +42,10 @@ static struct zsip_slice begin_by_notify(struct zsip_dialog *dialog,
 	struct zsip_subscription_state state;
 
 	usage->state = ZSIP_USAGE_ACTIVE;
-	usage->refer = zsip_package_is_refer(package);
 	usage->sequence = 0;
+	usage->refer = zsip_package_is_refer(package);
+	if (usage->refer)
+		dialog->referred = usage->kind == ZSIP_USAGE_SUBSCRIBER ? 1 : 2;
 	if (zsip_subscription_state_read(request->msg, &state))
 		usage->interval = state.expires;
 	return package->value;
@@ -182,10 +189,10 @@ void zsip_usage_end(struct zsip_event *event, size_t usage)
 
 void zsip_session_end(struct zsip_event *event)
 {
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (event->next->usages[i].kind == ZSIP_USAGE_INVITE)
-			zsip_usage_end(event, i);
-	}
+	size_t i = zsip_session_find(event->next);
+
+	if (i != ZSIP_NO_USAGE)
+		zsip_usage_end(event, i);
 }
 
 void zsip_session_ask_end(struct zsip_event *event)
@@ -207,6 +214,15 @@ void zsip_dialog_end(struct zsip_event *event)
 /* Messages */
 
 /* RFC 5057 5.3. */
+static bool is_of_session(enum zsip_method method)
+{
+	return method == ZSIP_METHOD_INVITE || method == ZSIP_METHOD_ACK ||
+	       method == ZSIP_METHOD_CANCEL || method == ZSIP_METHOD_BYE ||
+	       method == ZSIP_METHOD_UPDATE || method == ZSIP_METHOD_PRACK ||
+	       method == ZSIP_METHOD_INFO;
+}
+
+/* The others have been looked at. */
 static bool needs_session(enum zsip_method method)
 {
 	return method == ZSIP_METHOD_UPDATE || method == ZSIP_METHOD_PRACK ||
@@ -224,10 +240,10 @@ static bool take_request(struct zsip_event *event)
 
 static void confirm_session(struct zsip_dialog *next)
 {
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (next->usages[i].kind == ZSIP_USAGE_INVITE)
-			next->usages[i].state = ZSIP_USAGE_ACTIVE;
-	}
+	size_t i = zsip_session_find(next);
+
+	if (i != ZSIP_NO_USAGE)
+		next->usages[i].state = ZSIP_USAGE_ACTIVE;
 }
 
 static bool take_response(struct zsip_event *event)
@@ -245,8 +261,12 @@ static bool take_response(struct zsip_event *event)
 
 bool zsip_step_usages(struct zsip_event *event)
 {
-	bool go_on = zsip_is_request_event(event) ? take_request(event)
-	                                          : take_response(event);
+	bool go_on;
+
+	if (is_of_session(event->what.method))
+		event->decision->usage = zsip_session_find(event->dialog);
+	go_on = zsip_is_request_event(event) ? take_request(event)
+	                                     : take_response(event);
 
 	zsip_usages_set_deadline(event->next);
 	return go_on;

@@ -129,8 +129,9 @@ enum zsip_deadline {
 	/** 64*T1 after the 2xx of another fork: this early dialog is over (RFC
 	 *  3261 13.2.2.4). */
 	ZSIP_DEADLINE_FORK,
-	/** A subscription expires, or its first NOTIFY did not come (Timer N of
-	 *  RFC 6665 4.1.2.4): the first one of the usages. */
+	/** A subscription is to be refreshed, expires, or a NOTIFY that is due
+	 *  did not come (Timer N of RFC 6665 4.1.2.4): the first one of all
+	 *  usages. */
 	ZSIP_DEADLINE_SUBSCRIPTION,
 	/** 64*T1 after our CANCEL: the INVITE counts as refused (RFC 3261 9.1).
 	 */
