@@ -165,7 +165,8 @@ static void take_grant(struct zsip_event *event, struct zsip_usage *usage)
 		zsip_usage_await_notify(usage, moment);
 	if (told || seconds != 0)
 		zsip_usage_set_interval(usage, seconds, moment);
-	usage->ending = told && seconds == 0;
+	if (told)
+		usage->ending = seconds == 0;
 	if (usage->ending)
 		zsip_usage_await_end(usage, moment);
 	else if (usage->timer_kind != ZSIP_USAGE_TIMER_NOTIFY ||
@@ -319,8 +320,10 @@ static void set_state(struct zsip_event *event, struct zsip_usage *usage,
 	usage->state = ZSIP_USAGE_ACTIVE;
 	usage->final = state->terminated;
 	*request_of(usage, event) = event->sequence;
-	if (usage->final)
+	if (usage->final) {
+		zsip_usage_await_notify(usage, moment);
 		zsip_usage_await_end(usage, moment);
+	}
 	usage->ending = ends_still(usage, state);
 	if (usage->ending)
 		return;

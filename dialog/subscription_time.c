@@ -78,7 +78,8 @@ void zsip_usage_await_end(struct zsip_usage *usage,
 {
 	usage->ending = true;
 	usage->deadline = ZSIP_NEVER;
-	zsip_usage_await_notify(usage, moment);
+	if (usage->timer_kind != ZSIP_USAGE_TIMER_NOTIFY)
+		zsip_usage_await_notify(usage, moment);
 }
 
 /* RFC 5057 4.2: one that expired ends with the NOTIFY that says so; if that

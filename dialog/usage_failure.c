@@ -111,12 +111,21 @@ static void go_on(struct zsip_event *event, struct zsip_usage *usage)
 		zsip_usage_await_refresh(usage, event->moment);
 }
 
-/* Whether the request would have made it. */
+/* Whether the request is the one that was to make it; the CSeq is not known
+ * where a NOTIFY came first. */
 static bool is_new(const struct zsip_event *event,
                    const struct zsip_usage *usage)
 {
-	return usage->state == ZSIP_USAGE_PENDING &&
-	       usage->sequence == event->sequence;
+	return event->what.method != ZSIP_METHOD_NOTIFY &&
+	       (usage->sequence == event->sequence || usage->sequence == 0);
+}
+
+/* The response is lost, and a NOTIFY came (RFC 6665 4.4.1). */
+static bool is_made(const struct zsip_event *event,
+                    const struct zsip_usage *usage)
+{
+	return event->what.code == 408 && is_new(event, usage) &&
+	       usage->state == ZSIP_USAGE_ACTIVE;
 }
 
 static void fail_subscription(struct zsip_event *event, enum effect effect)
@@ -128,8 +137,9 @@ static void fail_subscription(struct zsip_event *event, enum effect effect)
 		return;
 	usage = &event->next->usages[i];
 	event->decision->usage = i;
-	if (effect != NOTHING || ends_anyway(event, usage) ||
-	    is_new(event, usage))
+	if (!is_made(event, usage) &&
+	    (effect != NOTHING || ends_anyway(event, usage) ||
+	     is_new(event, usage)))
 		end_usage(event, i);
 	else
 		go_on(event, usage);

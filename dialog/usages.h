@@ -74,7 +74,7 @@ void zsip_usage_set_interval(struct zsip_usage *usage, uint32_t seconds,
 /* No timer but that for the next refresh. */
 void zsip_usage_await_refresh(struct zsip_usage *usage,
                               const struct zsip_moment *moment);
-/* A NOTIFY is to end it. */
+/* A NOTIFY is to end it; there may be a timer for it already. */
 void zsip_usage_await_end(struct zsip_usage *usage,
                           const struct zsip_moment *moment);
 
