@@ -72,12 +72,22 @@ static const char *behind_folds(const char *p, const char *end)
 	return p;
 }
 
+/* Neither folds nor anything that may not stand in a value. */
+static bool is_plain(struct zsip_slice text)
+{
+	return text.len == 0 || (memchr(text.ptr, '\n', text.len) == NULL &&
+	                         memchr(text.ptr, '\r', text.len) == NULL &&
+	                         memchr(text.ptr, '\0', text.len) == NULL);
+}
+
 void zsip_writer_add_unfolded(struct zsip_writer *writer,
                               struct zsip_slice text)
 {
 	const char *p = text.ptr != NULL ? text.ptr : "";
 	const char *end = p + text.len, *from = p;
 
+	if (is_plain(text))
+		p = end;
 	while (p < end) {
 		const char *behind = behind_folds(p, end);
 
