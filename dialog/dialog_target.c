@@ -75,18 +75,18 @@ static void settle_contact(struct zsip_event *event)
 	zsip_event_set_text(event, which, (struct zsip_slice){NULL, 0});
 }
 
-/* RFC 6141 4.6: a request of ours that goes to a Contact answers it as well. */
+/* RFC 6141 4.6: a request of ours that goes to a Contact answers it as well,
+ * unless there is a newer one. */
 static void use_contact(struct zsip_event *event, unsigned which,
                         uint32_t sequence)
 {
 	struct zsip_slice contact = zsip_event_text(event, which);
 
-	if (contact.ptr == NULL ||
+	if (contact.ptr == NULL || sequence < event->next->last.target ||
 	    !zsip_slice_equal(contact, event->msg->request_uri))
 		return;
 	set_target(event, contact);
-	if (event->next->last.target < sequence)
-		event->next->last.target = sequence;
+	event->next->last.target = sequence;
 }
 
 void zsip_event_recompute_routes(struct zsip_event *event)

@@ -125,6 +125,14 @@ static bool receive_request(struct zsip_event *event)
 	       zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_DIALOG);
 }
 
+/* What the builder made has raised the local sequence already. */
+static bool is_sent_late(const struct zsip_dialog *dialog, uint32_t sequence)
+{
+	if (dialog->last.sent != 0)
+		return sequence <= dialog->last.sent_sequence;
+	return dialog->has_local_sequence && sequence < dialog->local_sequence;
+}
+
 static bool send_request(struct zsip_event *event)
 {
 	const struct zsip_dialog *dialog = event->dialog;
@@ -134,8 +142,7 @@ static bool send_request(struct zsip_event *event)
 		return zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_DIALOG);
 	if (event->msg == NULL)
 		return true;
-	if (dialog->last.sent != 0 &&
-	    event->sequence <= dialog->last.sent_sequence)
+	if (is_sent_late(dialog, event->sequence))
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_OUT_OF_ORDER);
 	event->next->last.sent = transaction_of(event->msg) | 1;
