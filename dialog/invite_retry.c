@@ -70,7 +70,7 @@ bool zsip_retry_blocks(struct zsip_event *event)
 /* What the request would have to wait for still (RFC 3261 14.1, RFC 3264 4). */
 static bool is_in_the_way(const struct zsip_session *session)
 {
-	return session->offer != ZSIP_OFFER_NONE ||
+	return !zsip_offer_is_free(session, (enum zsip_method)session->retry) ||
 	       (session->retry == ZSIP_METHOD_INVITE &&
 	        (session->local.state != ZSIP_INVITE_NONE ||
 	         session->remote.state != ZSIP_INVITE_NONE));

@@ -55,17 +55,15 @@ static bool is_prack_pending(const struct zsip_session *session,
 /* RFC 6337 4.3: 491 where the exchange is of a request of ours, 500 where it is
  * of one of the peer.  That the final response to a PRACK is still on its way
  * is no obstacle: who sent it may begin the next one. */
-static bool may_receive(struct zsip_event *event, bool pracks)
+static bool may_receive(struct zsip_event *event)
 {
 	const struct zsip_session *session = &event->next->session;
 	enum zsip_offer_state client = exchange_of(session);
 
-	if (client == ZSIP_OFFER_NONE && pracks) {
-		if (waits_for_prack(session, ZSIP_OFFER_LOCAL))
-			client = ZSIP_OFFER_LOCAL;
-		else if (waits_for_prack(session, ZSIP_OFFER_REMOTE))
-			client = ZSIP_OFFER_REMOTE;
-	}
+	if (waits_for_prack(session, ZSIP_OFFER_LOCAL))
+		client = ZSIP_OFFER_LOCAL;
+	if (waits_for_prack(session, ZSIP_OFFER_REMOTE))
+		client = ZSIP_OFFER_REMOTE;
 	if (client == ZSIP_OFFER_LOCAL)
 		return zsip_event_respond(event,
 		                          ZSIP_DIALOG_REASON_LOCAL_EXCHANGE);
@@ -77,8 +75,10 @@ static bool may_receive(struct zsip_event *event, bool pracks)
 
 /* What has to come before an offer of ours. */
 static enum zsip_dialog_reason wait_for(const struct zsip_session *session,
-                                        bool pracks)
+                                        enum zsip_method method)
 {
+	bool pracks = method == ZSIP_METHOD_UPDATE;
+
 	if (session->offer == ZSIP_OFFER_LOCAL)
 		return ZSIP_DIALOG_REASON_LOCAL_OFFER_OPEN;
 	if (session->offer == ZSIP_OFFER_REMOTE)
@@ -98,14 +98,20 @@ static enum zsip_dialog_reason wait_for(const struct zsip_session *session,
 
 bool zsip_offer_may_begin(struct zsip_event *event)
 {
-	bool pracks = event->what.method == ZSIP_METHOD_UPDATE;
 	enum zsip_dialog_reason reason;
 
 	if (!event->sent)
-		return may_receive(event, pracks);
-	reason = wait_for(&event->next->session, pracks);
+		return may_receive(event);
+	reason = wait_for(&event->next->session, event->what.method);
 	return reason == ZSIP_DIALOG_REASON_IN_ORDER ||
 	       zsip_event_refuse(event, reason);
+}
+
+bool zsip_offer_is_free(const struct zsip_session *session,
+                        enum zsip_method method)
+{
+	return wait_for(session, method) == ZSIP_DIALOG_REASON_IN_ORDER &&
+	       !(method == ZSIP_METHOD_UPDATE && session->local_update_pending);
 }
 
 bool zsip_offer_may_update(struct zsip_event *event)
@@ -129,7 +135,6 @@ bool zsip_offer_may_update(struct zsip_event *event)
 
 bool zsip_offer_misplaced(struct zsip_event *event)
 {
-	event->decision->part = ZSIP_DESCRIPTION_OTHER;
 	return !event->sent ||
 	       zsip_event_refuse(event,
 	                         ZSIP_DIALOG_REASON_DESCRIPTION_MISPLACED);
