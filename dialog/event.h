@@ -114,7 +114,8 @@ void zsip_expire_timer(struct zsip_event *event, enum zsip_deadline which);
 void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which);
 
 /* in_dialog.c: what a request of this method and its retransmissions have in
- * common, and a response to it (RFC 3261 17.1.3, 17.2.3); 0: no branch. */
+ * common, and a response to it (RFC 3261 17.1.3, 17.2.3), besides the CSeq: the
+ * branch, or the sent-by of who follows RFC 2543; 0: no Via. */
 uint64_t zsip_transaction_of(const struct zsip_message *msg,
                              struct zsip_slice method);
 

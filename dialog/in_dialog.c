@@ -63,24 +63,32 @@ static enum belonging belonging_of(const struct zsip_event *event)
 	               : STRANGE;
 }
 
+static void put(struct zsip_siphash *hash, struct zsip_slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		zsip_siphash_put(hash, (unsigned char)zsip_lower(text.ptr[i]));
+	zsip_siphash_put(hash, ' ');
+}
+
 uint64_t zsip_transaction_of(const struct zsip_message *msg,
                              struct zsip_slice method)
 {
 	struct zsip_siphash hash;
-	struct zsip_value via;
+	struct zsip_value value;
+	const struct zsip_via_parm *via = &value.via_parm;
 	struct zsip_list list;
 
 	zsip_list_start(&list, msg, ZSIP_HDR_VIA);
-	if (zsip_list_next(&list, &via, NULL) != ZSIP_OK ||
-	    via.via_parm.branch.ptr == NULL)
+	if (zsip_list_next(&list, &value, NULL) != ZSIP_OK)
 		return 0;
 	zsip_siphash_start(&hash, 0, 0);
-	for (size_t i = 0; i < method.len; i++)
-		zsip_siphash_put(&hash, (unsigned char)method.ptr[i]);
-	zsip_siphash_put(&hash, ' ');
-	for (size_t i = 0; i < via.via_parm.branch.len; i++)
-		zsip_siphash_put(&hash, (unsigned char)zsip_lower(
-		                                via.via_parm.branch.ptr[i]));
+	put(&hash, method);
+	if (via->branch.ptr != NULL) {
+		put(&hash, via->branch);
+	} else {
+		put(&hash, via->host);
+		put(&hash, via->port);
+	}
 	return zsip_siphash_end(&hash) | 1;
 }
 
@@ -203,6 +211,9 @@ bool zsip_step_in_dialog(struct zsip_event *event)
 		return look_at_response(event);
 	if (method == ZSIP_METHOD_ACK || method == ZSIP_METHOD_CANCEL)
 		return true;
+	if (belonging == BELONGS_BEFORE && event->sent)
+		return zsip_event_refuse(event,
+		                         ZSIP_DIALOG_REASON_RETRANSMISSION);
 	if (belonging == BELONGS_BEFORE)
 		return zsip_event_ignore(event,
 		                         ZSIP_DIALOG_REASON_RETRANSMISSION);

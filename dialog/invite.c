@@ -4,7 +4,7 @@
  */
 #include "invite.h"
 
-/* The branch may be missing, as in what RFC 2543 made. */
+/* 1: unknown. */
 static uint64_t transaction_of(const struct zsip_message *msg)
 {
 	return zsip_transaction_of(msg, zsip_slice_from("INVITE")) | 1;

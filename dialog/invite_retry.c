@@ -67,13 +67,13 @@ bool zsip_retry_blocks(struct zsip_event *event)
 	return true;
 }
 
-/* What the request would have to wait for still (RFC 3261 14.1, RFC 3264 4). */
+/* What the request would have to wait for still (RFC 3261 14.1, RFC 3264 4). An
+ * INVITE of ours would be it already. */
 static bool is_in_the_way(const struct zsip_session *session)
 {
 	return !zsip_offer_is_free(session, (enum zsip_method)session->retry) ||
 	       (session->retry == ZSIP_METHOD_INVITE &&
-	        (session->local.state != ZSIP_INVITE_NONE ||
-	         session->remote.state != ZSIP_INVITE_NONE));
+	        session->remote.state != ZSIP_INVITE_NONE);
 }
 
 static void try_again(struct zsip_event *event)
