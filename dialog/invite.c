@@ -313,7 +313,7 @@ static void resend(struct zsip_event *event)
 static void end_fork(struct zsip_event *event)
 {
 	zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE, 0);
-	zsip_session_end(event);
+	zsip_dialog_end(event);
 	zsip_decision_set_reason(event->decision,
 	                         ZSIP_DIALOG_REASON_OTHER_FORK);
 }

@@ -45,7 +45,7 @@ static bool look_at_fork(struct zsip_event *event)
 	} else if (code >= 300 && event->dialog->state == ZSIP_DIALOG_EARLY) {
 		zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE,
 		                   code);
-		zsip_session_end(event);
+		zsip_dialog_end(event);
 	} else {
 		return zsip_event_ignore(event, ZSIP_DIALOG_REASON_OTHER_FORK);
 	}
@@ -101,7 +101,7 @@ static bool receive_refusal(struct zsip_event *event)
 
 	zsip_invite_settle(session, ZSIP_INVITE_NONE, event->what.code);
 	if (session->local.initial)
-		zsip_session_end(event);
+		zsip_dialog_end(event);
 	else if (zsip_has_session(event->dialog))
 		zsip_retry_set(event);
 	look_at_challenge(event);
@@ -192,7 +192,7 @@ static bool send_response(struct zsip_event *event)
 		return true;
 	invite->state = ZSIP_INVITE_NONE;
 	if (invite->initial)
-		zsip_session_end(event);
+		zsip_dialog_end(event);
 	return true;
 }
 
@@ -203,7 +203,8 @@ bool zsip_invite_response(struct zsip_event *event)
 	if (event->what.method == ZSIP_METHOD_INVITE)
 		return event->sent ? send_response(event)
 		                   : receive_response(event);
-	if (event->what.method == ZSIP_METHOD_UPDATE && !event->sent)
+	if (event->what.method == ZSIP_METHOD_UPDATE && !event->sent &&
+	    zsip_has_session(event->dialog))
 		zsip_retry_set(event);
 	look_at_challenge(event);
 	return true;

@@ -63,6 +63,51 @@ static bool is_same(const struct zsip_dialog *a, const struct zsip_dialog *b)
 	       (a->used == 0 || memcmp(a->arena, b->arena, a->used) == 0);
 }
 
+static bool has_usage(const struct zsip_dialog *dialog,
+                      enum zsip_usage_kind kind)
+{
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		if (dialog->usages[i].kind == kind)
+			return true;
+	}
+	return false;
+}
+
+static bool is_set(const struct zsip_dialog *dialog, enum zsip_deadline which)
+{
+	return dialog->session.deadlines[which] != ZSIP_NEVER;
+}
+
+/* How the INVITEs, the state of the dialog and the deadlines go together. */
+static void check_invites(struct script *script,
+                          const struct zsip_dialog *dialog)
+{
+	const struct zsip_session *session = &dialog->session;
+	unsigned local = session->local.state, remote = session->remote.state;
+	bool early = dialog->state == ZSIP_DIALOG_EARLY;
+
+	if (local != ZSIP_INVITE_NONE && remote != ZSIP_INVITE_NONE)
+		script_fault(script, "two INVITEs at once");
+	if (is_set(dialog, ZSIP_DEADLINE_NO_ACK) !=
+	            (remote == ZSIP_INVITE_ANSWERED) ||
+	    (is_set(dialog, ZSIP_DEADLINE_RESEND_2XX) &&
+	     remote != ZSIP_INVITE_ANSWERED))
+		script_fault(script, "an ACK is awaited, or not");
+	if (local != ZSIP_INVITE_PENDING &&
+	    (is_set(dialog, ZSIP_DEADLINE_CANCEL) ||
+	     is_set(dialog, ZSIP_DEADLINE_FORK)))
+		script_fault(script, "no INVITE of ours is pending");
+	if (early && (dialog->role == ZSIP_ROLE_UAC ? local : remote) !=
+	                     ZSIP_INVITE_PENDING)
+		script_fault(script, "it is early, and no INVITE is pending");
+	if (session->retry != 0 ? !has_usage(dialog, ZSIP_USAGE_INVITE)
+	                        : is_set(dialog, ZSIP_DEADLINE_RETRY))
+		script_fault(script, "what is to be tried again?");
+	if (dialog->state == ZSIP_DIALOG_TERMINATED &&
+	    has_usage(dialog, ZSIP_USAGE_INVITE))
+		script_fault(script, "a session without dialog");
+}
+
 /* What holds for any dialog after any event. */
 static void check_sound(struct script *script, const struct zsip_dialog *before,
                         const struct zsip_dialog *after)
@@ -90,6 +135,7 @@ static void check_sound(struct script *script, const struct zsip_dialog *before,
 	    session->offer > ZSIP_OFFER_REMOTE ||
 	    session->refresher > ZSIP_REFRESHER_REMOTE)
 		script_fault(script, "a state is out of its table");
+	check_invites(script, after);
 }
 
 static bool is_request(const struct zsip_message *msg)
