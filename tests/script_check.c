@@ -318,17 +318,6 @@ static void check_intent(struct script *script, const struct feeding *feeding,
 		             decision.reason->name);
 }
 
-/* By which a request is known again (RFC 3261 17.2.3). */
-static bool has_branch(const struct zsip_message *msg)
-{
-	struct zsip_value via;
-	struct zsip_list list;
-
-	zsip_list_start(&list, msg, ZSIP_HDR_VIA);
-	return zsip_list_next(&list, &via, NULL) == ZSIP_OK &&
-	       via.via_parm.branch.ptr != NULL;
-}
-
 /* A request that comes again is nothing new. */
 static void check_again(struct script *script, const struct feeding *feeding,
                         const struct zsip_message *msg)
@@ -336,7 +325,8 @@ static void check_again(struct script *script, const struct feeding *feeding,
 	struct zsip_dialog copy;
 	struct outcome out;
 
-	if (feeding->kind != RECEIVED || !is_request(msg) || !has_branch(msg) ||
+	if (feeding->kind != RECEIVED || !is_request(msg) ||
+	    zsip_field_find(msg, ZSIP_HDR_VIA, NULL) == NULL ||
 	    msg->method_id == ZSIP_METHOD_ACK ||
 	    msg->method_id == ZSIP_METHOD_CANCEL)
 		return;
