@@ -137,8 +137,8 @@ void zsip_event_recompute_routes(struct zsip_event *event);
  * it; absent: none. */
 struct zsip_slice zsip_description_of(const struct zsip_message *msg);
 
-/* offer_rules.c: whether nothing stands against an offer of ours in a request of
- * this method, INVITE or UPDATE. */
+/* offer_rules.c: whether nothing stands against an offer of ours in a request
+ * of this method, INVITE or UPDATE. */
 bool zsip_offer_is_free(const struct zsip_session *session,
                         enum zsip_method method);
 /* offer_state.c: the session ends: no exchange goes on, no UPDATE is pending.
