@@ -96,8 +96,8 @@ enum zsip_ask {
 	ZSIP_ASK_RETRY = 1 << 7,
 	/** Refresh the session: UPDATE, or re-INVITE (RFC 4028 7.4). */
 	ZSIP_ASK_REFRESH = 1 << 8,
-	/** Refuse the INVITE that is pending: no PRACK came (RFC 3262 3), or the
-	 *  session came to an end before the 2xx. */
+	/** Refuse the INVITE that is pending: no PRACK came (RFC 3262 3), or
+	 * the session came to an end before the 2xx. */
 	ZSIP_ASK_REJECT = 1 << 9,
 	/** Send a NOTIFY for `usage`: it was accepted or refreshed, or it ends
 	 *  (RFC 6665 4.2.1.2, 4.2.1.4). */
