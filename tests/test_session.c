@@ -80,5 +80,6 @@ Suite *session_suite(void)
 	suite_add_tcase(suite, call_tcase());
 	suite_add_tcase(suite, call_changes_tcase());
 	suite_add_tcase(suite, call_faults_tcase());
+	suite_add_tcase(suite, call_usages_tcase());
 	return suite;
 }

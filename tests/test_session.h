@@ -25,4 +25,7 @@ TCase *call_changes_tcase(void);
 /** test_call_faults.c */
 TCase *call_faults_tcase(void);
 
+/** test_call_usages.c */
+TCase *call_usages_tcase(void);
+
 #endif
