@@ -162,11 +162,15 @@ static bool send_request(struct zsip_event *event)
 	return true;
 }
 
-/* Responses to what was never asked. */
+/* Responses to what was never asked, or to an ACK. */
 static bool is_response_of_nothing(const struct zsip_event *event)
 {
 	const struct zsip_dialog *dialog = event->dialog;
 
+	if (event->what.method == ZSIP_METHOD_ACK)
+		return true;
+	if (event->msg == NULL)
+		return false;
 	if (event->sent)
 		return !dialog->has_remote_sequence ||
 		       event->sequence > dialog->remote_sequence;
@@ -186,7 +190,7 @@ static bool refuse_stranger(struct zsip_event *event)
 
 static bool look_at_response(struct zsip_event *event)
 {
-	if (event->msg == NULL || !is_response_of_nothing(event))
+	if (!is_response_of_nothing(event))
 		return true;
 	if (event->sent)
 		return zsip_event_refuse(event,

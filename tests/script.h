@@ -73,8 +73,8 @@
  *	until=MS         from now
  *	usage=N          only compared where it is expected
  *
- * What the time asks for has no verdict.  Lines that begin with a blank go on
- * with the one before.
+ * or "*", whatever comes.  What the time asks for has no verdict.  Lines that
+ *begin with a blank go on with the one before.
  *
  * In an event: random=N, t1=MS, t2=MS, min-se=S set the moment; in a line
  *

@@ -302,8 +302,7 @@ static void check_intent(struct script *script, const struct feeding *feeding,
 	const struct zsip_field *field =
 	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
 
-	if (out->status != ZSIP_OK || msg->status_code >= 300 ||
-	    field == NULL ||
+	if (out->status != ZSIP_OK || field == NULL ||
 	    zsip_value_parse(&cseq, ZSIP_HDR_CSEQ, field->value, NULL, NULL) !=
 	            ZSIP_OK)
 		return;
@@ -413,13 +412,13 @@ void script_feed(struct script *script, const struct feeding *feeding,
 	struct zsip_dialog tight;
 	struct outcome in_tight;
 
-	if (feeding->kind == RECEIVED || feeding->kind == SENT)
+	if (!script->whole &&
+	    (feeding->kind == RECEIVED || feeding->kind == SENT))
 		try_broken(script, feeding);
 	if (feeding->kind != EXPIRED) {
 		msg = &reading.msg;
 		read_message(script, &reading, feeding->text);
 	}
-	run_tight(script, feeding, msg, &tight, &in_tight);
 	try(script, feeding, msg, SCRIPT_ARENA / 2, &tight, out);
 	if (feeding->kind == SENT)
 		check_intent(script, feeding, msg, out);

@@ -11,8 +11,8 @@
 
 enum {
 	SCRIPT_WORDS = 48,
-	SCRIPT_REQUESTS = 48,
-	SCRIPT_DESCRIPTIONS = 48,
+	SCRIPT_REQUESTS = 128,
+	SCRIPT_DESCRIPTIONS = 64,
 	SCRIPT_FIELDS = 64,
 	SCRIPT_TEXT = 16384,
 	SCRIPT_ARENA = 16384
@@ -62,6 +62,7 @@ struct script {
 	const char *path, *title, *line;
 	char last_fault[512]; /**< of the line: each is told once */
 	bool without_descriptions, without_usages, without_timers;
+	bool whole; /**< no broken forms of messages */
 
 	struct zsip_moment moment;
 	bool made;

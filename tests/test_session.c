@@ -81,5 +81,6 @@ Suite *session_suite(void)
 	suite_add_tcase(suite, call_changes_tcase());
 	suite_add_tcase(suite, call_faults_tcase());
 	suite_add_tcase(suite, call_usages_tcase());
+	suite_add_tcase(suite, session_random_tcase());
 	return suite;
 }

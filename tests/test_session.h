@@ -16,6 +16,9 @@ TCase *texts_tcase(void);
 /** test_offer.c */
 TCase *offer_tcase(void);
 
+/** test_session_random.c */
+TCase *session_random_tcase(void);
+
 /** test_call.c */
 TCase *call_tcase(void);
 
