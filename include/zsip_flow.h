@@ -100,7 +100,11 @@ enum zsip_flow_flag {
 	ZSIP_FLOW_COOKIE = 1 << 4,
 	/** The first Record-Route, the last one, has the parameter lr. */
 	ZSIP_FLOW_FIRST_LOOSE = 1 << 5,
-	ZSIP_FLOW_LAST_LOOSE = 1 << 6
+	ZSIP_FLOW_LAST_LOOSE = 1 << 6,
+	/** With a body in which no session description was found. */
+	ZSIP_FLOW_OTHER_BODY = 1 << 7,
+	/** Of a reliable response: a PRACK acknowledges it. */
+	ZSIP_FLOW_ACKNOWLEDGED = 1 << 8
 };
 
 /** How a record is found: the library's. */
@@ -154,7 +158,8 @@ struct zsip_flow_message {
 	struct zsip_flow_span request_uri, call_id;
 	struct zsip_flow_span from_uri, from_tag, to_uri, to_tag;
 	struct zsip_flow_span via, branch, host; /**< top Via, and of it */
-	struct zsip_flow_span cseq_value, contact, record_route;
+	struct zsip_flow_span cseq_value, max_forwards_value, contact;
+	struct zsip_flow_span record_route;
 	struct zsip_flow_span response_number; /**< value of RSeq or RAck */
 	/** Of type application/sdp, the body or a part of it. */
 	struct zsip_flow_span description;
@@ -187,6 +192,8 @@ struct zsip_flow_message {
 	uint32_t offer;
 	/** The last description of the same side before this one. */
 	uint32_t previous;
+	/** Of a reliable response, the one before it to the same INVITE. */
+	uint32_t reliable;
 	uint32_t copies; /**< how often it was retransmitted on this hop */
 	uint8_t side;    /**< enum zsip_flow_side */
 	uint8_t part;    /**< enum zsip_description_part */

@@ -1,0 +1,209 @@
+/*
+ * What the parts of a flow share: a message on its way into its record.
+ */
+#ifndef ZSIP_FLOW_STEP_H
+#define ZSIP_FLOW_STEP_H
+
+#include "facts.h"
+#include "zsip_flow.h"
+
+#pragma GCC visibility push(hidden)
+
+/* Bits of zsip_flow_dialog.flags. */
+enum {
+	/* The record's From is the called side. */
+	FLOW_TURNED = 1 << 0,
+	/* The trace has not seen how it was made. */
+	FLOW_UNBEGUN = 1 << 1,
+	FLOW_SESSION = 1 << 2,   /* an INVITE had a 2xx; an open dialog */
+	FLOW_ENDED = 1 << 3,     /* not open any more */
+	FLOW_ACKED = 1 << 4,     /* the last 2xx has its ACK */
+	FLOW_CONFIRMED = 1 << 5, /* some 2xx had */
+	FLOW_BYE = 1 << 6,       /* a BYE was seen */
+	FLOW_SUBSCRIPTION = 1 << 7,
+	FLOW_NOTIFIED = 1 << 8, /* a NOTIFY has ended the subscription */
+	/* Of what tells a side outside dialogs: responses with a To tag came,
+	 * and requests that NOTIFYs may follow. */
+	FLOW_ANSWERED = 1 << 9,
+	FLOW_SUBSCRIBES = 1 << 10,
+	/* A side has changed its Contact: FLOW_MOVED << side. */
+	FLOW_MOVED = 1 << 11,
+	/* Offers and answers cannot be told from each other any more. */
+	FLOW_OFFERS_LOST = 1 << 13,
+	/* Known by both tags, else a side outside dialogs. */
+	FLOW_BOTH_TAGS = 1 << 14,
+	/* A response to the last INVITE has had an offer. */
+	FLOW_OFFERED = 1 << 15
+};
+
+struct flow_step {
+	struct zsip_flow *flow;
+	const struct zsip_message *msg;
+	const struct zsip_core *core;
+	uint32_t index;
+	struct zsip_flow_message *rec;
+	/* Of a response: the first record of its request, on whatever hop. */
+	uint32_t group;
+	void (*report)(void *user, const struct zsip_flow_finding *finding);
+	void *user;
+};
+
+static inline struct zsip_flow_message *zsip_flow_at(const struct flow_step *s,
+                                                     uint32_t index)
+{
+	return index == ZSIP_FLOW_NONE ? NULL : &s->flow->messages[index];
+}
+
+static inline bool zsip_flow_is_same_nocase(const struct zsip_flow_message *a,
+                                            struct zsip_flow_span of_a,
+                                            const struct zsip_flow_message *b,
+                                            struct zsip_flow_span of_b)
+{
+	return zsip_is_same_tag(zsip_flow_slice(a, of_a),
+	                        zsip_flow_slice(b, of_b));
+}
+
+static inline bool zsip_flow_has(struct zsip_flow_span span)
+{
+	return span.offset != UINT32_MAX;
+}
+
+static const struct zsip_flow_span flow_no_span = {UINT32_MAX, 0};
+
+/* flow_rules.c */
+
+/* A finding on a message; `span` absent: its start line.  `other` may be
+ * ZSIP_FLOW_NONE. */
+void zsip_flow_tell(const struct zsip_flow *flow, enum zsip_flow_rule rule,
+                    uint32_t message, struct zsip_flow_span span,
+                    uint32_t other, struct zsip_flow_span other_span,
+                    void (*report)(void *user,
+                                   const struct zsip_flow_finding *finding),
+                    void *user);
+
+/* The same on the message of this step. */
+void zsip_flow_find(const struct flow_step *s, enum zsip_flow_rule rule,
+                    struct zsip_flow_span span, uint32_t other,
+                    struct zsip_flow_span other_span);
+
+/* flow_facts.c: fill the record; false for a message that is not judged. */
+bool zsip_flow_read(struct flow_step *s);
+
+/* A list of routes: hashes of it and of it turned round. */
+struct flow_routes {
+	uint64_t hash, turned;
+	uint32_t count;
+	bool first_loose, last_loose;
+};
+
+/* The hashes leave out the first ones. */
+void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
+                           uint32_t skip, struct flow_routes *routes);
+
+/* The port of sent-by, the default filled in. */
+uint16_t zsip_flow_port(const struct zsip_via_parm *via);
+/* Whether a branch is one by RFC 3261. */
+bool zsip_flow_has_cookie(struct zsip_slice branch);
+
+/* The value of the first such field. */
+struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
+                                      enum zsip_header id);
+
+/* flow_body.c: the session description, where there is one. */
+void zsip_flow_read_description(struct flow_step *s);
+
+/* flow_index.c: what finds records. */
+
+/* Which member of a record. */
+enum flow_table { FLOW_HOP, FLOW_END_TO_END, FLOW_TAGS };
+
+/* Make room for one more record in the tables. */
+void zsip_flow_grow(struct zsip_flow *flow);
+
+/* What identifies a transaction on a hop. */
+struct flow_hop_key {
+	struct zsip_slice branch, host, method;
+	uint16_t port;
+	bool cookie;
+};
+
+/* Records of requests on the hop with that key; where several have it the one
+ * with this CSeq number, else the last one. */
+uint32_t zsip_flow_find_hop(const struct flow_step *s,
+                            const struct flow_hop_key *key);
+/* The request, met on the hop of one of this request's Vias. */
+uint32_t zsip_flow_find_via(const struct flow_step *s,
+                            const struct zsip_via_parm *via);
+
+struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
+                                      struct zsip_slice method);
+/* The same response on the same hop. */
+uint32_t zsip_flow_find_response(const struct flow_step *s);
+void zsip_flow_add_hop(const struct flow_step *s);
+
+/* The first record of a request from this side, to this tag. */
+uint32_t zsip_flow_find_request(const struct flow_step *s,
+                                struct zsip_slice method, bool to_tag);
+/* The same for a response. */
+uint32_t zsip_flow_find_answered(const struct flow_step *s);
+/* The INVITE of an ACK or a CANCEL. */
+uint32_t zsip_flow_find_invite(const struct flow_step *s);
+/* The first record of the same message on any hop. */
+uint32_t zsip_flow_find_original(const struct flow_step *s);
+void zsip_flow_add_original(const struct flow_step *s);
+
+/* The record that has the state of the dialog with both tags, or of the side
+ * that has the From tag, or the To tag, outside dialogs. */
+uint32_t zsip_flow_find_dialog(const struct flow_step *s);
+uint32_t zsip_flow_find_side(const struct flow_step *s, bool to);
+void zsip_flow_add_dialog(const struct flow_step *s, bool both);
+
+/* flow_hops.c: the relations of a message on its hop, and to other hops. */
+void zsip_flow_relate(struct flow_step *s);
+
+/* flow_copies.c: a response beside its request. */
+void zsip_flow_check_copies(const struct flow_step *s);
+void zsip_flow_check_call_id(const struct flow_step *s, uint32_t other);
+bool zsip_flow_is_same_uri(const struct zsip_flow_message *a,
+                           struct zsip_flow_span of_a,
+                           const struct zsip_flow_message *b,
+                           struct zsip_flow_span of_b);
+
+/* flow_ack.c */
+void zsip_flow_check_ack(const struct flow_step *s);
+void zsip_flow_check_cancel(const struct flow_step *s);
+void zsip_flow_check_cancelled(const struct flow_step *s);
+
+/* flow_dialogs.c: which dialog it is of; what it may not do there. */
+void zsip_flow_place_request(struct flow_step *s);
+void zsip_flow_place_response(struct flow_step *s);
+const struct zsip_flow_message *
+zsip_flow_base(const struct flow_step *s,
+               const struct zsip_flow_message *dialog);
+
+/* flow_state.c: what it does to the dialog. */
+void zsip_flow_take_request(struct flow_step *s);
+void zsip_flow_take_response(struct flow_step *s);
+
+/* flow_routes.c */
+void zsip_flow_check_hop(const struct flow_step *s);
+void zsip_flow_check_record_route(const struct flow_step *s);
+void zsip_flow_check_route(const struct flow_step *s);
+void zsip_flow_view(const struct flow_step *s);
+
+/* flow_offers.c, flow_versions.c */
+void zsip_flow_offer_request(struct flow_step *s);
+void zsip_flow_offer_response(struct flow_step *s);
+/* The description beside the one of the same side before it. */
+void zsip_flow_check_version(const struct flow_step *s);
+void zsip_flow_check_streams(const struct flow_step *s);
+/* Beside an answer that it should repeat. */
+void zsip_flow_check_repeated(const struct flow_step *s, uint32_t answer);
+
+/* flow_reliable.c */
+void zsip_flow_take_reliable(struct flow_step *s);
+void zsip_flow_take_prack(struct flow_step *s);
+
+#pragma GCC visibility pop
+
+#endif

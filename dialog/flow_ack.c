@@ -1,0 +1,140 @@
+/*
+ * ACK and CANCEL beside their INVITE (RFC 3261 9, 13.2.2.4, 17.1.1.3).
+ */
+#include "flow.h"
+
+static void check_cseq(const struct flow_step *s, enum zsip_flow_rule rule,
+                       uint32_t invite)
+{
+	const struct zsip_flow_message *of = zsip_flow_at(s, invite);
+
+	if (s->rec->cseq != of->cseq)
+		zsip_flow_find(s, rule, s->rec->cseq_value, invite,
+		               of->cseq_value);
+}
+
+/* On the hop of the INVITE. */
+static void check_hop_ack(const struct flow_step *s)
+{
+	struct zsip_flow_message *invite = zsip_flow_at(s, s->rec->request);
+	uint32_t index = invite->transaction.final;
+	const struct zsip_flow_message *final = zsip_flow_at(s, index);
+
+	check_cseq(s, ZSIP_FLOW_RULE_ACK_CSEQ, s->rec->request);
+	zsip_flow_check_call_id(s, s->rec->request);
+	if (invite->transaction.ack == ZSIP_FLOW_NONE)
+		invite->transaction.ack = s->index;
+	if (final != NULL && zsip_flow_has(final->to_tag) &&
+	    !zsip_flow_is_same_nocase(s->rec, s->rec->to_tag, final,
+	                              final->to_tag))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_TO_TAG,
+		               zsip_flow_has(s->rec->to_tag) ? s->rec->to_tag
+		                                             : s->rec->to_uri,
+		               index, final->to_tag);
+}
+
+static bool is_on_its_hop(const struct flow_step *s,
+                          const struct zsip_flow_message *of)
+{
+	return s->rec->via_count == 1 && of->via_count == 1 &&
+	       s->rec->port == of->port &&
+	       zsip_flow_is_same_nocase(s->rec, s->rec->host, of, of->host);
+}
+
+void zsip_flow_check_ack(const struct flow_step *s)
+{
+	const struct zsip_flow_message *invite, *final;
+	uint32_t index;
+
+	if (s->rec->request != ZSIP_FLOW_NONE) {
+		check_hop_ack(s);
+		return;
+	}
+	index = zsip_flow_find_invite(s);
+	invite = zsip_flow_at(s, index);
+	if (invite == NULL || !is_on_its_hop(s, invite))
+		return;
+	final = zsip_flow_at(s, invite->transaction.final);
+	if (final != NULL && final->code >= 300 &&
+	    zsip_flow_is_same_nocase(s->rec, s->rec->to_tag, final,
+	                             final->to_tag))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_BRANCH, s->rec->branch,
+		               index, invite->branch);
+}
+
+/* CANCEL */
+
+static void check_cancel_address(const struct flow_step *s, bool to)
+{
+	const struct zsip_flow_message *rec = s->rec;
+	const struct zsip_flow_message *of = zsip_flow_at(s, rec->request);
+	struct zsip_flow_span tag = to ? rec->to_tag : rec->from_tag;
+	struct zsip_flow_span uri = to ? rec->to_uri : rec->from_uri;
+	struct zsip_flow_span of_tag = to ? of->to_tag : of->from_tag;
+	struct zsip_flow_span of_uri = to ? of->to_uri : of->from_uri;
+
+	if (!zsip_flow_is_same_nocase(rec, tag, of, of_tag))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_TAG,
+		               zsip_flow_has(tag) ? tag : uri, rec->request,
+		               zsip_flow_has(of_tag) ? of_tag : of_uri);
+	else if (!zsip_flow_is_same_uri(rec, uri, of, of_uri))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_TAG, uri, rec->request,
+		               of_uri);
+}
+
+static void check_hop_cancel(const struct flow_step *s)
+{
+	const struct zsip_flow_message *rec = s->rec;
+	struct zsip_flow_message *invite = zsip_flow_at(s, rec->request);
+
+	check_cseq(s, ZSIP_FLOW_RULE_CANCEL_CSEQ, rec->request);
+	zsip_flow_check_call_id(s, rec->request);
+	check_cancel_address(s, false);
+	check_cancel_address(s, true);
+	if (!zsip_flow_is_same_uri(rec, rec->request_uri, invite,
+	                           invite->request_uri))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_REQUEST_URI,
+		               rec->request_uri, rec->request,
+		               invite->request_uri);
+	if (invite->transaction.provisional == ZSIP_FLOW_NONE &&
+	    invite->transaction.final == ZSIP_FLOW_NONE)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_EARLY, rec->start_line,
+		               rec->request, invite->start_line);
+	if (invite->transaction.cancel == ZSIP_FLOW_NONE)
+		invite->transaction.cancel = s->index;
+}
+
+void zsip_flow_check_cancel(const struct flow_step *s)
+{
+	const struct zsip_flow_message *invite;
+	uint32_t index;
+
+	if (s->rec->request != ZSIP_FLOW_NONE) {
+		check_hop_cancel(s);
+		return;
+	}
+	index = zsip_flow_find_invite(s);
+	invite = zsip_flow_at(s, index);
+	if (invite != NULL && is_on_its_hop(s, invite))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_BRANCH, s->rec->branch,
+		               index, invite->branch);
+}
+
+/* The first final response to an INVITE whose CANCEL was answered with 2xx. */
+void zsip_flow_check_cancelled(const struct flow_step *s)
+{
+	const struct zsip_flow_message *invite, *cancel, *answer;
+
+	invite = zsip_flow_at(s, s->rec->request);
+	if (invite == NULL || invite->method_id != ZSIP_METHOD_INVITE ||
+	    s->rec->code < 200 || s->rec->code == 487 ||
+	    invite->transaction.final != ZSIP_FLOW_NONE)
+		return;
+	cancel = zsip_flow_at(s, invite->transaction.cancel);
+	answer = cancel == NULL ? NULL
+	                        : zsip_flow_at(s, cancel->transaction.final);
+	if (answer != NULL && answer->code < 300)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_CROSSED,
+		               s->rec->start_line, invite->transaction.cancel,
+		               cancel->start_line);
+}

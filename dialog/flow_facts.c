@@ -1,0 +1,301 @@
+/*
+ * What a message says of itself, into its record.
+ */
+#include "flow.h"
+#include "siphash.h"
+#include "folded.h"
+
+static struct zsip_flow_span span_of(const struct flow_step *s,
+                                     struct zsip_slice slice)
+{
+	if (slice.ptr == NULL)
+		return flow_no_span;
+	return (struct zsip_flow_span){(uint32_t)(slice.ptr - s->msg->text.ptr),
+	                               (uint32_t)slice.len};
+}
+
+/* Hashes */
+
+/* What closes a text is none of its bytes. */
+enum { CLOSED = 0xffff };
+
+static void put(struct zsip_siphash *hash, struct zsip_slice text, bool nocase)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char byte = text.ptr[i];
+
+		zsip_siphash_put(hash, (unsigned char)(nocase ? zsip_lower(byte)
+		                                              : byte));
+	}
+	zsip_siphash_put(hash, CLOSED);
+}
+
+static bool is_added_on_the_way(const struct zsip_param *param)
+{
+	return param->id == ZSIP_PARAM_RECEIVED ||
+	       param->id == ZSIP_PARAM_RPORT;
+}
+
+uint16_t zsip_flow_port(const struct zsip_via_parm *via)
+{
+	uint32_t port = 0;
+
+	for (size_t i = 0; i < via->port.len; i++)
+		port = (port * 10 + (uint32_t)(via->port.ptr[i] - '0')) &
+		       0xffff;
+	if (port == 0)
+		port = zsip_slice_equal_nocase(via->transport, ZSIP_TEXT("TLS"))
+		               ? 5061
+		               : 5060;
+	return (uint16_t)port;
+}
+
+/* A Via but for received and rport, which responses have more of. */
+static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
+{
+	struct zsip_params walk;
+	struct zsip_param param;
+
+	put(hash, via->transport, true);
+	put(hash, via->host, true);
+	zsip_siphash_put(hash, zsip_flow_port(via));
+	zsip_params_start(&walk, via->params);
+	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
+		if (is_added_on_the_way(&param))
+			continue;
+		put(hash, param.name, true);
+		put(hash, param.value, true);
+	}
+	zsip_siphash_put(hash, CLOSED);
+}
+
+static bool read_vias(struct flow_step *s)
+{
+	struct zsip_siphash hash;
+	struct zsip_value value;
+	struct zsip_list list;
+	enum zsip_status status;
+
+	zsip_siphash_start(&hash, s->flow->seed, 0);
+	zsip_list_start(&list, s->msg, ZSIP_HDR_VIA);
+	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
+		if (s->rec->via_count++ == 0)
+			s->rec->via = span_of(s, value.raw);
+		put_via(&hash, &value.via_parm);
+	}
+	s->rec->via_hash = zsip_siphash_end(&hash);
+	return status == ZSIP_END;
+}
+
+static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
+                         bool *loose)
+{
+	struct zsip_siphash hash;
+	struct zsip_param param;
+	struct zsip_uri uri;
+
+	*loose = false;
+	if (zsip_uri_parse_in(&uri, text, s->msg, NULL) == ZSIP_OK) {
+		*loose = zsip_params_get(uri.params, ZSIP_PARAM_LR, &param) ==
+		         ZSIP_OK;
+		return zsip_uri_strict_hash(&uri, s->flow->seed);
+	}
+	zsip_siphash_start(&hash, s->flow->seed, 1);
+	put(&hash, text, false);
+	return zsip_siphash_end(&hash);
+}
+
+/* A polynomial, so that the list the other way round has a hash as well. */
+void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
+                           uint32_t skip, struct flow_routes *routes)
+{
+	static const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t power = 1, hash;
+	struct zsip_value value;
+	struct zsip_list list;
+
+	*routes = (struct flow_routes){0};
+	zsip_list_start(&list, s->msg, id);
+	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
+		if (routes->count++ < skip)
+			continue;
+		hash = uri_hash(s, value.name_addr.uri, &routes->last_loose);
+		if (routes->count == 1)
+			routes->first_loose = routes->last_loose;
+		routes->hash = routes->hash * factor + hash;
+		routes->turned += hash * power;
+		power *= factor;
+	}
+}
+
+struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
+                                      enum zsip_header id)
+{
+	const struct zsip_field *field = zsip_field_find(s->msg, id, NULL);
+
+	return field == NULL ? flow_no_span : span_of(s, field->value);
+}
+
+static void read_record_route(struct flow_step *s)
+{
+	struct zsip_flow_message *rec = s->rec;
+	struct flow_routes routes;
+
+	rec->record_route = zsip_flow_field(s, ZSIP_HDR_RECORD_ROUTE);
+	zsip_flow_read_routes(s, ZSIP_HDR_RECORD_ROUTE, 0, &routes);
+	rec->record_route_hash = routes.hash;
+	rec->record_route_count = routes.count;
+	if (routes.first_loose)
+		rec->flags |= ZSIP_FLOW_FIRST_LOOSE;
+	if (routes.last_loose)
+		rec->flags |= ZSIP_FLOW_LAST_LOOSE;
+}
+
+/* Single values */
+
+static bool read_value(const struct flow_step *s, enum zsip_header id,
+                       struct zsip_value *value)
+{
+	const struct zsip_field *field = zsip_field_find(s->msg, id, NULL);
+
+	return field != NULL &&
+	       zsip_value_parse(value, id, field->value, s->msg->options,
+	                        NULL) == ZSIP_OK;
+}
+
+static bool requires_100rel(const struct flow_step *s)
+{
+	struct zsip_value value;
+	struct zsip_list list;
+
+	zsip_list_start(&list, s->msg, ZSIP_HDR_REQUIRE);
+	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
+		if (zsip_slice_equal_nocase(value.raw, ZSIP_TEXT("100rel")))
+			return true;
+	}
+	return false;
+}
+
+static void read_reliable(struct flow_step *s)
+{
+	struct zsip_flow_message *rec = s->rec;
+	struct zsip_value value;
+
+	if (rec->code > 100 && rec->code < 200 &&
+	    read_value(s, ZSIP_HDR_RSEQ, &value) && requires_100rel(s)) {
+		rec->flags |= ZSIP_FLOW_RELIABLE;
+		rec->response_number = span_of(s, value.raw);
+		rec->rseq = value.digits.number;
+	}
+	if (rec->code == 0 && rec->method_id == ZSIP_METHOD_PRACK &&
+	    read_value(s, ZSIP_HDR_RACK, &value)) {
+		rec->response_number = span_of(s, value.raw);
+		rec->rseq = value.rack.response_number;
+		rec->rack_cseq = value.rack.cseq_number;
+	}
+}
+
+static void read_subscription(struct flow_step *s)
+{
+	struct zsip_value value;
+
+	if (s->rec->code == 0 && s->rec->method_id == ZSIP_METHOD_NOTIFY &&
+	    read_value(s, ZSIP_HDR_SUBSCRIPTION_STATE, &value) &&
+	    zsip_slice_equal_nocase(value.token_params.token,
+	                            ZSIP_TEXT("terminated")))
+		s->rec->flags |= ZSIP_FLOW_TERMINATED;
+}
+
+/* Letter case does not count: nobody tells two transactions apart by it. */
+bool zsip_flow_has_cookie(struct zsip_slice branch)
+{
+	struct zsip_slice cookie = ZSIP_TEXT("z9hG4bK");
+
+	if (branch.len <= cookie.len)
+		return false;
+	branch.len = cookie.len;
+	return zsip_slice_equal_nocase(branch, cookie);
+}
+
+static void read_core(struct flow_step *s)
+{
+	struct zsip_flow_message *rec = s->rec;
+	const struct zsip_core *core = s->core;
+
+	rec->branch = span_of(s, core->via.branch);
+	rec->host = span_of(s, core->via.host);
+	rec->port = zsip_flow_port(&core->via);
+	if (zsip_flow_has_cookie(core->via.branch))
+		rec->flags |= ZSIP_FLOW_COOKIE;
+	rec->from_uri = span_of(s, core->from.uri);
+	rec->from_tag = span_of(s, core->from.tag);
+	rec->to_uri = span_of(s, core->to.uri);
+	rec->to_tag = span_of(s, core->to.tag);
+	rec->call_id = span_of(s, core->call_id.callid);
+	rec->cseq = core->cseq.number;
+	rec->cseq_value = zsip_flow_field(s, ZSIP_HDR_CSEQ);
+	if (core->status[ZSIP_CORE_MAX_FORWARDS] == ZSIP_OK)
+		rec->max_forwards = core->max_forwards.number;
+	rec->max_forwards_value = zsip_flow_field(s, ZSIP_HDR_MAX_FORWARDS);
+	if (core->status[ZSIP_CORE_CONTACT] == ZSIP_OK &&
+	    !core->contact.wildcard)
+		rec->contact = span_of(s, core->contact.uri);
+}
+
+static void read_method(struct flow_step *s)
+{
+	struct zsip_slice method = s->msg->method;
+
+	if (s->rec->code != 0)
+		method = s->core->cseq.method;
+	s->rec->method = span_of(s, method);
+	s->rec->method_id = (uint8_t)zsip_method_find(method);
+}
+
+static bool is_whole(const struct flow_step *s)
+{
+	static const uint8_t members[] = {ZSIP_CORE_VIA, ZSIP_CORE_FROM,
+	                                  ZSIP_CORE_TO, ZSIP_CORE_CALL_ID,
+	                                  ZSIP_CORE_CSEQ};
+
+	for (size_t i = 0; i < sizeof(members); i++) {
+		if (s->core->status[members[i]] != ZSIP_OK)
+			return false;
+	}
+	return s->msg->status_code != 0 ||
+	       zsip_slice_equal(s->core->cseq.method, s->msg->method);
+}
+
+static void read_start_line(struct flow_step *s)
+{
+	const struct zsip_message *msg = s->msg;
+
+	s->rec->start_line = span_of(s, msg->start_line);
+	s->rec->code = msg->status_code;
+	s->rec->request_uri = span_of(s, msg->request_uri);
+	if (msg->status_code == 0) {
+		s->rec->method = span_of(s, msg->method);
+		s->rec->method_id = msg->method_id;
+	}
+}
+
+bool zsip_flow_read(struct flow_step *s)
+{
+	const struct zsip_message *msg = s->msg;
+
+	if (msg->text.len >= UINT32_MAX)
+		return false;
+	read_start_line(s);
+	if (msg->error.status != ZSIP_OK || !is_whole(s) || !read_vias(s))
+		return false;
+	read_method(s);
+	read_core(s);
+	read_record_route(s);
+	read_reliable(s);
+	read_subscription(s);
+	if (zsip_field_find(msg, ZSIP_HDR_AUTHORIZATION, NULL) != NULL ||
+	    zsip_field_find(msg, ZSIP_HDR_PROXY_AUTHORIZATION, NULL) != NULL)
+		s->rec->flags |= ZSIP_FLOW_CREDENTIALS;
+	zsip_flow_read_description(s);
+	return true;
+}

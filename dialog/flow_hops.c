@@ -1,0 +1,196 @@
+/*
+ * What a message is to those before it: of which transaction on its hop, sent
+ * again or not, forwarded or not (RFC 3261 17.1.3, 17.2.3, 16.6).
+ */
+#include "flow.h"
+
+static void find_forwarded(struct flow_step *s)
+{
+	struct zsip_value value;
+	struct zsip_list list;
+
+	zsip_list_start(&list, s->msg, ZSIP_HDR_VIA);
+	zsip_list_next(&list, NULL, NULL);
+	while (s->rec->forwards == ZSIP_FLOW_NONE &&
+	       zsip_list_next(&list, &value, NULL) == ZSIP_OK)
+		s->rec->forwards = zsip_flow_find_via(s, &value.via_parm);
+}
+
+/* A copy is to its dialog what the first one is. */
+static void copy_place(struct zsip_flow_message *rec,
+                       const struct zsip_flow_message *of)
+{
+	rec->original = of->original;
+	rec->dialog = of->dialog;
+	rec->offer = of->offer;
+	rec->previous = of->previous;
+	rec->side = of->side;
+	rec->part = of->part;
+}
+
+static bool retransmits(struct flow_step *s, uint32_t index)
+{
+	struct zsip_flow_message *of = zsip_flow_at(s, index);
+
+	if (of == NULL)
+		return false;
+	of->copies++;
+	s->rec->retransmits = index;
+	s->rec->request = of->request;
+	s->rec->forwards = of->forwards;
+	copy_place(s->rec, of);
+	return true;
+}
+
+static void relate_original(struct flow_step *s, uint32_t original)
+{
+	if (original == ZSIP_FLOW_NONE) {
+		zsip_flow_add_original(s);
+		return;
+	}
+	copy_place(s->rec, zsip_flow_at(s, original));
+	if (s->rec->code != 0)
+		s->rec->forwards = original;
+	if (s->rec->forwards != ZSIP_FLOW_NONE)
+		s->flow->proxied = true;
+}
+
+/* Requests */
+
+static uint32_t find_with_method(const struct flow_step *s,
+                                 struct zsip_slice method)
+{
+	struct flow_hop_key key = zsip_flow_hop_key(s, method);
+
+	return zsip_flow_find_hop(s, &key);
+}
+
+static bool is_challenge(const struct zsip_flow_message *rec)
+{
+	return rec != NULL && (rec->code == 401 || rec->code == 407);
+}
+
+/* The answer to a challenge is a request of its own (RFC 3261 22.2). */
+static bool brings_credentials(const struct flow_step *s,
+                               const struct zsip_flow_message *of)
+{
+	return (s->rec->flags & ~of->flags & ZSIP_FLOW_CREDENTIALS) != 0 &&
+	       is_challenge(zsip_flow_at(s, of->transaction.final));
+}
+
+static bool is_again(const struct flow_step *s,
+                     const struct zsip_flow_message *of)
+{
+	return of->cseq == s->rec->cseq && !brings_credentials(s, of);
+}
+
+/* Of an ACK or a CANCEL. */
+static void relate_to_invite(struct flow_step *s)
+{
+	const struct zsip_flow_message *final;
+	uint32_t invite;
+
+	if (s->rec->method_id != ZSIP_METHOD_ACK &&
+	    s->rec->method_id != ZSIP_METHOD_CANCEL)
+		return;
+	invite = find_with_method(s, ZSIP_TEXT("INVITE"));
+	if (invite == ZSIP_FLOW_NONE)
+		return;
+	final = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.final);
+	if (s->rec->method_id == ZSIP_METHOD_ACK && final != NULL &&
+	    final->code < 300) {
+		if (s->rec->via_count == 1)
+			zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_2XX_BRANCH,
+			               s->rec->branch, invite,
+			               zsip_flow_at(s, invite)->branch);
+		return;
+	}
+	s->rec->request = invite;
+}
+
+/* An answer to a challenge that has the CSeq of the request before. */
+static void check_challenged(const struct flow_step *s, uint32_t original)
+{
+	const struct zsip_flow_message *of = zsip_flow_at(s, original);
+
+	if (of != NULL && s->rec->forwards == ZSIP_FLOW_NONE &&
+	    s->rec->via_count == 1 && of->via_count == 1 &&
+	    brings_credentials(s, of))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_CSEQ_ORDER, s->rec->cseq_value,
+		               original, of->cseq_value);
+}
+
+static void relate_request(struct flow_step *s)
+{
+	uint32_t same =
+	        find_with_method(s, zsip_flow_slice(s->rec, s->rec->method));
+	const struct zsip_flow_message *of = zsip_flow_at(s, same);
+	uint32_t original;
+
+	if (of != NULL && is_again(s, of) && retransmits(s, same))
+		return;
+	if (of != NULL)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_REUSED, s->rec->branch,
+		               same, of->branch);
+	relate_to_invite(s);
+	find_forwarded(s);
+	original = zsip_flow_find_original(s);
+	if (of == NULL)
+		check_challenged(s, original);
+	if (original == ZSIP_FLOW_NONE && s->rec->forwards != ZSIP_FLOW_NONE)
+		original = zsip_flow_at(s, s->rec->forwards)->original;
+	zsip_flow_add_hop(s);
+	relate_original(s, original);
+}
+
+/* Responses */
+
+/* Whose CSeq may have lost its method. */
+static uint32_t find_with_any_method(const struct flow_step *s)
+{
+	static const enum zsip_method methods[] = {
+#define ZSIP_METHOD(number, id, name, rfc) ZSIP_METHOD_##id,
+#include "zsip_methods.def"
+#undef ZSIP_METHOD
+	};
+	uint32_t found = ZSIP_FLOW_NONE;
+
+	if (s->rec->method_id == ZSIP_METHOD_CANCEL ||
+	    (s->rec->flags & ZSIP_FLOW_COOKIE) == 0)
+		return found;
+	for (size_t i = 0;
+	     i < sizeof(methods) / sizeof(*methods) && found == ZSIP_FLOW_NONE;
+	     i++) {
+		if (methods[i] != ZSIP_METHOD_ACK &&
+		    methods[i] != ZSIP_METHOD_CANCEL)
+			found = find_with_method(
+			        s,
+			        zsip_slice_from(zsip_method_name(methods[i])));
+	}
+	return found;
+}
+
+static void relate_response(struct flow_step *s)
+{
+	if (retransmits(s, zsip_flow_find_response(s)))
+		return;
+	s->rec->request =
+	        find_with_method(s, zsip_flow_slice(s->rec, s->rec->method));
+	if (s->rec->request == ZSIP_FLOW_NONE)
+		s->rec->request = find_with_any_method(s);
+	zsip_flow_add_hop(s);
+	/* Each hop has a 100 of its own (RFC 3261 16.7). */
+	if (s->rec->code != 100)
+		relate_original(s, zsip_flow_find_original(s));
+	s->group = s->rec->request != ZSIP_FLOW_NONE
+	                   ? zsip_flow_at(s, s->rec->request)->original
+	                   : zsip_flow_find_answered(s);
+}
+
+void zsip_flow_relate(struct flow_step *s)
+{
+	if (s->rec->code == 0)
+		relate_request(s);
+	else
+		relate_response(s);
+}

@@ -1,0 +1,126 @@
+/*
+ * Reliable provisional responses and their PRACKs (RFC 3262), and what a flow
+ * lacks in the end.
+ */
+#include "flow.h"
+
+static struct zsip_flow_dialog *state_of(const struct flow_step *s)
+{
+	return &zsip_flow_at(s, s->rec->dialog)->state;
+}
+
+/* The last reliable response to the same INVITE. */
+static const struct zsip_flow_message *last_of(const struct flow_step *s)
+{
+	const struct zsip_flow_message *last =
+	        zsip_flow_at(s, state_of(s)->reliable);
+
+	return last != NULL && last->cseq == s->rec->cseq ? last : NULL;
+}
+
+void zsip_flow_take_reliable(struct flow_step *s)
+{
+	uint32_t index = state_of(s)->reliable;
+	const struct zsip_flow_message *last = last_of(s);
+
+	if ((s->rec->flags & ZSIP_FLOW_RELIABLE) == 0 ||
+	    s->rec->method_id != ZSIP_METHOD_INVITE)
+		return;
+	if (last != NULL && s->rec->rseq != last->rseq + 1)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_RSEQ, s->rec->response_number,
+		               index, last->response_number);
+	else if (last != NULL && last->reliable == ZSIP_FLOW_NONE &&
+	         (last->flags & ZSIP_FLOW_ACKNOWLEDGED) == 0)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_RELIABLE_EARLY,
+		               s->rec->response_number, index,
+		               last->response_number);
+	s->rec->reliable = last == NULL ? ZSIP_FLOW_NONE : index;
+	state_of(s)->reliable = s->index;
+}
+
+/* Responses that may be on their way at once; further ones are not looked
+ * for. */
+enum { ON_THEIR_WAY = 16 };
+
+static bool is_acknowledged(const struct flow_step *s,
+                            const struct zsip_flow_message *response)
+{
+	return response->rseq == s->rec->rseq &&
+	       response->cseq == s->rec->rack_cseq;
+}
+
+void zsip_flow_take_prack(struct flow_step *s)
+{
+	uint32_t last = state_of(s)->reliable, index = last;
+	struct zsip_flow_message *response = zsip_flow_at(s, index);
+
+	if (response == NULL || !zsip_flow_has(s->rec->response_number))
+		return;
+	for (int i = 0; i < ON_THEIR_WAY; i++) {
+		if (is_acknowledged(s, response)) {
+			response->flags |= ZSIP_FLOW_ACKNOWLEDGED;
+			return;
+		}
+		index = response->reliable;
+		if (index == ZSIP_FLOW_NONE)
+			break;
+		response = zsip_flow_at(s, index);
+	}
+	if (index == ZSIP_FLOW_NONE)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_RACK, s->rec->response_number,
+		               last, zsip_flow_at(s, last)->response_number);
+}
+
+/* The end */
+
+/* The peer has sent it again at least twice, or the call went on. */
+static bool went_on(const struct zsip_flow *flow,
+                    const struct zsip_flow_message *rec)
+{
+	const struct zsip_flow_dialog *state =
+	        &flow->messages[rec->dialog].state;
+
+	return rec->copies > 1 || (state->flags & FLOW_BYE) != 0;
+}
+
+static bool lacks_ack(const struct zsip_flow *flow, uint32_t index)
+{
+	const struct zsip_flow_message *rec = &flow->messages[index];
+	const struct zsip_flow_dialog *state;
+
+	if (rec->dialog == ZSIP_FLOW_NONE || rec->code / 100 != 2)
+		return false;
+	state = &flow->messages[rec->dialog].state;
+	return state->success == index && (state->flags & FLOW_ACKED) == 0 &&
+	       rec->request != ZSIP_FLOW_NONE && went_on(flow, rec);
+}
+
+static bool lacks_prack(const struct zsip_flow *flow, uint32_t index)
+{
+	const struct zsip_flow_message *rec = &flow->messages[index];
+
+	return (rec->flags & (ZSIP_FLOW_RELIABLE | ZSIP_FLOW_ACKNOWLEDGED)) ==
+	               ZSIP_FLOW_RELIABLE &&
+	       rec->original == index && rec->dialog != ZSIP_FLOW_NONE &&
+	       rec->method_id == ZSIP_METHOD_INVITE &&
+	       rec->request != ZSIP_FLOW_NONE && went_on(flow, rec);
+}
+
+void zsip_flow_end(const struct zsip_flow *flow,
+                   void (*report)(void *user,
+                                  const struct zsip_flow_finding *finding),
+                   void *user)
+{
+	for (uint32_t i = 0; i < flow->count; i++) {
+		uint32_t request = flow->messages[i].request;
+		enum zsip_flow_rule rule = ZSIP_FLOW_RULE_NO_ACK;
+
+		if (lacks_prack(flow, i))
+			rule = ZSIP_FLOW_RULE_NO_PRACK;
+		else if (!lacks_ack(flow, i))
+			continue;
+		zsip_flow_tell(flow, rule, i, flow->messages[i].start_line,
+		               request, flow->messages[request].start_line,
+		               report, user);
+	}
+}

@@ -1,0 +1,304 @@
+/*
+ * What a message does to its transaction and its dialog.
+ */
+#include "flow.h"
+
+static struct zsip_flow_message *dialog_of(const struct flow_step *s)
+{
+	return zsip_flow_at(s, s->rec->dialog);
+}
+
+static void end_dialog(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	if ((dialog->state.flags & (FLOW_SESSION | FLOW_ENDED)) == FLOW_SESSION)
+		s->flow->open_dialogs--;
+	dialog->state.flags |= FLOW_ENDED;
+}
+
+static void end_subscription(struct flow_step *s,
+                             struct zsip_flow_message *dialog)
+{
+	if ((dialog->state.flags & (FLOW_SUBSCRIPTION | FLOW_NOTIFIED)) ==
+	    FLOW_SUBSCRIPTION)
+		s->flow->open_dialogs--;
+	dialog->state.flags |= FLOW_NOTIFIED;
+}
+
+/* Requests */
+
+/* A Contact within the dialog that the peer did not know: when it gets to know
+ * it is not known here. */
+static void note_target(const struct flow_step *s,
+                        struct zsip_flow_message *dialog)
+{
+	const struct zsip_flow_message *rec = s->rec;
+	unsigned other = rec->side == ZSIP_FLOW_CALLER ? ZSIP_FLOW_CALLED
+	                                               : ZSIP_FLOW_CALLER;
+	const struct zsip_flow_message *view =
+	        zsip_flow_at(s, dialog->state.view[other]);
+
+	if (view != NULL && zsip_flow_has(rec->contact) &&
+	    !zsip_flow_is_same_uri(rec, rec->contact, view, view->contact))
+		dialog->state.flags |= (uint32_t)FLOW_MOVED << rec->side;
+}
+
+/* The trace has not seen the 2xx. */
+static void settle_unseen(struct flow_step *s, uint32_t invite,
+                          struct zsip_flow_message *dialog)
+{
+	struct zsip_flow_transaction *of =
+	        &zsip_flow_at(s, invite)->transaction;
+
+	if (of->settled != ZSIP_FLOW_NONE)
+		return;
+	of->settled = s->index;
+	s->flow->open_requests--;
+	dialog->state.flags |= FLOW_OFFERS_LOST | FLOW_CONFIRMED;
+}
+
+static void check_ack_number(const struct flow_step *s,
+                             const struct zsip_flow_message *success)
+{
+	uint32_t index = zsip_flow_at(s, s->rec->dialog)->state.success;
+
+	if (success->request != ZSIP_FLOW_NONE)
+		index = zsip_flow_at(s, success->request)->original;
+	zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_CSEQ, s->rec->cseq_value, index,
+	               zsip_flow_at(s, index)->cseq_value);
+}
+
+/* Of a 2xx. */
+static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	const struct zsip_flow_message *success =
+	        zsip_flow_at(s, dialog->state.success);
+	uint32_t invite = zsip_flow_find_invite(s);
+	bool open = success != NULL && success->side != s->rec->side &&
+	            (dialog->state.flags & FLOW_ACKED) == 0;
+
+	if (open &&
+	    (success->cseq == s->rec->cseq || invite == ZSIP_FLOW_NONE)) {
+		dialog->state.flags |= FLOW_ACKED | FLOW_CONFIRMED;
+		if (success->cseq != s->rec->cseq)
+			check_ack_number(s, success);
+	} else if (invite != ZSIP_FLOW_NONE) {
+		settle_unseen(s, invite, dialog);
+	}
+}
+
+static void take_outside(struct zsip_flow_message *dialog,
+                         const struct zsip_flow_message *rec)
+{
+	dialog->state.flags &= ~(uint32_t)FLOW_ANSWERED;
+	if (rec->method_id == ZSIP_METHOD_SUBSCRIBE ||
+	    rec->method_id == ZSIP_METHOD_REFER)
+		dialog->state.flags |= FLOW_SUBSCRIBES;
+}
+
+static void take_method(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	struct zsip_flow_dialog *state = &dialog->state;
+
+	switch (s->rec->method_id) {
+	case ZSIP_METHOD_INVITE:
+		state->invite[s->rec->side] = s->index;
+		state->flags &= ~(uint32_t)FLOW_OFFERED;
+		break;
+	case ZSIP_METHOD_BYE:
+		state->flags |= FLOW_BYE;
+		break;
+	case ZSIP_METHOD_NOTIFY:
+		if ((s->rec->flags & ZSIP_FLOW_TERMINATED) != 0)
+			end_subscription(s, dialog);
+		break;
+	case ZSIP_METHOD_PRACK:
+		zsip_flow_take_prack(s);
+		break;
+	default:
+		break;
+	}
+}
+
+void zsip_flow_take_request(struct flow_step *s)
+{
+	struct zsip_flow_message *dialog = dialog_of(s);
+	bool both = (dialog->state.flags & FLOW_BOTH_TAGS) != 0;
+
+	if (s->rec->method_id == ZSIP_METHOD_ACK) {
+		if (both)
+			take_ack(s, dialog);
+		zsip_flow_offer_request(s);
+		return;
+	}
+	s->flow->open_requests++;
+	if (!both)
+		take_outside(dialog, s->rec);
+	else
+		note_target(s, dialog);
+	take_method(s, dialog);
+	zsip_flow_offer_request(s);
+	dialog->state.request[s->rec->side] = s->index;
+}
+
+/* Responses */
+
+/* A dialog begins with what the request that made it has said. */
+static void begin_dialog(struct flow_step *s)
+{
+	struct zsip_flow_message *dialog = dialog_of(s);
+	const struct zsip_flow_message *request = zsip_flow_at(s, s->group);
+	struct zsip_flow_dialog *state = &dialog->state;
+
+	if (request == NULL || zsip_flow_has(request->to_tag) ||
+	    s->rec->dialog != s->index)
+		return;
+	state->request[ZSIP_FLOW_CALLER] = s->group;
+	if (request->method_id == ZSIP_METHOD_INVITE)
+		state->invite[ZSIP_FLOW_CALLER] = s->group;
+	if ((request->flags & ZSIP_FLOW_OTHER_BODY) != 0)
+		state->flags |= FLOW_OFFERS_LOST;
+	if (!zsip_flow_has(request->description))
+		return;
+	state->description[ZSIP_FLOW_CALLER] = s->group;
+	if (request->method_id == ZSIP_METHOD_INVITE)
+		state->offer = s->group;
+}
+
+static void take_success(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	if (s->rec->method_id == ZSIP_METHOD_INVITE) {
+		if ((dialog->state.flags & (FLOW_SESSION | FLOW_ENDED)) == 0)
+			s->flow->open_dialogs++;
+		dialog->state.flags |= FLOW_SESSION;
+		dialog->state.flags &= ~(uint32_t)FLOW_ACKED;
+		dialog->state.success = s->index;
+	} else if (s->rec->method_id == ZSIP_METHOD_SUBSCRIBE) {
+		if ((dialog->state.flags &
+		     (FLOW_SUBSCRIPTION | FLOW_NOTIFIED)) == 0)
+			s->flow->open_dialogs++;
+		dialog->state.flags |= FLOW_SUBSCRIPTION;
+	}
+}
+
+static void take_original(struct flow_step *s)
+{
+	const struct zsip_flow_message *request = zsip_flow_at(s, s->group);
+	struct zsip_flow_message *dialog = dialog_of(s);
+
+	if (dialog == NULL || (dialog->state.flags & FLOW_BOTH_TAGS) == 0)
+		return;
+	begin_dialog(s);
+	if (request != NULL && zsip_flow_has(request->to_tag))
+		note_target(s, dialog);
+	zsip_flow_take_reliable(s);
+	zsip_flow_offer_response(s);
+	if (s->rec->code / 100 == 2)
+		take_success(s, dialog);
+}
+
+/* What two requests that crossed may not come to. */
+static void check_glare(const struct flow_step *s)
+{
+	const struct zsip_flow_message *request = zsip_flow_at(s, s->group);
+	uint32_t index = request->transaction.glare;
+	const struct zsip_flow_message *other = zsip_flow_at(s, index);
+
+	if (other != NULL && request->method_id == ZSIP_METHOD_INVITE &&
+	    s->rec->code / 100 == 2 &&
+	    other->transaction.settled == ZSIP_FLOW_NONE)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_INVITE_GLARE,
+		               s->rec->start_line, index, other->start_line);
+}
+
+static bool is_challenge(unsigned code)
+{
+	return code == 401 || code == 407;
+}
+
+/* An offer in the request that is refused, or in a response to it. */
+static bool is_offer_of(const struct flow_step *s, uint32_t index)
+{
+	const struct zsip_flow_message *offer = zsip_flow_at(s, index);
+
+	return index == s->group || (offer != NULL && offer->code != 0 &&
+	                             offer->method_id == s->rec->method_id &&
+	                             offer->cseq == s->rec->cseq);
+}
+
+/* RFC 3261 12.2.1.2, 15.1.1 */
+static void settle_dialog(struct flow_step *s,
+                          const struct zsip_flow_message *request)
+{
+	struct zsip_flow_message *dialog = zsip_flow_at(s, request->dialog);
+
+	if (dialog == NULL || (dialog->state.flags & FLOW_BOTH_TAGS) == 0)
+		return;
+	if (request->method_id == ZSIP_METHOD_BYE &&
+	    !is_challenge(s->rec->code)) {
+		dialog->state.bye = s->index;
+		end_dialog(s, dialog);
+	} else if (s->rec->code == 481 &&
+	           (request->method_id == ZSIP_METHOD_INVITE ||
+	            request->method_id == ZSIP_METHOD_UPDATE)) {
+		end_dialog(s, dialog);
+	}
+	if (s->rec->code >= 300 && is_offer_of(s, dialog->state.offer))
+		dialog->state.offer = ZSIP_FLOW_NONE;
+}
+
+/* A refusal counts where the request was met first: another branch of a proxy
+ * may still succeed (RFC 3261 16.7). */
+static void settle(struct flow_step *s)
+{
+	struct zsip_flow_message *request = zsip_flow_at(s, s->group);
+
+	if (request == NULL || s->rec->code < 200 ||
+	    request->transaction.settled != ZSIP_FLOW_NONE)
+		return;
+	if (s->rec->code >= 300 && s->rec->request != s->group &&
+	    s->rec->request != ZSIP_FLOW_NONE)
+		return;
+	check_glare(s);
+	request->transaction.settled = s->index;
+	if (request->method_id == ZSIP_METHOD_CANCEL ||
+	    request->method_id == ZSIP_METHOD_ACK)
+		return;
+	s->flow->open_requests--;
+	settle_dialog(s, request);
+}
+
+static void note_answered(struct flow_step *s)
+{
+	const struct zsip_flow_message *request = zsip_flow_at(s, s->group);
+	struct zsip_flow_message *side;
+
+	if (request == NULL || zsip_flow_has(request->to_tag) ||
+	    s->rec->code == 100 || !zsip_flow_has(s->rec->to_tag))
+		return;
+	side = zsip_flow_at(s, request->dialog);
+	if (side != NULL && side->state.request[ZSIP_FLOW_CALLER] == s->group)
+		side->state.flags |= FLOW_ANSWERED;
+}
+
+static void note_on_hop(struct flow_step *s)
+{
+	struct zsip_flow_message *request = zsip_flow_at(s, s->rec->request);
+
+	if (request == NULL)
+		return;
+	if (s->rec->code < 200 &&
+	    request->transaction.provisional == ZSIP_FLOW_NONE)
+		request->transaction.provisional = s->index;
+	if (s->rec->code >= 200 && request->transaction.final == ZSIP_FLOW_NONE)
+		request->transaction.final = s->index;
+}
+
+void zsip_flow_take_response(struct flow_step *s)
+{
+	if (s->rec->original == s->index)
+		take_original(s);
+	zsip_flow_view(s);
+	note_on_hop(s);
+	note_answered(s);
+	settle(s);
+}

@@ -1,0 +1,196 @@
+/*
+ * A session description beside those before it, by its o= line and its bytes
+ * (RFC 3264 8).  What else may change, zsip_sdp_compare() tells.
+ */
+#include "flow.h"
+#include <string.h>
+
+/* The value of o= in three parts: before the version, the version, behind it.
+ */
+struct origin {
+	struct zsip_slice before, version, behind;
+};
+
+static struct zsip_slice next_word(struct zsip_slice *rest)
+{
+	const char *end = memchr(rest->ptr, ' ', rest->len);
+	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
+	struct zsip_slice word = {rest->ptr, len};
+
+	if (end != NULL)
+		len++;
+	rest->ptr += len;
+	rest->len -= len;
+	return word;
+}
+
+static bool is_number(struct zsip_slice text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return false;
+	}
+	return text.len != 0;
+}
+
+static bool read_origin(const struct zsip_flow_message *rec,
+                        struct origin *origin)
+{
+	struct zsip_slice rest = zsip_flow_slice(rec, rec->origin);
+	const char *start = rest.ptr;
+
+	if (rest.ptr == NULL)
+		return false;
+	next_word(&rest);
+	next_word(&rest);
+	origin->before = (struct zsip_slice){start, (size_t)(rest.ptr - start)};
+	origin->version = next_word(&rest);
+	origin->behind = rest;
+	return is_number(origin->version) && rest.len != 0;
+}
+
+/* Leading zeros do not count; numbers have any length. */
+static struct zsip_slice significant(struct zsip_slice number)
+{
+	while (number.len > 1 && *number.ptr == '0') {
+		number.ptr++;
+		number.len--;
+	}
+	return number;
+}
+
+/* Below, above or equal to 0. */
+static int compare_numbers(struct zsip_slice a, struct zsip_slice b)
+{
+	a = significant(a);
+	b = significant(b);
+	if (a.len != b.len)
+		return a.len < b.len ? -1 : 1;
+	return memcmp(a.ptr, b.ptr, a.len);
+}
+
+/* Of two numbers with this many digits at the end the difference is looked at,
+ * and the others have to be the same. */
+enum { DIGITS = 18 };
+
+static uint64_t tail_of(struct zsip_slice number, size_t *head)
+{
+	uint64_t value = 0;
+
+	*head = number.len > DIGITS ? number.len - DIGITS : 0;
+	for (size_t i = *head; i < number.len; i++)
+		value = value * 10 + (uint64_t)(number.ptr[i] - '0');
+	return value;
+}
+
+/* A carry into the nineteenth digit is taken for one higher. */
+static bool is_one_higher(struct zsip_slice a, struct zsip_slice b)
+{
+	size_t head_a, head_b;
+	uint64_t tail_a, tail_b;
+
+	a = significant(a);
+	b = significant(b);
+	tail_a = tail_of(a, &head_a);
+	tail_b = tail_of(b, &head_b);
+	if (head_a != head_b || memcmp(a.ptr, b.ptr, head_a) != 0)
+		return tail_b == 0;
+	return tail_b == tail_a + 1;
+}
+
+static struct zsip_slice content_of(const struct zsip_flow_message *rec)
+{
+	struct zsip_slice text = zsip_flow_slice(rec, rec->description);
+
+	return zsip_trim(text.ptr, text.ptr + text.len);
+}
+
+static bool is_same_content(const struct zsip_flow_message *a,
+                            const struct zsip_flow_message *b)
+{
+	return zsip_slice_equal(content_of(a), content_of(b));
+}
+
+/* On the way a description may be changed: two are only held against each other
+ * where they were met at one place. */
+static bool is_met_alike(const struct flow_step *s,
+                         const struct zsip_flow_message *other)
+{
+	if (s->rec->source.ptr != NULL && other->source.ptr != NULL)
+		return zsip_slice_equal(s->rec->source, other->source);
+	return !s->flow->proxied;
+}
+
+static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
+                                     struct zsip_slice text)
+{
+	return (struct zsip_flow_span){(uint32_t)(text.ptr - rec->text.ptr),
+	                               (uint32_t)text.len};
+}
+
+static void check_number(const struct flow_step *s,
+                         const struct zsip_flow_message *before,
+                         const struct origin *old, const struct origin *new)
+{
+	int order = compare_numbers(new->version, old->version);
+	enum zsip_flow_rule rule = ZSIP_FLOW_RULE_SDP_SKIPPED;
+
+	if (order < 0)
+		rule = ZSIP_FLOW_RULE_SDP_LOWERED;
+	else if (order == 0)
+		rule = ZSIP_FLOW_RULE_SDP_NOT_RAISED;
+	if (order == 0 ? is_same_content(s->rec, before)
+	               : order > 0 && is_one_higher(old->version, new->version))
+		return;
+	zsip_flow_find(s, rule, span_in(s->rec, new->version), s->rec->previous,
+	               span_in(before, old->version));
+}
+
+void zsip_flow_check_version(const struct flow_step *s)
+{
+	const struct zsip_flow_message *before =
+	        zsip_flow_at(s, s->rec->previous);
+	struct origin old, new;
+
+	if (before == NULL || !is_met_alike(s, before) ||
+	    !read_origin(before, &old) || !read_origin(s->rec, &new))
+		return;
+	if (zsip_slice_equal(old.before, new.before) &&
+	    zsip_slice_equal(old.behind, new.behind))
+		check_number(s, before, &old, &new);
+	else
+		zsip_flow_find(s, ZSIP_FLOW_RULE_SDP_ORIGIN, s->rec->origin,
+		               s->rec->previous, before->origin);
+}
+
+/* A new offer has all streams of the session, also those that are over. */
+void zsip_flow_check_streams(const struct flow_step *s)
+{
+	const struct zsip_flow_dialog *state =
+	        &zsip_flow_at(s, s->rec->dialog)->state;
+
+	if (!zsip_flow_has(s->rec->origin))
+		return;
+	for (unsigned side = 0; side < 2; side++) {
+		uint32_t index = side == s->rec->side
+		                         ? s->rec->previous
+		                         : state->description[side];
+		const struct zsip_flow_message *other = zsip_flow_at(s, index);
+
+		if (other == NULL || s->rec->streams >= other->streams)
+			continue;
+		zsip_flow_find(s, ZSIP_FLOW_RULE_SDP_STREAMS,
+		               s->rec->description, index, other->description);
+		return;
+	}
+}
+
+void zsip_flow_check_repeated(const struct flow_step *s, uint32_t answer)
+{
+	const struct zsip_flow_message *other = zsip_flow_at(s, answer);
+
+	if (is_met_alike(s, other) && zsip_flow_has(s->rec->origin) &&
+	    zsip_flow_has(other->origin) && !is_same_content(s->rec, other))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_ANSWER_CHANGED,
+		               s->rec->description, answer, other->description);
+}
