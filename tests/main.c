@@ -31,6 +31,7 @@
 	X(session)                                                             \
 	X(tolerance)                                                           \
 	X(check)                                                               \
+	X(flow)                                                                \
 	X(rfc4475)                                                             \
 	X(rfc5118)                                                             \
 	X(siplint)
