@@ -83,13 +83,20 @@ static void judge_response(struct flow_step *s)
 	zsip_flow_place_response(s);
 }
 
+static bool begins_call(const struct zsip_flow_message *rec)
+{
+	return rec->code == 0 && !zsip_flow_has(rec->to_tag) &&
+	       rec->method_id != ZSIP_METHOD_ACK &&
+	       rec->method_id != ZSIP_METHOD_CANCEL;
+}
+
 static void judge(struct flow_step *s)
 {
 	bool request = s->rec->code == 0;
 
 	if (!s->flow->begun) {
 		s->flow->begun = true;
-		s->flow->initial = request && !zsip_flow_has(s->rec->to_tag);
+		s->flow->initial = begins_call(s->rec);
 	}
 	zsip_flow_relate(s);
 	if (s->rec->retransmits != ZSIP_FLOW_NONE)

@@ -184,6 +184,7 @@ zsip_flow_base(const struct flow_step *s,
 /* flow_state.c: what it does to the dialog. */
 void zsip_flow_take_request(struct flow_step *s);
 void zsip_flow_take_response(struct flow_step *s);
+void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite);
 
 /* flow_routes.c */
 void zsip_flow_check_hop(const struct flow_step *s);

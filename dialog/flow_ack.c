@@ -24,6 +24,8 @@ static void check_hop_ack(const struct flow_step *s)
 	zsip_flow_check_call_id(s, s->rec->request);
 	if (invite->transaction.ack == ZSIP_FLOW_NONE)
 		invite->transaction.ack = s->index;
+	if (final == NULL)
+		zsip_flow_settle_unseen(s, s->rec->request);
 	if (final != NULL && zsip_flow_has(final->to_tag) &&
 	    !zsip_flow_is_same_nocase(s->rec, s->rec->to_tag, final,
 	                              final->to_tag))
@@ -96,10 +98,6 @@ static void check_hop_cancel(const struct flow_step *s)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_REQUEST_URI,
 		               rec->request_uri, rec->request,
 		               invite->request_uri);
-	if (invite->transaction.provisional == ZSIP_FLOW_NONE &&
-	    invite->transaction.final == ZSIP_FLOW_NONE)
-		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_EARLY, rec->start_line,
-		               rec->request, invite->start_line);
 	if (invite->transaction.cancel == ZSIP_FLOW_NONE)
 		invite->transaction.cancel = s->index;
 }
@@ -120,21 +118,47 @@ void zsip_flow_check_cancel(const struct flow_step *s)
 		               index, invite->branch);
 }
 
-/* The first final response to an INVITE whose CANCEL was answered with 2xx. */
-void zsip_flow_check_cancelled(const struct flow_step *s)
+/* Told with the first response that is met: a trace that has none says nothing
+ * about when they came. */
+static void check_cancel_early(const struct flow_step *s,
+                               const struct zsip_flow_message *invite)
 {
-	const struct zsip_flow_message *invite, *cancel, *answer;
+	uint32_t cancel = invite->transaction.cancel;
 
-	invite = zsip_flow_at(s, s->rec->request);
-	if (invite == NULL || invite->method_id != ZSIP_METHOD_INVITE ||
-	    s->rec->code < 200 || s->rec->code == 487 ||
+	if (cancel == ZSIP_FLOW_NONE ||
+	    invite->transaction.provisional != ZSIP_FLOW_NONE ||
 	    invite->transaction.final != ZSIP_FLOW_NONE)
 		return;
-	cancel = zsip_flow_at(s, invite->transaction.cancel);
-	answer = cancel == NULL ? NULL
-	                        : zsip_flow_at(s, cancel->transaction.final);
+	zsip_flow_tell(s->flow, ZSIP_FLOW_RULE_CANCEL_EARLY, cancel,
+	               zsip_flow_at(s, cancel)->start_line, s->rec->request,
+	               invite->start_line, s->report, s->user);
+}
+
+/* The first final response to an INVITE whose CANCEL was answered with 2xx. */
+static void check_cancel_crossed(const struct flow_step *s,
+                                 const struct zsip_flow_message *invite)
+{
+	const struct zsip_flow_message *cancel =
+	        zsip_flow_at(s, invite->transaction.cancel);
+	const struct zsip_flow_message *answer;
+
+	if (cancel == NULL || s->rec->code < 200 || s->rec->code == 487 ||
+	    invite->transaction.final != ZSIP_FLOW_NONE)
+		return;
+	answer = zsip_flow_at(s, cancel->transaction.final);
 	if (answer != NULL && answer->code < 300)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_CROSSED,
 		               s->rec->start_line, invite->transaction.cancel,
 		               cancel->start_line);
+}
+
+void zsip_flow_check_cancelled(const struct flow_step *s)
+{
+	const struct zsip_flow_message *invite =
+	        zsip_flow_at(s, s->rec->request);
+
+	if (invite == NULL || invite->method_id != ZSIP_METHOD_INVITE)
+		return;
+	check_cancel_early(s, invite);
+	check_cancel_crossed(s, invite);
 }

@@ -54,6 +54,13 @@ static void check_outside(const struct flow_step *s,
 	               request, zsip_flow_at(s, request)->to_tag);
 }
 
+/* An ACK to what an INVITE was answered with, somewhere. */
+static bool acknowledges(const struct flow_step *s)
+{
+	return s->rec->method_id == ZSIP_METHOD_ACK &&
+	       zsip_flow_find_invite(s) != ZSIP_FLOW_NONE;
+}
+
 /* A request within a dialog that no response has made: by a NOTIFY (RFC 6665
  * 4.4.1), before the trace began, or not at all. */
 static void make_from_request(struct flow_step *s)
@@ -75,7 +82,7 @@ static void make_from_request(struct flow_step *s)
 		return;
 	}
 	s->rec->state.flags |= FLOW_UNBEGUN | FLOW_OFFERS_LOST;
-	if (side != NULL)
+	if (side != NULL && !acknowledges(s))
 		check_outside(s, side);
 }
 
@@ -334,11 +341,30 @@ static void place_inside(struct flow_step *s)
 	zsip_flow_check_route(s);
 }
 
-/* What belongs to a request on the same hop is where that is. */
+/* The INVITE of a CANCEL, or of an ACK that makes nothing of a dialog: to a
+ * refusal, on a hop that may not have been met. */
+static uint32_t find_its_invite(const struct flow_step *s)
+{
+	const struct zsip_flow_message *settled;
+	uint32_t invite;
+
+	if (s->rec->request != ZSIP_FLOW_NONE)
+		return s->rec->request;
+	if (s->rec->method_id != ZSIP_METHOD_ACK &&
+	    s->rec->method_id != ZSIP_METHOD_CANCEL)
+		return ZSIP_FLOW_NONE;
+	invite = zsip_flow_find_invite(s);
+	if (invite == ZSIP_FLOW_NONE || s->rec->method_id == ZSIP_METHOD_CANCEL)
+		return invite;
+	settled = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.settled);
+	return settled != NULL && settled->code >= 300 ? invite
+	                                               : ZSIP_FLOW_NONE;
+}
+
 static bool place_with_invite(struct flow_step *s)
 {
 	const struct zsip_flow_message *invite =
-	        zsip_flow_at(s, s->rec->request);
+	        zsip_flow_at(s, find_its_invite(s));
 
 	if (invite != NULL) {
 		s->rec->dialog = invite->dialog;

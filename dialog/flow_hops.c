@@ -81,7 +81,10 @@ static bool brings_credentials(const struct flow_step *s,
 static bool is_again(const struct flow_step *s,
                      const struct zsip_flow_message *of)
 {
-	return of->cseq == s->rec->cseq && !brings_credentials(s, of);
+	return of->cseq == s->rec->cseq &&
+	       zsip_flow_is_same_nocase(of, of->to_tag, s->rec,
+	                                s->rec->to_tag) &&
+	       !brings_credentials(s, of);
 }
 
 /* Of an ACK or a CANCEL. */

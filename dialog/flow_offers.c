@@ -107,6 +107,17 @@ static void request_prack(struct flow_step *s)
 	}
 }
 
+/* Whatever was offered and answered before, with this ACK it is over. */
+static void ack_lost(struct flow_step *s)
+{
+	if (has_description(s))
+		put_answer(s, ZSIP_FLOW_NONE);
+	if ((s->rec->flags & ZSIP_FLOW_OTHER_BODY) != 0)
+		return;
+	state_of(s)->offer = ZSIP_FLOW_NONE;
+	state_of(s)->flags &= ~(uint32_t)FLOW_OFFERS_LOST;
+}
+
 /* The answer to a 2xx (RFC 3261 13.2.2.4). */
 static void request_ack(struct flow_step *s)
 {
@@ -118,10 +129,10 @@ static void request_ack(struct flow_step *s)
 		put_answer(s, open);
 	} else if (answers) {
 		find_no_answer(s, open);
-	} else if (has_description(s) && is_known(s)) {
-		find(s, ZSIP_FLOW_RULE_DESCRIPTION_PLACE, state_of(s)->success);
+	} else if (!is_known(s)) {
+		ack_lost(s);
 	} else if (has_description(s)) {
-		put_answer(s, ZSIP_FLOW_NONE);
+		find(s, ZSIP_FLOW_RULE_DESCRIPTION_PLACE, state_of(s)->success);
 	}
 }
 
@@ -257,18 +268,26 @@ static void response_other(struct flow_step *s)
 		find(s, ZSIP_FLOW_RULE_DESCRIPTION_PLACE, s->group);
 }
 
+static bool has_no_body(const struct zsip_flow_message *rec)
+{
+	return !zsip_flow_has(rec->description) &&
+	       (rec->flags & ZSIP_FLOW_OTHER_BODY) == 0;
+}
+
 /* Which description answers which is not known: the beginning was not seen, two
- * offers have met, or a body cannot be read.  From the next answer on it is. */
+ * offers have met, or a body cannot be read.  With the end of the next exchange
+ * it is. */
 static void response_lost(struct flow_step *s,
                           const struct zsip_flow_message *request)
 {
 	if (!has_description(s) || s->rec->code < 200)
 		return;
-	if (request != NULL && request->method_id == ZSIP_METHOD_INVITE &&
-	    !zsip_flow_has(request->description))
+	if (s->rec->method_id != ZSIP_METHOD_INVITE)
+		put_answer(s, ZSIP_FLOW_NONE);
+	else if (request != NULL && has_no_body(request))
 		put_offer(s);
 	else
-		put_answer(s, ZSIP_FLOW_NONE);
+		put(s, ZSIP_DESCRIPTION_ANSWER);
 }
 
 static bool has_offers(const struct flow_step *s)

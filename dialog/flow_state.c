@@ -42,18 +42,18 @@ static void note_target(const struct flow_step *s,
 		dialog->state.flags |= (uint32_t)FLOW_MOVED << rec->side;
 }
 
-/* The trace has not seen the 2xx. */
-static void settle_unseen(struct flow_step *s, uint32_t invite,
-                          struct zsip_flow_message *dialog)
+/* The trace has not seen the final response that is acknowledged. */
+void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite)
 {
-	struct zsip_flow_transaction *of =
-	        &zsip_flow_at(s, invite)->transaction;
+	struct zsip_flow_message *of = zsip_flow_at(s, invite);
+	struct zsip_flow_message *dialog = zsip_flow_at(s, of->dialog);
 
-	if (of->settled != ZSIP_FLOW_NONE)
+	if (of->original != invite || of->transaction.settled != ZSIP_FLOW_NONE)
 		return;
-	of->settled = s->index;
+	of->transaction.settled = s->index;
 	s->flow->open_requests--;
-	dialog->state.flags |= FLOW_OFFERS_LOST | FLOW_CONFIRMED;
+	if (dialog != NULL)
+		dialog->state.flags |= FLOW_OFFERS_LOST;
 }
 
 static void check_ack_number(const struct flow_step *s,
@@ -82,7 +82,8 @@ static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 		if (success->cseq != s->rec->cseq)
 			check_ack_number(s, success);
 	} else if (invite != ZSIP_FLOW_NONE) {
-		settle_unseen(s, invite, dialog);
+		zsip_flow_settle_unseen(s, invite);
+		dialog->state.flags |= FLOW_CONFIRMED | FLOW_OFFERS_LOST;
 	}
 }
 
@@ -283,11 +284,13 @@ static void note_answered(struct flow_step *s)
 static void note_on_hop(struct flow_step *s)
 {
 	struct zsip_flow_message *request = zsip_flow_at(s, s->rec->request);
+	const struct zsip_flow_message *before;
 
 	if (request == NULL)
 		return;
+	before = zsip_flow_at(s, request->transaction.provisional);
 	if (s->rec->code < 200 &&
-	    request->transaction.provisional == ZSIP_FLOW_NONE)
+	    (before == NULL || !zsip_flow_has(before->to_tag)))
 		request->transaction.provisional = s->index;
 	if (s->rec->code >= 200 && request->transaction.final == ZSIP_FLOW_NONE)
 		request->transaction.final = s->index;

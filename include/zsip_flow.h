@@ -115,7 +115,8 @@ struct zsip_flow_link {
 /** What became of a request: in the record of one that is `original` on its hop
  *  or altogether; the library's, to be read. */
 struct zsip_flow_transaction {
-	uint32_t provisional; /**< first provisional response */
+	/** A provisional response; one with a To tag if there is one. */
+	uint32_t provisional;
 	uint32_t final;       /**< first final response */
 	uint32_t ack;         /**< the ACK to a final response that is no 2xx */
 	uint32_t cancel;      /**< its CANCEL */

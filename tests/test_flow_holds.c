@@ -65,7 +65,8 @@ static void check_doubled(const char *name, const struct flow_case *one)
 {
 	struct flow_run run;
 
-	if (!is_clean(one))
+	/* Some have just as many retransmissions as say nothing. */
+	if (!is_clean(one) || strstr(one->title, "(once)") != NULL)
 		return;
 	flow_run_open(&run);
 	for (size_t i = 0; i < one->count; i++) {
@@ -76,22 +77,27 @@ static void check_doubled(const char *name, const struct flow_case *one)
 }
 
 /* Another proxy, without state: its Via is on top of what it sends on, with a
- * branch made from the one below. */
+ * branch made from host and branch of the one below, and from the CSeq. */
 static void add_via(struct flow_text *out, const struct flow_text *in)
 {
 	const char *text = in->text.data;
 	const char *via = strstr(text, "\r\nVia:"), *branch;
+	const char *cseq = strstr(text, "\r\nCSeq: ");
 	size_t head;
 
 	*out = (struct flow_text){.time = in->time, .has_time = in->has_time};
 	branch = via == NULL ? NULL : strstr(via, "branch=");
-	if (branch == NULL || branch > strchr(via + 2, '\r'))
+	if (branch == NULL || cseq == NULL || branch > strchr(via + 2, '\r'))
 		return;
 	head = (size_t)(via + 2 - text);
+	via = strchr(via + strlen("\r\nVia: "), ' ') + 1;
 	branch += strlen("branch=");
 	text_add(&out->text,
-	         "%.*sVia: SIP/2.0/UDP extra.example;branch=z9hG4bKx-%.*s\r\n",
-	         (int)head, text, (int)strcspn(branch, ";\r, "), branch);
+	         "%.*sVia: SIP/2.0/UDP extra.example"
+	         ";branch=z9hG4bKx-%.*s-%.*s-%lu\r\n",
+	         (int)head, text, (int)strcspn(via, ":;\r, "), via,
+	         (int)strcspn(branch, ";\r, "), branch,
+	         strtoul(cseq + strlen("\r\nCSeq: "), NULL, 10));
 	text_add(&out->text, "%s", text + head);
 }
 
