@@ -19,7 +19,6 @@ enum {
 	FLOW_ENDED = 1 << 3,     /* not open any more */
 	FLOW_ACKED = 1 << 4,     /* the last 2xx has its ACK */
 	FLOW_CONFIRMED = 1 << 5, /* some 2xx had */
-	FLOW_BYE = 1 << 6,       /* a BYE was seen */
 	FLOW_SUBSCRIPTION = 1 << 7,
 	FLOW_NOTIFIED = 1 << 8, /* a NOTIFY has ended the subscription */
 	/* Of what tells a side outside dialogs: responses with a To tag came,
@@ -33,7 +32,9 @@ enum {
 	/* Known by both tags, else a side outside dialogs. */
 	FLOW_BOTH_TAGS = 1 << 14,
 	/* A response to the last INVITE has had an offer. */
-	FLOW_OFFERED = 1 << 15
+	FLOW_OFFERED = 1 << 15,
+	/* An offer of a side was refused: FLOW_REFUSED << side. */
+	FLOW_REFUSED = 1 << 16
 };
 
 struct flow_step {
@@ -195,6 +196,9 @@ void zsip_flow_view(const struct flow_step *s);
 /* flow_offers.c, flow_versions.c */
 void zsip_flow_offer_request(struct flow_step *s);
 void zsip_flow_offer_response(struct flow_step *s);
+/* The request of this response, or what it had, is refused. */
+void zsip_flow_void_offer(struct zsip_flow *flow,
+                          struct zsip_flow_dialog *state);
 /* The description beside the one of the same side before it. */
 void zsip_flow_check_version(const struct flow_step *s);
 void zsip_flow_check_streams(const struct flow_step *s);

@@ -37,14 +37,17 @@ static void put(struct flow_step *s, enum zsip_description_part part)
 
 	s->rec->part = (uint8_t)part;
 	s->rec->previous = state->description[s->rec->side];
-	zsip_flow_check_version(s);
+	if (is_known(s))
+		zsip_flow_check_version(s);
 	state->description[s->rec->side] = s->index;
+	state->flags &= ~((uint32_t)FLOW_REFUSED << s->rec->side);
 }
 
 static void put_offer(struct flow_step *s)
 {
 	put(s, ZSIP_DESCRIPTION_OFFER);
-	zsip_flow_check_streams(s);
+	if (is_known(s))
+		zsip_flow_check_streams(s);
 	state_of(s)->offer = s->index;
 	state_of(s)->answer = ZSIP_FLOW_NONE;
 }
@@ -56,6 +59,19 @@ static void put_answer(struct flow_step *s, uint32_t offer)
 	state_of(s)->offer = ZSIP_FLOW_NONE;
 	state_of(s)->answer = s->index;
 	state_of(s)->flags &= ~(uint32_t)FLOW_OFFERS_LOST;
+}
+
+/* The session is as it was before (RFC 3261 14.1, RFC 3311 5.1). */
+void zsip_flow_void_offer(struct zsip_flow *flow,
+                          struct zsip_flow_dialog *state)
+{
+	const struct zsip_flow_message *offer = &flow->messages[state->offer];
+
+	if (state->description[offer->side] == state->offer) {
+		state->description[offer->side] = offer->previous;
+		state->flags |= (uint32_t)FLOW_REFUSED << offer->side;
+	}
+	state->offer = ZSIP_FLOW_NONE;
 }
 
 /* A message that should bring the answer has none. */
@@ -118,17 +134,30 @@ static void ack_lost(struct flow_step *s)
 	state_of(s)->flags &= ~(uint32_t)FLOW_OFFERS_LOST;
 }
 
+/* Whether the 2xx was met that this ACK is for. */
+static bool acknowledges_success(const struct flow_step *s)
+{
+	const struct zsip_flow_message *success =
+	        zsip_flow_at(s, state_of(s)->success);
+
+	return success != NULL && success->side != s->rec->side &&
+	       success->cseq == s->rec->cseq;
+}
+
 /* The answer to a 2xx (RFC 3261 13.2.2.4). */
 static void request_ack(struct flow_step *s)
 {
 	uint32_t open = state_of(s)->offer;
 	const struct zsip_flow_message *offer = zsip_flow_at(s, open);
-	bool answers = is_from_other_side(s, open) && offer->code / 100 == 2;
 
-	if (answers && has_description(s)) {
-		put_answer(s, open);
-	} else if (answers) {
-		find_no_answer(s, open);
+	if (!acknowledges_success(s)) {
+		if (has_description(s))
+			put(s, ZSIP_DESCRIPTION_ANSWER);
+	} else if (is_from_other_side(s, open) && offer->code / 100 == 2) {
+		if (has_description(s))
+			put_answer(s, open);
+		else
+			find_no_answer(s, open);
 	} else if (!is_known(s)) {
 		ack_lost(s);
 	} else if (has_description(s)) {

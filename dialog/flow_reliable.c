@@ -30,6 +30,7 @@ void zsip_flow_take_reliable(struct flow_step *s)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_RSEQ, s->rec->response_number,
 		               index, last->response_number);
 	else if (last != NULL && last->reliable == ZSIP_FLOW_NONE &&
+	         s->group != ZSIP_FLOW_NONE &&
 	         (last->flags & ZSIP_FLOW_ACKNOWLEDGED) == 0)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_RELIABLE_EARLY,
 		               s->rec->response_number, index,
@@ -54,7 +55,8 @@ void zsip_flow_take_prack(struct flow_step *s)
 	uint32_t last = state_of(s)->reliable, index = last;
 	struct zsip_flow_message *response = zsip_flow_at(s, index);
 
-	if (response == NULL || !zsip_flow_has(s->rec->response_number))
+	if (response == NULL || response->request == ZSIP_FLOW_NONE ||
+	    !zsip_flow_has(s->rec->response_number))
 		return;
 	for (int i = 0; i < ON_THEIR_WAY; i++) {
 		if (is_acknowledged(s, response)) {
@@ -73,14 +75,14 @@ void zsip_flow_take_prack(struct flow_step *s)
 
 /* The end */
 
-/* The peer has sent it again at least twice, or the call went on. */
+/* The peer has sent it again at least twice, or the call went on to its end. */
 static bool went_on(const struct zsip_flow *flow,
                     const struct zsip_flow_message *rec)
 {
 	const struct zsip_flow_dialog *state =
 	        &flow->messages[rec->dialog].state;
 
-	return rec->copies > 1 || (state->flags & FLOW_BYE) != 0;
+	return rec->copies > 1 || state->bye != ZSIP_FLOW_NONE;
 }
 
 static bool lacks_ack(const struct zsip_flow *flow, uint32_t index)

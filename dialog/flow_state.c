@@ -52,8 +52,11 @@ void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite)
 		return;
 	of->transaction.settled = s->index;
 	s->flow->open_requests--;
-	if (dialog != NULL)
-		dialog->state.flags |= FLOW_OFFERS_LOST;
+	if (dialog == NULL)
+		return;
+	dialog->state.flags |= FLOW_OFFERS_LOST;
+	if (s->rec->request == invite && dialog->state.offer == invite)
+		zsip_flow_void_offer(s->flow, &dialog->state);
 }
 
 static void check_ack_number(const struct flow_step *s,
@@ -104,9 +107,6 @@ static void take_method(struct flow_step *s, struct zsip_flow_message *dialog)
 	case ZSIP_METHOD_INVITE:
 		state->invite[s->rec->side] = s->index;
 		state->flags &= ~(uint32_t)FLOW_OFFERED;
-		break;
-	case ZSIP_METHOD_BYE:
-		state->flags |= FLOW_BYE;
 		break;
 	case ZSIP_METHOD_NOTIFY:
 		if ((s->rec->flags & ZSIP_FLOW_TERMINATED) != 0)
@@ -244,7 +244,7 @@ static void settle_dialog(struct flow_step *s,
 		end_dialog(s, dialog);
 	}
 	if (s->rec->code >= 300 && is_offer_of(s, dialog->state.offer))
-		dialog->state.offer = ZSIP_FLOW_NONE;
+		zsip_flow_void_offer(s->flow, &dialog->state);
 }
 
 /* A refusal counts where the request was met first: another branch of a proxy

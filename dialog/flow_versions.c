@@ -111,6 +111,11 @@ static bool is_same_content(const struct zsip_flow_message *a,
 	return zsip_slice_equal(content_of(a), content_of(b));
 }
 
+static bool is_met_with_request(const struct zsip_flow_message *rec)
+{
+	return rec->code == 0 || rec->request != ZSIP_FLOW_NONE;
+}
+
 /* On the way a description may be changed: two are only held against each other
  * where they were met at one place. */
 static bool is_met_alike(const struct flow_step *s,
@@ -118,7 +123,10 @@ static bool is_met_alike(const struct flow_step *s,
 {
 	if (s->rec->source.ptr != NULL && other->source.ptr != NULL)
 		return zsip_slice_equal(s->rec->source, other->source);
-	return !s->flow->proxied;
+	if ((s->rec->code == 0) == (other->code == 0))
+		return s->rec->via_count == other->via_count;
+	return !s->flow->proxied && is_met_with_request(s->rec) &&
+	       is_met_with_request(other);
 }
 
 static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
@@ -128,10 +136,13 @@ static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
 	                               (uint32_t)text.len};
 }
 
+/* An offer that was refused may have counted or not. */
 static void check_number(const struct flow_step *s,
                          const struct zsip_flow_message *before,
                          const struct origin *old, const struct origin *new)
 {
+	const struct zsip_flow_dialog *state =
+	        &zsip_flow_at(s, s->rec->dialog)->state;
 	int order = compare_numbers(new->version, old->version);
 	enum zsip_flow_rule rule = ZSIP_FLOW_RULE_SDP_SKIPPED;
 
@@ -139,6 +150,8 @@ static void check_number(const struct flow_step *s,
 		rule = ZSIP_FLOW_RULE_SDP_LOWERED;
 	else if (order == 0)
 		rule = ZSIP_FLOW_RULE_SDP_NOT_RAISED;
+	if ((state->flags & (uint32_t)FLOW_REFUSED << s->rec->side) != 0)
+		return;
 	if (order == 0 ? is_same_content(s->rec, before)
 	               : order > 0 && is_one_higher(old->version, new->version))
 		return;
