@@ -214,8 +214,8 @@ SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
         description invite invite_response invite_retry reliable offer \
         offer_rules offer_state session_timer \
         usages usage_failure subscription subscription_time \
-        event_package texts_replace forking registrar \
-        $(basename $(notdir $(wildcard dialog/flow*.c)))
+        event_package texts_replace forking registrar
+SMALL += $(basename $(notdir $(wildcard dialog/flow*.c)))
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.
 SMALL_OBJECTS += header_values.avx2.o uri.avx2.o
