@@ -22,6 +22,7 @@ static void clear_state(struct zsip_flow_message *rec)
 	        .invite = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
 	        .view = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
 	        .description = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
+	        .refused = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
 	        .offer = ZSIP_FLOW_NONE,
 	        .answer = ZSIP_FLOW_NONE,
 	        .success = ZSIP_FLOW_NONE,
@@ -96,6 +97,7 @@ static void judge(struct flow_step *s)
 
 	if (!s->flow->begun) {
 		s->flow->begun = true;
+		s->flow->first = s->index;
 		s->flow->initial = begins_call(s->rec);
 	}
 	zsip_flow_relate(s);

@@ -17,8 +17,7 @@ enum {
 	FLOW_UNBEGUN = 1 << 1,
 	FLOW_SESSION = 1 << 2,   /* an INVITE had a 2xx; an open dialog */
 	FLOW_ENDED = 1 << 3,     /* not open any more */
-	FLOW_ACKED = 1 << 4,     /* the last 2xx has its ACK */
-	FLOW_CONFIRMED = 1 << 5, /* some 2xx had */
+	FLOW_CONFIRMED = 1 << 5, /* a 2xx had its ACK */
 	FLOW_SUBSCRIPTION = 1 << 7,
 	FLOW_NOTIFIED = 1 << 8, /* a NOTIFY has ended the subscription */
 	/* Of what tells a side outside dialogs: responses with a To tag came,
@@ -32,9 +31,7 @@ enum {
 	/* Known by both tags, else a side outside dialogs. */
 	FLOW_BOTH_TAGS = 1 << 14,
 	/* A response to the last INVITE has had an offer. */
-	FLOW_OFFERED = 1 << 15,
-	/* An offer of a side was refused: FLOW_REFUSED << side. */
-	FLOW_REFUSED = 1 << 16
+	FLOW_OFFERED = 1 << 15
 };
 
 struct flow_step {
@@ -113,10 +110,7 @@ struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
 /* flow_body.c: the session description, where there is one. */
 void zsip_flow_read_description(struct flow_step *s);
 
-/* flow_index.c: what finds records. */
-
-/* Which member of a record. */
-enum flow_table { FLOW_HOP, FLOW_END_TO_END, FLOW_TAGS };
+/* flow_index.c, flow_hop_keys.c, flow_keys.c: what finds records. */
 
 /* Make room for one more record in the tables. */
 void zsip_flow_grow(struct zsip_flow *flow);
@@ -128,10 +122,14 @@ struct flow_hop_key {
 	bool cookie;
 };
 
-/* Records of requests on the hop with that key; where several have it the one
- * with this CSeq number, else the last one. */
+/* What of it fits; what weighs more has the higher bit. */
+enum flow_fit { FLOW_FIT_CSEQ = 1, FLOW_FIT_METHOD = 2, FLOW_FIT_SENT_BY = 4 };
+
+/* Of the requests with that branch the one that fits best, and the last one of
+ * those that fit alike; `needs` has to fit.  An ACK and a CANCEL share a branch
+ * with another request: they are only found by their method. */
 uint32_t zsip_flow_find_hop(const struct flow_step *s,
-                            const struct flow_hop_key *key);
+                            const struct flow_hop_key *key, unsigned needs);
 /* The request, met on the hop of one of this request's Vias. */
 uint32_t zsip_flow_find_via(const struct flow_step *s,
                             const struct zsip_via_parm *via);
@@ -149,6 +147,8 @@ uint32_t zsip_flow_find_request(const struct flow_step *s,
 uint32_t zsip_flow_find_answered(const struct flow_step *s);
 /* The INVITE of an ACK or a CANCEL. */
 uint32_t zsip_flow_find_invite(const struct flow_step *s);
+/* The 200 to the INVITE that this ACK has the CSeq of. */
+uint32_t zsip_flow_find_success(const struct flow_step *s);
 /* The first record of the same message on any hop. */
 uint32_t zsip_flow_find_original(const struct flow_step *s);
 void zsip_flow_add_original(const struct flow_step *s);
@@ -185,6 +185,8 @@ zsip_flow_base(const struct flow_step *s,
 /* flow_state.c: what it does to the dialog. */
 void zsip_flow_take_request(struct flow_step *s);
 void zsip_flow_take_response(struct flow_step *s);
+bool zsip_flow_is_long_after(const struct zsip_flow_message *rec,
+                             const struct zsip_flow_message *before);
 void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite);
 
 /* flow_routes.c */

@@ -3,9 +3,6 @@
  */
 #include "flow.h"
 
-/* 64*T1 (RFC 3261 13.3.1.4), in milliseconds. */
-enum { LONGEST = 32000 };
-
 static enum zsip_flow_side other_side(unsigned side)
 {
 	return side == ZSIP_FLOW_CALLER ? ZSIP_FLOW_CALLED : ZSIP_FLOW_CALLER;
@@ -39,19 +36,33 @@ static bool may_notify(const struct flow_step *s,
 /* A trace that has seen a side begin a call, and responses to it, knows all its
  * dialogs. */
 static void check_outside(const struct flow_step *s,
-                          const struct zsip_flow_message *side)
+                          const struct zsip_flow_message *side,
+                          struct zsip_flow_span tag)
 {
 	uint32_t request = side->state.request[ZSIP_FLOW_CALLER];
-	const struct zsip_flow_message *other;
+	const struct zsip_flow_message *other = zsip_flow_at(s, request);
 
-	if ((side->state.flags & FLOW_ANSWERED) == 0 ||
-	    request == ZSIP_FLOW_NONE)
+	if ((side->state.flags & FLOW_ANSWERED) == 0 || other == NULL)
 		return;
-	other = zsip_flow_at(s, request);
 	if (other->transaction.settled != ZSIP_FLOW_NONE)
 		request = other->transaction.settled;
-	zsip_flow_find(s, ZSIP_FLOW_RULE_OUTSIDE_DIALOG, s->rec->to_tag,
-	               request, zsip_flow_at(s, request)->to_tag);
+	zsip_flow_find(s, ZSIP_FLOW_RULE_OUTSIDE_DIALOG, tag, request,
+	               zsip_flow_at(s, request)->to_tag);
+}
+
+/* The side that began the call, where the trace begins with that: then a
+ * request that names neither it nor a dialog is of none. */
+static uint32_t find_beginner(const struct flow_step *s)
+{
+	const struct zsip_flow_message *side;
+
+	if (!s->flow->initial || s->rec->method_id == ZSIP_METHOD_NOTIFY)
+		return ZSIP_FLOW_NONE;
+	side = zsip_flow_at(s, s->flow->first);
+	return side->method_id == ZSIP_METHOD_INVITE ||
+	                       side->method_id == ZSIP_METHOD_SUBSCRIBE
+	               ? s->flow->first
+	               : ZSIP_FLOW_NONE;
 }
 
 /* An ACK to what an INVITE was answered with, somewhere. */
@@ -71,10 +82,13 @@ static void make_from_request(struct flow_step *s)
 
 	if (turned)
 		index = zsip_flow_find_side(s, true);
+	turned = turned && index != ZSIP_FLOW_NONE;
+	if (index == ZSIP_FLOW_NONE)
+		index = find_beginner(s);
 	side = zsip_flow_at(s, index);
 	zsip_flow_add_dialog(s, true);
 	s->rec->dialog = s->index;
-	if (side != NULL && turned)
+	if (turned)
 		s->rec->state.flags |= FLOW_TURNED;
 	if (side != NULL && may_notify(s, side, turned)) {
 		s->rec->state.request[ZSIP_FLOW_CALLER] =
@@ -83,17 +97,28 @@ static void make_from_request(struct flow_step *s)
 	}
 	s->rec->state.flags |= FLOW_UNBEGUN | FLOW_OFFERS_LOST;
 	if (side != NULL && !acknowledges(s))
-		check_outside(s, side);
+		check_outside(s, side, s->rec->to_tag);
+}
+
+/* Methods that have nothing to say outside a dialog. */
+static bool needs_dialog(const struct zsip_flow_message *rec)
+{
+	return rec->method_id == ZSIP_METHOD_BYE ||
+	       rec->method_id == ZSIP_METHOD_PRACK ||
+	       rec->method_id == ZSIP_METHOD_UPDATE;
 }
 
 static void place_outside(struct flow_step *s)
 {
 	s->rec->dialog = zsip_flow_find_side(s, false);
 	s->rec->side = ZSIP_FLOW_CALLER;
-	if (s->rec->dialog != ZSIP_FLOW_NONE)
-		return;
-	s->rec->dialog = s->index;
-	zsip_flow_add_dialog(s, false);
+	if (s->rec->dialog == ZSIP_FLOW_NONE) {
+		s->rec->dialog = s->index;
+		zsip_flow_add_dialog(s, false);
+	} else if (needs_dialog(s->rec)) {
+		check_outside(s, zsip_flow_at(s, s->rec->dialog),
+		              s->rec->to_uri);
+	}
 }
 
 /* Who sends it */
@@ -270,8 +295,7 @@ static bool has_waited(const struct zsip_flow_message *rec,
                        const struct zsip_flow_message *success)
 {
 	if (rec->has_time && success->has_time)
-		return rec->time >= success->time &&
-		       rec->time - success->time >= LONGEST;
+		return zsip_flow_is_long_after(rec, success);
 	return success->copies != 0;
 }
 
@@ -332,7 +356,8 @@ static void place_inside(struct flow_step *s)
 		make_from_request(s);
 	dialog = zsip_flow_at(s, s->rec->dialog);
 	s->rec->side = (uint8_t)side_of(dialog, s->rec);
-	zsip_flow_check_call_id(s, s->rec->dialog);
+	zsip_flow_check_call_id(
+	        s, (uint32_t)(zsip_flow_base(s, dialog) - s->flow->messages));
 	check_sender(s, dialog);
 	check_order(s, dialog);
 	check_after_bye(s, dialog);

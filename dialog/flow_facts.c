@@ -30,10 +30,22 @@ static void put(struct zsip_siphash *hash, struct zsip_slice text, bool nocase)
 	zsip_siphash_put(hash, CLOSED);
 }
 
-static bool is_added_on_the_way(const struct zsip_param *param)
+/* What the receiver of a request fills in on top of its response: RFC 3261
+ * 18.2.1, RFC 3581 4, RFC 6223 5, RFC 7339 4. */
+static bool is_filled_in(const struct zsip_param *param)
 {
-	return param->id == ZSIP_PARAM_RECEIVED ||
-	       param->id == ZSIP_PARAM_RPORT;
+	switch (param->id) {
+	case ZSIP_PARAM_RECEIVED:
+	case ZSIP_PARAM_RPORT:
+	case ZSIP_PARAM_KEEP:
+	case ZSIP_PARAM_OC:
+	case ZSIP_PARAM_OC_ALGO:
+	case ZSIP_PARAM_OC_VALIDITY:
+	case ZSIP_PARAM_OC_SEQ:
+		return true;
+	default:
+		return false;
+	}
 }
 
 uint16_t zsip_flow_port(const struct zsip_via_parm *via)
@@ -50,7 +62,7 @@ uint16_t zsip_flow_port(const struct zsip_via_parm *via)
 	return (uint16_t)port;
 }
 
-/* A Via but for received and rport, which responses have more of. */
+/* A Via but for what a response may have otherwise. */
 static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
 {
 	struct zsip_params walk;
@@ -61,7 +73,7 @@ static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
 	zsip_siphash_put(hash, zsip_flow_port(via));
 	zsip_params_start(&walk, via->params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
-		if (is_added_on_the_way(&param))
+		if (is_filled_in(&param))
 			continue;
 		put(hash, param.name, true);
 		put(hash, param.value, true);

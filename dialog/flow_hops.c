@@ -62,7 +62,7 @@ static uint32_t find_with_method(const struct flow_step *s,
 {
 	struct flow_hop_key key = zsip_flow_hop_key(s, method);
 
-	return zsip_flow_find_hop(s, &key);
+	return zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY | FLOW_FIT_METHOD);
 }
 
 static bool is_challenge(const struct zsip_flow_message *rec)
@@ -123,6 +123,23 @@ static void check_challenged(const struct flow_step *s, uint32_t original)
 		               original, of->cseq_value);
 }
 
+/* CANCEL and the ACK to a refusal have the branch of their INVITE, and nothing
+ * else has (RFC 3261 8.1.1.7). */
+static void check_shared(const struct flow_step *s)
+{
+	struct zsip_slice method = zsip_flow_slice(s->rec, s->rec->method);
+	struct flow_hop_key key = zsip_flow_hop_key(s, method);
+	uint32_t other;
+
+	if (!key.cookie || s->rec->method_id == ZSIP_METHOD_ACK ||
+	    s->rec->method_id == ZSIP_METHOD_CANCEL)
+		return;
+	other = zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY);
+	if (other != ZSIP_FLOW_NONE)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_SHARED, s->rec->branch,
+		               other, zsip_flow_at(s, other)->branch);
+}
+
 static void relate_request(struct flow_step *s)
 {
 	uint32_t same =
@@ -135,6 +152,8 @@ static void relate_request(struct flow_step *s)
 	if (of != NULL)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_REUSED, s->rec->branch,
 		               same, of->branch);
+	else
+		check_shared(s);
 	relate_to_invite(s);
 	find_forwarded(s);
 	original = zsip_flow_find_original(s);
@@ -148,28 +167,20 @@ static void relate_request(struct flow_step *s)
 
 /* Responses */
 
-/* Whose CSeq may have lost its method. */
-static uint32_t find_with_any_method(const struct flow_step *s)
+/* A branch is unique: it tells the request also where sent-by or the method is
+ * not what it was (RFC 3261 17.1.3). */
+static uint32_t find_nearly(const struct flow_step *s)
 {
-	static const enum zsip_method methods[] = {
-#define ZSIP_METHOD(number, id, name, rfc) ZSIP_METHOD_##id,
-#include "zsip_methods.def"
-#undef ZSIP_METHOD
-	};
-	uint32_t found = ZSIP_FLOW_NONE;
+	struct zsip_slice method = zsip_flow_slice(s->rec, s->rec->method);
+	struct flow_hop_key key = zsip_flow_hop_key(s, method);
+	unsigned fit = FLOW_FIT_METHOD | FLOW_FIT_CSEQ;
+	uint32_t found;
 
-	if (s->rec->method_id == ZSIP_METHOD_CANCEL ||
-	    (s->rec->flags & ZSIP_FLOW_COOKIE) == 0)
-		return found;
-	for (size_t i = 0;
-	     i < sizeof(methods) / sizeof(*methods) && found == ZSIP_FLOW_NONE;
-	     i++) {
-		if (methods[i] != ZSIP_METHOD_ACK &&
-		    methods[i] != ZSIP_METHOD_CANCEL)
-			found = find_with_method(
-			        s,
-			        zsip_slice_from(zsip_method_name(methods[i])));
-	}
+	if (!key.cookie)
+		return ZSIP_FLOW_NONE;
+	found = zsip_flow_find_hop(s, &key, fit);
+	if (found == ZSIP_FLOW_NONE && s->rec->method_id != ZSIP_METHOD_CANCEL)
+		found = zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY);
 	return found;
 }
 
@@ -180,7 +191,7 @@ static void relate_response(struct flow_step *s)
 	s->rec->request =
 	        find_with_method(s, zsip_flow_slice(s->rec, s->rec->method));
 	if (s->rec->request == ZSIP_FLOW_NONE)
-		s->rec->request = find_with_any_method(s);
+		s->rec->request = find_nearly(s);
 	zsip_flow_add_hop(s);
 	/* Each hop has a 100 of its own (RFC 3261 16.7). */
 	if (s->rec->code != 100)

@@ -40,7 +40,7 @@ static void put(struct flow_step *s, enum zsip_description_part part)
 	if (is_known(s))
 		zsip_flow_check_version(s);
 	state->description[s->rec->side] = s->index;
-	state->flags &= ~((uint32_t)FLOW_REFUSED << s->rec->side);
+	state->refused[s->rec->side] = ZSIP_FLOW_NONE;
 }
 
 static void put_offer(struct flow_step *s)
@@ -69,7 +69,7 @@ void zsip_flow_void_offer(struct zsip_flow *flow,
 
 	if (state->description[offer->side] == state->offer) {
 		state->description[offer->side] = offer->previous;
-		state->flags |= (uint32_t)FLOW_REFUSED << offer->side;
+		state->refused[offer->side] = state->offer;
 	}
 	state->offer = ZSIP_FLOW_NONE;
 }
@@ -100,6 +100,8 @@ static void request_offer(struct flow_step *s)
 		return;
 	}
 	s->rec->part = ZSIP_DESCRIPTION_OFFER;
+	s->rec->previous = state_of(s)->description[s->rec->side];
+	state_of(s)->refused[s->rec->side] = s->index;
 	if (is_from_other_side(s, open))
 		s->rec->transaction.glare = open;
 	else
@@ -152,7 +154,7 @@ static void request_ack(struct flow_step *s)
 
 	if (!acknowledges_success(s)) {
 		if (has_description(s))
-			put(s, ZSIP_DESCRIPTION_ANSWER);
+			s->rec->part = ZSIP_DESCRIPTION_ANSWER;
 	} else if (is_from_other_side(s, open) && offer->code / 100 == 2) {
 		if (has_description(s))
 			put_answer(s, open);
@@ -165,9 +167,17 @@ static void request_ack(struct flow_step *s)
 	}
 }
 
+static bool has_offers(const struct flow_step *s)
+{
+	return s->rec->method_id == ZSIP_METHOD_INVITE ||
+	       s->rec->method_id == ZSIP_METHOD_UPDATE ||
+	       s->rec->method_id == ZSIP_METHOD_PRACK;
+}
+
 static void inside_request(struct flow_step *s)
 {
-	if ((s->rec->flags & ZSIP_FLOW_OTHER_BODY) != 0)
+	if ((s->rec->flags & ZSIP_FLOW_OTHER_BODY) != 0 &&
+	    (has_offers(s) || s->rec->method_id == ZSIP_METHOD_ACK))
 		state_of(s)->flags |= FLOW_OFFERS_LOST;
 	switch (s->rec->method_id) {
 	case ZSIP_METHOD_ACK:
@@ -180,6 +190,11 @@ static void inside_request(struct flow_step *s)
 	case ZSIP_METHOD_UPDATE:
 		if (has_description(s))
 			request_offer(s);
+		break;
+	case ZSIP_METHOD_BYE:
+		if (has_description(s))
+			find(s, ZSIP_FLOW_RULE_DESCRIPTION_PLACE,
+			     ZSIP_FLOW_NONE);
 		break;
 	default:
 		break;
@@ -317,13 +332,6 @@ static void response_lost(struct flow_step *s,
 		put_offer(s);
 	else
 		put(s, ZSIP_DESCRIPTION_ANSWER);
-}
-
-static bool has_offers(const struct flow_step *s)
-{
-	return s->rec->method_id == ZSIP_METHOD_INVITE ||
-	       s->rec->method_id == ZSIP_METHOD_UPDATE ||
-	       s->rec->method_id == ZSIP_METHOD_PRACK;
 }
 
 void zsip_flow_offer_response(struct flow_step *s)

@@ -75,37 +75,42 @@ void zsip_flow_take_prack(struct flow_step *s)
 
 /* The end */
 
-/* The peer has sent it again at least twice, or the call went on to its end. */
-static bool went_on(const struct zsip_flow *flow,
+/* The peer has sent it again at least twice. */
+static bool is_waited_for(const struct zsip_flow_message *rec)
+{
+	return rec->copies > 1;
+}
+
+static bool is_over(const struct zsip_flow *flow,
                     const struct zsip_flow_message *rec)
 {
-	const struct zsip_flow_dialog *state =
-	        &flow->messages[rec->dialog].state;
-
-	return rec->copies > 1 || state->bye != ZSIP_FLOW_NONE;
+	return flow->messages[rec->dialog].state.bye != ZSIP_FLOW_NONE;
 }
 
-static bool lacks_ack(const struct zsip_flow *flow, uint32_t index)
+/* A BYE may come before the ACK (RFC 5407 3.1.3). */
+static bool lacks_ack(const struct zsip_flow_message *rec)
 {
-	const struct zsip_flow_message *rec = &flow->messages[index];
-	const struct zsip_flow_dialog *state;
-
-	if (rec->dialog == ZSIP_FLOW_NONE || rec->code / 100 != 2)
-		return false;
-	state = &flow->messages[rec->dialog].state;
-	return state->success == index && (state->flags & FLOW_ACKED) == 0 &&
-	       rec->request != ZSIP_FLOW_NONE && went_on(flow, rec);
+	return rec->code / 100 == 2 &&
+	       (is_waited_for(rec) || (rec->flags & ZSIP_FLOW_PASSED) != 0);
 }
 
-static bool lacks_prack(const struct zsip_flow *flow, uint32_t index)
+static bool lacks_prack(const struct zsip_flow *flow,
+                        const struct zsip_flow_message *rec)
+{
+	return (rec->flags & ZSIP_FLOW_RELIABLE) != 0 &&
+	       (is_waited_for(rec) || is_over(flow, rec));
+}
+
+/* Whether it is a response to an INVITE that a dialog has, where it was met
+ * first, and nothing has acknowledged it. */
+static bool is_open(const struct zsip_flow *flow, uint32_t index)
 {
 	const struct zsip_flow_message *rec = &flow->messages[index];
 
-	return (rec->flags & (ZSIP_FLOW_RELIABLE | ZSIP_FLOW_ACKNOWLEDGED)) ==
-	               ZSIP_FLOW_RELIABLE &&
-	       rec->original == index && rec->dialog != ZSIP_FLOW_NONE &&
-	       rec->method_id == ZSIP_METHOD_INVITE &&
-	       rec->request != ZSIP_FLOW_NONE && went_on(flow, rec);
+	return rec->original == index && rec->request != ZSIP_FLOW_NONE &&
+	       rec->dialog != ZSIP_FLOW_NONE &&
+	       rec->method_id == ZSIP_METHOD_INVITE && rec->code != 0 &&
+	       (rec->flags & ZSIP_FLOW_ACKNOWLEDGED) == 0;
 }
 
 void zsip_flow_end(const struct zsip_flow *flow,
@@ -114,15 +119,17 @@ void zsip_flow_end(const struct zsip_flow *flow,
                    void *user)
 {
 	for (uint32_t i = 0; i < flow->count; i++) {
-		uint32_t request = flow->messages[i].request;
+		const struct zsip_flow_message *rec = &flow->messages[i];
 		enum zsip_flow_rule rule = ZSIP_FLOW_RULE_NO_ACK;
 
-		if (lacks_prack(flow, i))
-			rule = ZSIP_FLOW_RULE_NO_PRACK;
-		else if (!lacks_ack(flow, i))
+		if (!is_open(flow, i))
 			continue;
-		zsip_flow_tell(flow, rule, i, flow->messages[i].start_line,
-		               request, flow->messages[request].start_line,
-		               report, user);
+		if (lacks_prack(flow, rec))
+			rule = ZSIP_FLOW_RULE_NO_PRACK;
+		else if (!lacks_ack(rec))
+			continue;
+		zsip_flow_tell(flow, rule, i, rec->start_line, rec->request,
+		               flow->messages[rec->request].start_line, report,
+		               user);
 	}
 }

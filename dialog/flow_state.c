@@ -70,24 +70,70 @@ static void check_ack_number(const struct flow_step *s,
 	               zsip_flow_at(s, index)->cseq_value);
 }
 
+/* The 2xx of the other side that an ACK is for. */
+static struct zsip_flow_message *
+find_acknowledged(const struct flow_step *s,
+                  const struct zsip_flow_message *dialog)
+{
+	struct zsip_flow_message *success =
+	        zsip_flow_at(s, dialog->state.success);
+
+	if (success != NULL && success->side != s->rec->side &&
+	    success->cseq == s->rec->cseq)
+		return success;
+	return zsip_flow_at(s, zsip_flow_find_success(s));
+}
+
+static bool waits_for_ack(const struct flow_step *s,
+                          const struct zsip_flow_message *success)
+{
+	return success != NULL && success->side != s->rec->side &&
+	       (success->flags & ZSIP_FLOW_ACKNOWLEDGED) == 0;
+}
+
 /* Of a 2xx. */
 static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 {
-	const struct zsip_flow_message *success =
-	        zsip_flow_at(s, dialog->state.success);
+	struct zsip_flow_message *success = find_acknowledged(s, dialog);
 	uint32_t invite = zsip_flow_find_invite(s);
-	bool open = success != NULL && success->side != s->rec->side &&
-	            (dialog->state.flags & FLOW_ACKED) == 0;
 
-	if (open &&
-	    (success->cseq == s->rec->cseq || invite == ZSIP_FLOW_NONE)) {
-		dialog->state.flags |= FLOW_ACKED | FLOW_CONFIRMED;
-		if (success->cseq != s->rec->cseq)
-			check_ack_number(s, success);
-	} else if (invite != ZSIP_FLOW_NONE) {
+	if (success != NULL) {
+		success->flags |= ZSIP_FLOW_ACKNOWLEDGED;
+		dialog->state.flags |= FLOW_CONFIRMED;
+		return;
+	}
+	success = zsip_flow_at(s, dialog->state.success);
+	if (invite != ZSIP_FLOW_NONE) {
 		zsip_flow_settle_unseen(s, invite);
 		dialog->state.flags |= FLOW_CONFIRMED | FLOW_OFFERS_LOST;
+	} else if (waits_for_ack(s, success)) {
+		success->flags |= ZSIP_FLOW_ACKNOWLEDGED;
+		dialog->state.flags |= FLOW_CONFIRMED;
+		check_ack_number(s, success);
 	}
+}
+
+/* 64*T1 (RFC 3261 13.3.1.4), in milliseconds. */
+bool zsip_flow_is_long_after(const struct zsip_flow_message *rec,
+                             const struct zsip_flow_message *before)
+{
+	return rec->has_time && before->has_time && rec->time >= before->time &&
+	       rec->time - before->time >= 32000;
+}
+
+/* What cannot be there before the ACK to the last 2xx; a BYE can, and what
+ * crosses the 2xx. */
+static void note_passed(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	struct zsip_flow_message *success =
+	        zsip_flow_at(s, dialog->state.success);
+
+	if (success == NULL)
+		return;
+	if (zsip_flow_is_long_after(s->rec, success) ||
+	    (s->rec->method_id == ZSIP_METHOD_INVITE &&
+	     (s->rec->code != 0 || s->rec->side != success->side)))
+		success->flags |= ZSIP_FLOW_PASSED;
 }
 
 static void take_outside(struct zsip_flow_message *dialog,
@@ -97,6 +143,12 @@ static void take_outside(struct zsip_flow_message *dialog,
 	if (rec->method_id == ZSIP_METHOD_SUBSCRIBE ||
 	    rec->method_id == ZSIP_METHOD_REFER)
 		dialog->state.flags |= FLOW_SUBSCRIBES;
+}
+
+static void take_inside(struct flow_step *s, struct zsip_flow_message *dialog)
+{
+	note_target(s, dialog);
+	note_passed(s, dialog);
 }
 
 static void take_method(struct flow_step *s, struct zsip_flow_message *dialog)
@@ -135,7 +187,7 @@ void zsip_flow_take_request(struct flow_step *s)
 	if (!both)
 		take_outside(dialog, s->rec);
 	else
-		note_target(s, dialog);
+		take_inside(s, dialog);
 	take_method(s, dialog);
 	zsip_flow_offer_request(s);
 	dialog->state.request[s->rec->side] = s->index;
@@ -171,7 +223,7 @@ static void take_success(struct flow_step *s, struct zsip_flow_message *dialog)
 		if ((dialog->state.flags & (FLOW_SESSION | FLOW_ENDED)) == 0)
 			s->flow->open_dialogs++;
 		dialog->state.flags |= FLOW_SESSION;
-		dialog->state.flags &= ~(uint32_t)FLOW_ACKED;
+		note_passed(s, dialog);
 		dialog->state.success = s->index;
 	} else if (s->rec->method_id == ZSIP_METHOD_SUBSCRIBE) {
 		if ((dialog->state.flags &

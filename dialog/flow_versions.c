@@ -136,44 +136,56 @@ static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
 	                               (uint32_t)text.len};
 }
 
-/* An offer that was refused may have counted or not. */
-static void check_number(const struct flow_step *s,
-                         const struct zsip_flow_message *before,
-                         const struct origin *old, const struct origin *new)
+/* What is wrong with a description behind another one; 0: nothing. */
+static unsigned judge(const struct flow_step *s, uint32_t index,
+                      struct origin *old, struct origin *new)
+{
+	const struct zsip_flow_message *before = zsip_flow_at(s, index);
+	int order;
+
+	if (!is_met_alike(s, before) || !read_origin(before, old) ||
+	    !read_origin(s->rec, new))
+		return 0;
+	if (!zsip_slice_equal(old->before, new->before) ||
+	    !zsip_slice_equal(old->behind, new->behind))
+		return ZSIP_FLOW_RULE_SDP_ORIGIN;
+	order = compare_numbers(new->version, old->version);
+	if (order < 0)
+		return ZSIP_FLOW_RULE_SDP_LOWERED;
+	if (order == 0)
+		return is_same_content(s->rec, before)
+		               ? 0
+		               : ZSIP_FLOW_RULE_SDP_NOT_RAISED;
+	return is_one_higher(old->version, new->version)
+	               ? 0
+	               : ZSIP_FLOW_RULE_SDP_SKIPPED;
+}
+
+/* An offer that was refused may count as the one before or not: it has to fit
+ * behind one of both. */
+void zsip_flow_check_version(const struct flow_step *s)
 {
 	const struct zsip_flow_dialog *state =
 	        &zsip_flow_at(s, s->rec->dialog)->state;
-	int order = compare_numbers(new->version, old->version);
-	enum zsip_flow_rule rule = ZSIP_FLOW_RULE_SDP_SKIPPED;
-
-	if (order < 0)
-		rule = ZSIP_FLOW_RULE_SDP_LOWERED;
-	else if (order == 0)
-		rule = ZSIP_FLOW_RULE_SDP_NOT_RAISED;
-	if ((state->flags & (uint32_t)FLOW_REFUSED << s->rec->side) != 0)
-		return;
-	if (order == 0 ? is_same_content(s->rec, before)
-	               : order > 0 && is_one_higher(old->version, new->version))
-		return;
-	zsip_flow_find(s, rule, span_in(s->rec, new->version), s->rec->previous,
-	               span_in(before, old->version));
-}
-
-void zsip_flow_check_version(const struct flow_step *s)
-{
-	const struct zsip_flow_message *before =
-	        zsip_flow_at(s, s->rec->previous);
+	uint32_t refused = state->refused[s->rec->side];
+	uint32_t before = s->rec->previous;
 	struct origin old, new;
+	unsigned rule;
 
-	if (before == NULL || !is_met_alike(s, before) ||
-	    !read_origin(before, &old) || !read_origin(s->rec, &new))
+	if (before == ZSIP_FLOW_NONE)
 		return;
-	if (zsip_slice_equal(old.before, new.before) &&
-	    zsip_slice_equal(old.behind, new.behind))
-		check_number(s, before, &old, &new);
-	else
+	rule = judge(s, before, &old, &new);
+	if (rule != 0 && refused != ZSIP_FLOW_NONE) {
+		before = refused;
+		rule = judge(s, before, &old, &new);
+	}
+	if (rule == ZSIP_FLOW_RULE_SDP_ORIGIN)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_SDP_ORIGIN, s->rec->origin,
-		               s->rec->previous, before->origin);
+		               before, zsip_flow_at(s, before)->origin);
+	else if (rule != 0)
+		zsip_flow_find(s, (enum zsip_flow_rule)rule,
+		               span_in(s->rec, new.version), before,
+		               span_in(zsip_flow_at(s, before), old.version));
 }
 
 /* A new offer has all streams of the session, also those that are over. */

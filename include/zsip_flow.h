@@ -103,8 +103,12 @@ enum zsip_flow_flag {
 	ZSIP_FLOW_LAST_LOOSE = 1 << 6,
 	/** With a body in which no session description was found. */
 	ZSIP_FLOW_OTHER_BODY = 1 << 7,
-	/** Of a reliable response: a PRACK acknowledges it. */
-	ZSIP_FLOW_ACKNOWLEDGED = 1 << 8
+	/** Of a reliable response, that a PRACK acknowledges it; of a 2xx to an
+	 *  INVITE, that an ACK does. */
+	ZSIP_FLOW_ACKNOWLEDGED = 1 << 8,
+	/** Of a 2xx to an INVITE: there were requests behind it that cannot be
+	 *  there before its ACK. */
+	ZSIP_FLOW_PASSED = 1 << 9
 };
 
 /** How a record is found: the library's. */
@@ -117,9 +121,9 @@ struct zsip_flow_link {
 struct zsip_flow_transaction {
 	/** A provisional response; one with a To tag if there is one. */
 	uint32_t provisional;
-	uint32_t final;       /**< first final response */
-	uint32_t ack;         /**< the ACK to a final response that is no 2xx */
-	uint32_t cancel;      /**< its CANCEL */
+	uint32_t final;   /**< first final response */
+	uint32_t ack;     /**< the ACK to a final response that is no 2xx */
+	uint32_t cancel;  /**< its CANCEL */
 	uint32_t settled; /**< first final response that ends it for all hops */
 	uint32_t glare;   /**< what was open when it came */
 };
@@ -131,7 +135,8 @@ struct zsip_flow_dialog {
 	uint32_t invite[2];  /**< of each side, its last INVITE */
 	/** For each side, what tells its route set and the other's Contact. */
 	uint32_t view[2];
-	uint32_t description[2]; /**< of each side, its last one */
+	uint32_t description[2]; /**< of each side, its last one in force */
+	uint32_t refused[2];     /**< of each side, its last one, refused */
 	uint32_t offer;          /**< that is open */
 	uint32_t answer;         /**< to the last offer, early or not */
 	uint32_t success;        /**< last 2xx to an INVITE */
@@ -230,9 +235,10 @@ struct zsip_flow {
 	uint32_t open_requests; /**< without a final response */
 	uint32_t open_dialogs;  /**< confirmed, and no BYE was answered */
 	uint32_t buckets;
-	bool begun;   /**< a message came that could be read */
-	bool initial; /**< the first one of these begins a call */
-	bool proxied; /**< a message was met on more than one hop */
+	uint32_t first; /**< message that could be read */
+	bool begun;     /**< a message came that could be read */
+	bool initial;   /**< the first one begins a call */
+	bool proxied;   /**< a message was met on more than one hop */
 	uint64_t seed;
 };
 

@@ -88,9 +88,10 @@ static void read_branch(struct head *head, const char *line)
 		snprintf(head->branch, sizeof(head->branch), "%s", word);
 		return;
 	}
-	for (; method[i] != '\0'; i++)
-		head->branch[i] = (char)tolower((unsigned char)method[i]);
-	snprintf(head->branch + i, sizeof(head->branch) - i, "%s", head->cseq);
+	snprintf(head->branch, sizeof(head->branch), "%s%s%s",
+	         head->caller ? "" : "b-", method, head->cseq);
+	for (; head->branch[i] != '\0'; i++)
+		head->branch[i] = (char)tolower((unsigned char)head->branch[i]);
 }
 
 static void set_start_line(struct template *template, const struct head *head,

@@ -1,0 +1,167 @@
+/*
+ * What is found by its branch: the transactions of a hop (RFC 3261 17.1.3,
+ * 17.2.3).
+ */
+#include "flow_index.h"
+
+/* Of requests with one branch that are looked at for one that fits better. */
+enum { LOOK_AT = 8 };
+
+struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
+                                      struct zsip_slice method)
+{
+	const struct zsip_flow_message *rec = s->rec;
+
+	return (struct flow_hop_key){
+	        .branch = zsip_flow_slice(rec, rec->branch),
+	        .host = zsip_flow_slice(rec, rec->host),
+	        .method = method,
+	        .port = rec->port,
+	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
+}
+
+/* Without the cookie a branch alone tells nothing (RFC 3261 17.2.3). */
+static uint32_t hash_branch(const struct flow_step *s,
+                            const struct flow_hop_key *key)
+{
+	struct zsip_siphash hash;
+
+	zsip_flow_hash_start(&hash, s, FLOW_KEY_BRANCH);
+	zsip_flow_hash_nocase(&hash, key->branch);
+	if (!key->cookie) {
+		zsip_flow_hash_nocase(&hash, key->host);
+		zsip_siphash_put(&hash, key->port);
+		zsip_flow_hash_number(&hash, s->rec->cseq);
+		zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
+	}
+	return zsip_flow_hash_end(&hash);
+}
+
+static bool has_branch(const struct flow_step *s,
+                       const struct zsip_flow_message *rec,
+                       const struct flow_hop_key *key)
+{
+	return rec->code == 0 &&
+	       zsip_is_same_tag(zsip_flow_slice(rec, rec->branch),
+	                        key->branch) &&
+	       (key->cookie || (rec->cseq == s->rec->cseq &&
+	                        zsip_flow_is_same_sender(rec, s->rec)));
+}
+
+/* What of the key fits, bits of enum flow_fit. */
+static unsigned fit_of(const struct flow_step *s,
+                       const struct zsip_flow_message *rec,
+                       const struct flow_hop_key *key)
+{
+	unsigned fit = 0;
+
+	if (rec->port == key->port &&
+	    zsip_slice_equal_nocase(zsip_flow_slice(rec, rec->host), key->host))
+		fit |= FLOW_FIT_SENT_BY;
+	if (zsip_slice_equal(zsip_flow_slice(rec, rec->method), key->method))
+		fit |= FLOW_FIT_METHOD;
+	else if (rec->method_id == ZSIP_METHOD_ACK ||
+	         rec->method_id == ZSIP_METHOD_CANCEL)
+		return 0;
+	if (rec->cseq == s->rec->cseq)
+		fit |= FLOW_FIT_CSEQ;
+	return fit;
+}
+
+uint32_t zsip_flow_find_hop(const struct flow_step *s,
+                            const struct flow_hop_key *key, unsigned needs)
+{
+	struct flow_walk walk =
+	        zsip_flow_walk(s, FLOW_HOP, hash_branch(s, key));
+	uint32_t found = ZSIP_FLOW_NONE, i;
+	const struct zsip_flow_message *rec;
+	unsigned best = 0;
+
+	for (int left = LOOK_AT;
+	     left > 0 && (rec = zsip_flow_walk_next(&walk, &i)) != NULL;
+	     left--) {
+		unsigned fit =
+		        has_branch(s, rec, key) ? fit_of(s, rec, key) : 0;
+
+		if (fit > best && (fit & needs) == needs) {
+			best = fit;
+			found = i;
+		}
+	}
+	return found;
+}
+
+uint32_t zsip_flow_find_via(const struct flow_step *s,
+                            const struct zsip_via_parm *via)
+{
+	struct flow_hop_key key = {
+	        .branch = via->branch,
+	        .host = via->host,
+	        .method = zsip_flow_slice(s->rec, s->rec->method),
+	        .port = zsip_flow_port(via),
+	        .cookie = zsip_flow_has_cookie(via->branch)};
+
+	return zsip_flow_find_hop(
+	        s, &key, FLOW_FIT_SENT_BY | FLOW_FIT_METHOD | FLOW_FIT_CSEQ);
+}
+
+/* Responses */
+
+static uint32_t hash_response(const struct flow_step *s)
+{
+	const struct zsip_flow_message *rec = s->rec;
+	struct zsip_siphash hash;
+
+	zsip_flow_hash_start(&hash, s, FLOW_KEY_RESPONSE_ON_HOP);
+	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->branch));
+	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->host));
+	zsip_siphash_put(&hash, rec->port);
+	zsip_flow_hash_exact(&hash, zsip_flow_slice(rec, rec->method));
+	zsip_flow_hash_number(&hash, rec->cseq);
+	zsip_siphash_put(&hash, rec->code);
+	zsip_flow_hash_number(&hash, rec->rseq);
+	zsip_flow_hash_nocase(&hash, zsip_flow_tag(rec, true));
+	return zsip_flow_hash_end(&hash);
+}
+
+bool zsip_flow_is_same_response(const struct zsip_flow_message *a,
+                                const struct zsip_flow_message *b)
+{
+	return a->code == b->code && a->cseq == b->cseq && a->rseq == b->rseq &&
+	       zsip_is_same_tag(zsip_flow_tag(a, true),
+	                        zsip_flow_tag(b, true)) &&
+	       zsip_slice_equal(zsip_flow_slice(a, a->method),
+	                        zsip_flow_slice(b, b->method));
+}
+
+static bool is_same_via(const struct zsip_flow_message *a,
+                        const struct zsip_flow_message *b)
+{
+	return a->port == b->port &&
+	       zsip_flow_is_same_nocase(a, a->branch, b, b->branch) &&
+	       zsip_flow_is_same_nocase(a, a->host, b, b->host);
+}
+
+uint32_t zsip_flow_find_response(const struct flow_step *s)
+{
+	struct flow_walk walk = zsip_flow_walk(s, FLOW_HOP, hash_response(s));
+	const struct zsip_flow_message *rec;
+	uint32_t i;
+
+	while ((rec = zsip_flow_walk_next(&walk, &i)) != NULL) {
+		if (rec->code != 0 && zsip_flow_is_same_response(rec, s->rec) &&
+		    is_same_via(rec, s->rec))
+			return i;
+	}
+	return ZSIP_FLOW_NONE;
+}
+
+void zsip_flow_add_hop(const struct flow_step *s)
+{
+	struct flow_hop_key key =
+	        zsip_flow_hop_key(s, zsip_flow_slice(s->rec, s->rec->method));
+
+	zsip_flow_insert(s->flow, s->index, FLOW_HOP,
+	                 s->rec->code != 0 ? hash_response(s)
+	                                   : hash_branch(s, &key));
+}

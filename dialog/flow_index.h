@@ -1,0 +1,80 @@
+/*
+ * Tables of a flow, and hashes of what finds a record in them.
+ */
+#ifndef ZSIP_FLOW_INDEX_H
+#define ZSIP_FLOW_INDEX_H
+
+#include "flow.h"
+#include "siphash.h"
+
+#pragma GCC visibility push(hidden)
+
+/* Which member of a record. */
+enum flow_table { FLOW_HOP, FLOW_END_TO_END, FLOW_TAGS };
+
+/* What a hash is of. */
+enum flow_key_kind {
+	FLOW_KEY_BRANCH,
+	FLOW_KEY_RESPONSE_ON_HOP,
+	FLOW_KEY_REQUEST,
+	FLOW_KEY_RESPONSE,
+	FLOW_KEY_DIALOG,
+	FLOW_KEY_SIDE
+};
+
+/* The records with one hash, those that were put in last first. */
+struct flow_walk {
+	struct zsip_flow *flow;
+	enum flow_table table;
+	uint32_t hash, next;
+};
+
+struct flow_walk zsip_flow_walk(const struct flow_step *s,
+                                enum flow_table table, uint32_t hash);
+
+/* NULL at the end. */
+struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
+                                              uint32_t *index);
+
+void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
+                      enum flow_table table, uint32_t hash);
+
+void zsip_flow_hash_start(struct zsip_siphash *hash, const struct flow_step *s,
+                          enum flow_key_kind kind);
+void zsip_flow_hash_exact(struct zsip_siphash *hash, struct zsip_slice text);
+void zsip_flow_hash_nocase(struct zsip_siphash *hash, struct zsip_slice text);
+void zsip_flow_hash_number(struct zsip_siphash *hash, uint32_t number);
+
+/* Never 0, which is in no table. */
+uint32_t zsip_flow_hash_end(struct zsip_siphash *hash);
+
+static inline struct zsip_slice
+zsip_flow_tag(const struct zsip_flow_message *rec, bool to)
+{
+	return zsip_flow_slice(rec, to ? rec->to_tag : rec->from_tag);
+}
+
+/* Without a tag the URI tells sides apart. */
+static inline struct zsip_slice
+zsip_flow_sender(const struct zsip_flow_message *rec)
+{
+	return zsip_flow_has(rec->from_tag)
+	               ? zsip_flow_tag(rec, false)
+	               : zsip_flow_slice(rec, rec->from_uri);
+}
+
+static inline bool zsip_flow_is_same_sender(const struct zsip_flow_message *a,
+                                            const struct zsip_flow_message *b)
+{
+	return zsip_flow_has(a->from_tag) == zsip_flow_has(b->from_tag) &&
+	       zsip_slice_equal_nocase(zsip_flow_sender(a),
+	                               zsip_flow_sender(b));
+}
+
+/* The same response, on whatever hop. */
+bool zsip_flow_is_same_response(const struct zsip_flow_message *a,
+                                const struct zsip_flow_message *b);
+
+#pragma GCC visibility pop
+
+#endif
