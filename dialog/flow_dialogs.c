@@ -110,15 +110,17 @@ static bool needs_dialog(const struct zsip_flow_message *rec)
 
 static void place_outside(struct flow_step *s)
 {
-	s->rec->dialog = zsip_flow_find_side(s, false);
+	uint32_t side = zsip_flow_find_side(s, false);
+
 	s->rec->side = ZSIP_FLOW_CALLER;
-	if (s->rec->dialog == ZSIP_FLOW_NONE) {
+	s->rec->dialog = side;
+	if (side == ZSIP_FLOW_NONE) {
+		side = find_beginner(s);
 		s->rec->dialog = s->index;
 		zsip_flow_add_dialog(s, false);
-	} else if (needs_dialog(s->rec)) {
-		check_outside(s, zsip_flow_at(s, s->rec->dialog),
-		              s->rec->to_uri);
 	}
+	if (side != ZSIP_FLOW_NONE && needs_dialog(s->rec))
+		check_outside(s, zsip_flow_at(s, side), s->rec->to_uri);
 }
 
 /* Who sends it */
@@ -382,8 +384,10 @@ static uint32_t find_its_invite(const struct flow_step *s)
 	if (invite == ZSIP_FLOW_NONE || s->rec->method_id == ZSIP_METHOD_CANCEL)
 		return invite;
 	settled = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.settled);
-	return settled != NULL && settled->code >= 300 ? invite
-	                                               : ZSIP_FLOW_NONE;
+	return settled != NULL && settled->code >= 300 &&
+	                       zsip_flow_find_success(s) == ZSIP_FLOW_NONE
+	               ? invite
+	               : ZSIP_FLOW_NONE;
 }
 
 static bool place_with_invite(struct flow_step *s)

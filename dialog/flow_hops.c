@@ -87,6 +87,27 @@ static bool is_again(const struct flow_step *s,
 	       !brings_credentials(s, of);
 }
 
+/* A proxy makes the branch from the one below (RFC 3261 16.11): where that is
+ * the INVITE's already it was told on that hop. */
+static bool has_own_branch(const struct flow_step *s)
+{
+	const struct zsip_flow_message *before =
+	        zsip_flow_at(s, s->rec->forwards);
+
+	if (before == NULL)
+		return s->rec->via_count == 1;
+	return (before->flags & ZSIP_FLOW_INVITE_BRANCH) == 0;
+}
+
+/* The ACK to a 2xx has the branch of the INVITE. */
+static void note_branch(struct flow_step *s, uint32_t invite)
+{
+	if (has_own_branch(s))
+		zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_2XX_BRANCH, s->rec->branch,
+		               invite, zsip_flow_at(s, invite)->branch);
+	s->rec->flags |= ZSIP_FLOW_INVITE_BRANCH;
+}
+
 /* Of an ACK or a CANCEL. */
 static void relate_to_invite(struct flow_step *s)
 {
@@ -101,14 +122,10 @@ static void relate_to_invite(struct flow_step *s)
 		return;
 	final = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.final);
 	if (s->rec->method_id == ZSIP_METHOD_ACK && final != NULL &&
-	    final->code < 300) {
-		if (s->rec->via_count == 1)
-			zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_2XX_BRANCH,
-			               s->rec->branch, invite,
-			               zsip_flow_at(s, invite)->branch);
-		return;
-	}
-	s->rec->request = invite;
+	    final->code < 300)
+		note_branch(s, invite);
+	else
+		s->rec->request = invite;
 }
 
 /* An answer to a challenge that has the CSeq of the request before. */
@@ -154,8 +171,8 @@ static void relate_request(struct flow_step *s)
 		               same, of->branch);
 	else
 		check_shared(s);
-	relate_to_invite(s);
 	find_forwarded(s);
+	relate_to_invite(s);
 	original = zsip_flow_find_original(s);
 	if (of == NULL)
 		check_challenged(s, original);

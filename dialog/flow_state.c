@@ -106,7 +106,8 @@ static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 	if (invite != ZSIP_FLOW_NONE) {
 		zsip_flow_settle_unseen(s, invite);
 		dialog->state.flags |= FLOW_CONFIRMED | FLOW_OFFERS_LOST;
-	} else if (waits_for_ack(s, success)) {
+	} else if (waits_for_ack(s, success) &&
+	           (dialog->state.flags & FLOW_UNBEGUN) == 0) {
 		success->flags |= ZSIP_FLOW_ACKNOWLEDGED;
 		dialog->state.flags |= FLOW_CONFIRMED;
 		check_ack_number(s, success);
@@ -121,8 +122,9 @@ bool zsip_flow_is_long_after(const struct zsip_flow_message *rec,
 	       rec->time - before->time >= 32000;
 }
 
-/* What cannot be there before the ACK to the last 2xx; a BYE can, and what
- * crosses the 2xx. */
+/* What cannot be there before the ACK to the last 2xx: the 2xx to a further
+ * INVITE, and whatever comes long after.  Other requests may overtake it (RFC
+ * 5407 3.1). */
 static void note_passed(struct flow_step *s, struct zsip_flow_message *dialog)
 {
 	struct zsip_flow_message *success =
@@ -131,8 +133,7 @@ static void note_passed(struct flow_step *s, struct zsip_flow_message *dialog)
 	if (success == NULL)
 		return;
 	if (zsip_flow_is_long_after(s->rec, success) ||
-	    (s->rec->method_id == ZSIP_METHOD_INVITE &&
-	     (s->rec->code != 0 || s->rec->side != success->side)))
+	    (s->rec->method_id == ZSIP_METHOD_INVITE && s->rec->code != 0))
 		success->flags |= ZSIP_FLOW_PASSED;
 }
 
@@ -299,15 +300,29 @@ static void settle_dialog(struct flow_step *s,
 		zsip_flow_void_offer(s->flow, &dialog->state);
 }
 
+/* Of a proxy that has asked one target after the other the trace may have seen
+ * the refusals alone. */
+static void settle_again(const struct flow_step *s,
+                         struct zsip_flow_message *request)
+{
+	uint32_t *settled = &request->transaction.settled;
+
+	if (s->rec->code < 300 && zsip_flow_at(s, *settled)->code >= 300)
+		*settled = s->index;
+}
+
 /* A refusal counts where the request was met first: another branch of a proxy
  * may still succeed (RFC 3261 16.7). */
 static void settle(struct flow_step *s)
 {
 	struct zsip_flow_message *request = zsip_flow_at(s, s->group);
 
-	if (request == NULL || s->rec->code < 200 ||
-	    request->transaction.settled != ZSIP_FLOW_NONE)
+	if (request == NULL || s->rec->code < 200)
 		return;
+	if (request->transaction.settled != ZSIP_FLOW_NONE) {
+		settle_again(s, request);
+		return;
+	}
 	if (s->rec->code >= 300 && s->rec->request != s->group &&
 	    s->rec->request != ZSIP_FLOW_NONE)
 		return;

@@ -108,7 +108,9 @@ enum zsip_flow_flag {
 	ZSIP_FLOW_ACKNOWLEDGED = 1 << 8,
 	/** Of a 2xx to an INVITE: there were requests behind it that cannot be
 	 *  there before its ACK. */
-	ZSIP_FLOW_PASSED = 1 << 9
+	ZSIP_FLOW_PASSED = 1 << 9,
+	/** An ACK to a 2xx that has the branch of its INVITE. */
+	ZSIP_FLOW_INVITE_BRANCH = 1 << 10
 };
 
 /** How a record is found: the library's. */
