@@ -91,6 +91,17 @@ static bool waits_for_ack(const struct flow_step *s,
 	       (success->flags & ZSIP_FLOW_ACKNOWLEDGED) == 0;
 }
 
+/* The ACK to the 2xx before was sent before this one. */
+static void acknowledge(const struct flow_step *s,
+                        struct zsip_flow_message *success)
+{
+	struct zsip_flow_message *before = zsip_flow_at(s, success->reliable);
+
+	success->flags |= ZSIP_FLOW_ACKNOWLEDGED;
+	if (before != NULL && before->side == success->side)
+		before->flags |= ZSIP_FLOW_PASSED;
+}
+
 /* Of a 2xx. */
 static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 {
@@ -98,7 +109,7 @@ static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 	uint32_t invite = zsip_flow_find_invite(s);
 
 	if (success != NULL) {
-		success->flags |= ZSIP_FLOW_ACKNOWLEDGED;
+		acknowledge(s, success);
 		dialog->state.flags |= FLOW_CONFIRMED;
 		return;
 	}
@@ -122,9 +133,9 @@ bool zsip_flow_is_long_after(const struct zsip_flow_message *rec,
 	       rec->time - before->time >= 32000;
 }
 
-/* What cannot be there before the ACK to the last 2xx: the 2xx to a further
- * INVITE, and whatever comes long after.  Other requests may overtake it (RFC
- * 5407 3.1). */
+/* What cannot be there before the ACK to the last 2xx: a 2xx of the other side
+ * to a further INVITE, and whatever comes long after.  Requests may overtake it
+ * (RFC 5407 3.1). */
 static void note_passed(struct flow_step *s, struct zsip_flow_message *dialog)
 {
 	struct zsip_flow_message *success =
@@ -133,7 +144,7 @@ static void note_passed(struct flow_step *s, struct zsip_flow_message *dialog)
 	if (success == NULL)
 		return;
 	if (zsip_flow_is_long_after(s->rec, success) ||
-	    (s->rec->method_id == ZSIP_METHOD_INVITE && s->rec->code != 0))
+	    (s->rec->code != 0 && s->rec->side != success->side))
 		success->flags |= ZSIP_FLOW_PASSED;
 }
 
@@ -225,6 +236,7 @@ static void take_success(struct flow_step *s, struct zsip_flow_message *dialog)
 			s->flow->open_dialogs++;
 		dialog->state.flags |= FLOW_SESSION;
 		note_passed(s, dialog);
+		s->rec->reliable = dialog->state.success;
 		dialog->state.success = s->index;
 	} else if (s->rec->method_id == ZSIP_METHOD_SUBSCRIBE) {
 		if ((dialog->state.flags &

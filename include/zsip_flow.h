@@ -200,7 +200,8 @@ struct zsip_flow_message {
 	uint32_t offer;
 	/** The last description of the same side before this one. */
 	uint32_t previous;
-	/** Of a reliable response, the one before it to the same INVITE. */
+	/** Of a reliable response, the one before it to the same INVITE; of a
+	 *  2xx to an INVITE, the one before it in the dialog. */
 	uint32_t reliable;
 	uint32_t copies; /**< how often it was retransmitted on this hop */
 	uint8_t side;    /**< enum zsip_flow_side */
