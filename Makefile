@@ -267,7 +267,7 @@ demo: $(B)/siplint
 # --- Tests
 
 # Programs of their own.
-TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog
+TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog linear_flow
 TEST_SOURCES = $(filter-out $(TEST_PROGRAMS),$(basename $(notdir $(wildcard tests/*.c))))
 TEST_OBJECTS = $(addprefix $(B)/obj/tests/,$(addsuffix .o,$(TEST_SOURCES) grammar_rules))
 TEST_COMPILE = $(COMPILE) -Itests -Isiplint -DZSIP_BUILD_DIR='"$(B)"'
@@ -284,10 +284,10 @@ PROPERTIES = $(addprefix $(B)/obj/tests/,record.o lenient.o dump.o same.o)
 $(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \
                   $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ -o $@
-$(B)/linear $(B)/linear_sdp $(B)/linear_dialog: $(B)/%: $(B)/obj/tests/%.o $(LIB)
+$(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow: $(B)/%: $(B)/obj/tests/%.o $(LIB)
 	$(LINK) $^ -o $@
 
-test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/siplint
+test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/siplint
 
 # The others say nothing about a build with sanitizers.
 check: check-unit \
@@ -319,7 +319,7 @@ check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
 	+@sh tests/install.sh $(B)
 
 # Counted instructions a byte do not grow with the input.
-check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog
+check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow
 	@sh tests/linear.sh $(B)
 
 # Pages made from the tables.

@@ -15,8 +15,8 @@ void zsip_flow_init(struct zsip_flow *flow, struct zsip_flow_message *messages,
 static void clear_state(struct zsip_flow_message *rec)
 {
 	rec->transaction = (struct zsip_flow_transaction){
-	        ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, ZSIP_FLOW_NONE,
-	        ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, ZSIP_FLOW_NONE};
+	        ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, ZSIP_FLOW_NONE,
+	        ZSIP_FLOW_NONE};
 	rec->state = (struct zsip_flow_dialog){
 	        .request = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
 	        .invite = {ZSIP_FLOW_NONE, ZSIP_FLOW_NONE},
@@ -42,7 +42,7 @@ static void clear_facts(struct zsip_flow_message *rec)
 	rec->cseq_value = rec->max_forwards_value = flow_no_span;
 	rec->contact = rec->record_route = flow_no_span;
 	rec->response_number = rec->description = rec->origin = flow_no_span;
-	rec->max_forwards = UINT32_MAX;
+	rec->max_forwards = UINT16_MAX;
 	rec->request = rec->retransmits = rec->forwards = ZSIP_FLOW_NONE;
 	rec->dialog = rec->offer = ZSIP_FLOW_NONE;
 	rec->previous = rec->reliable = ZSIP_FLOW_NONE;

@@ -42,6 +42,7 @@ struct flow_step {
 	struct zsip_flow_message *rec;
 	/* Of a response: the first record of its request, on whatever hop. */
 	uint32_t group;
+	uint32_t rack_cseq; /* the second number of RAck */
 	void (*report)(void *user, const struct zsip_flow_finding *finding);
 	void *user;
 };
@@ -89,8 +90,7 @@ bool zsip_flow_read(struct flow_step *s);
 
 /* A list of routes: hashes of it and of it turned round. */
 struct flow_routes {
-	uint64_t hash, turned;
-	uint32_t count;
+	uint32_t hash, turned, count;
 	bool first_loose, last_loose;
 };
 

@@ -22,8 +22,6 @@ static void check_hop_ack(const struct flow_step *s)
 
 	check_cseq(s, ZSIP_FLOW_RULE_ACK_CSEQ, s->rec->request);
 	zsip_flow_check_call_id(s, s->rec->request);
-	if (invite->transaction.ack == ZSIP_FLOW_NONE)
-		invite->transaction.ack = s->index;
 	if (final == NULL)
 		zsip_flow_settle_unseen(s, s->rec->request);
 	if (final != NULL && zsip_flow_has(final->to_tag) &&

@@ -89,12 +89,11 @@ static bool is_exchanged(const struct flow_step *s,
 		                                 request->from_tag) &&
 		       zsip_flow_is_same_nocase(rec, rec->to_tag, request,
 		                                request->from_tag);
-	return !zsip_flow_is_same_uri(request, request->from_uri, request,
-	                              request->to_uri) &&
-	       zsip_flow_is_same_uri(rec, rec->from_uri, request,
+	return zsip_flow_is_same_uri(rec, rec->from_uri, request,
 	                             request->to_uri) &&
 	       zsip_flow_is_same_uri(rec, rec->to_uri, request,
-	                             request->from_uri);
+	                             request->from_uri) &&
+	       !zsip_flow_is_same_uri(rec, rec->from_uri, rec, rec->to_uri);
 }
 
 static void check_addresses(const struct flow_step *s,

@@ -159,7 +159,8 @@ static uint16_t port_of(const struct zsip_uri *uri)
 	return uri->scheme_id == ZSIP_SCHEME_SIPS ? 5061 : 5060;
 }
 
-/* Its sent-by is the Contact of the other side. */
+/* Its sent-by is the Contact of the other side.  One that is longer than all of
+ * this message is not read, lest it is with each message. */
 static bool is_from_contact(const struct zsip_flow_message *rec,
                             const struct zsip_flow_message *base,
                             const struct zsip_flow_message *other)
@@ -171,7 +172,7 @@ static bool is_from_contact(const struct zsip_flow_message *rec,
 	if (rec->port == base->port &&
 	    zsip_flow_is_same_nocase(rec, rec->host, base, base->host))
 		return false;
-	return contact.ptr != NULL &&
+	return contact.ptr != NULL && contact.len < rec->text.len &&
 	       zsip_uri_parse(&uri, contact, NULL, NULL) == ZSIP_OK &&
 	       zsip_uri_is_sip(&uri) && port_of(&uri) == rec->port &&
 	       zsip_slice_equal_nocase(uri.host, host);

@@ -95,7 +95,7 @@ static bool read_vias(struct flow_step *s)
 			s->rec->via = span_of(s, value.raw);
 		put_via(&hash, &value.via_parm);
 	}
-	s->rec->via_hash = zsip_siphash_end(&hash);
+	s->rec->via_hash = (uint32_t)zsip_siphash_end(&hash);
 	return status == ZSIP_END;
 }
 
@@ -122,7 +122,7 @@ void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
                            uint32_t skip, struct flow_routes *routes)
 {
 	static const uint64_t factor = UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t power = 1, hash;
+	uint64_t forward = 0, turned = 0, power = 1, hash;
 	struct zsip_value value;
 	struct zsip_list list;
 
@@ -134,10 +134,12 @@ void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
 		hash = uri_hash(s, value.name_addr.uri, &routes->last_loose);
 		if (routes->count == 1)
 			routes->first_loose = routes->last_loose;
-		routes->hash = routes->hash * factor + hash;
-		routes->turned += hash * power;
+		forward = forward * factor + hash;
+		turned += hash * power;
 		power *= factor;
 	}
+	routes->hash = (uint32_t)(forward >> 32);
+	routes->turned = (uint32_t)(turned >> 32);
 }
 
 struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
@@ -203,7 +205,7 @@ static void read_reliable(struct flow_step *s)
 	    read_value(s, ZSIP_HDR_RACK, &value)) {
 		rec->response_number = span_of(s, value.raw);
 		rec->rseq = value.rack.response_number;
-		rec->rack_cseq = value.rack.cseq_number;
+		s->rack_cseq = value.rack.cseq_number;
 	}
 }
 
@@ -246,8 +248,9 @@ static void read_core(struct flow_step *s)
 	rec->call_id = span_of(s, core->call_id.callid);
 	rec->cseq = core->cseq.number;
 	rec->cseq_value = zsip_flow_field(s, ZSIP_HDR_CSEQ);
-	if (core->status[ZSIP_CORE_MAX_FORWARDS] == ZSIP_OK)
-		rec->max_forwards = core->max_forwards.number;
+	if (core->status[ZSIP_CORE_MAX_FORWARDS] == ZSIP_OK &&
+	    core->max_forwards.number < UINT16_MAX)
+		rec->max_forwards = (uint16_t)core->max_forwards.number;
 	rec->max_forwards_value = zsip_flow_field(s, ZSIP_HDR_MAX_FORWARDS);
 	if (core->status[ZSIP_CORE_CONTACT] == ZSIP_OK &&
 	    !core->contact.wildcard)

@@ -46,8 +46,7 @@ enum { ON_THEIR_WAY = 16 };
 static bool is_acknowledged(const struct flow_step *s,
                             const struct zsip_flow_message *response)
 {
-	return response->rseq == s->rec->rseq &&
-	       response->cseq == s->rec->rack_cseq;
+	return response->rseq == s->rec->rseq && response->cseq == s->rack_cseq;
 }
 
 void zsip_flow_take_prack(struct flow_step *s)

@@ -10,8 +10,8 @@ void zsip_flow_check_hop(const struct flow_step *s)
 	const struct zsip_flow_message *rec = s->rec;
 	const struct zsip_flow_message *before = zsip_flow_at(s, rec->forwards);
 
-	if (before == NULL || rec->max_forwards == UINT32_MAX ||
-	    before->max_forwards == UINT32_MAX ||
+	if (before == NULL || rec->max_forwards == UINT16_MAX ||
+	    before->max_forwards == UINT16_MAX ||
 	    rec->max_forwards < before->max_forwards)
 		return;
 	zsip_flow_find(s, ZSIP_FLOW_RULE_MAX_FORWARDS, rec->max_forwards_value,
@@ -141,7 +141,9 @@ static bool has_target(const struct flow_step *s,
 	struct zsip_slice target = zsip_flow_slice(s->rec, s->rec->request_uri);
 	struct zsip_uri of_contact, of_target;
 
-	if (zsip_uri_parse(&of_contact, contact, NULL, NULL) != ZSIP_OK ||
+	/* Lest a long one is read with each message. */
+	if (contact.len > s->rec->text.len ||
+	    zsip_uri_parse(&of_contact, contact, NULL, NULL) != ZSIP_OK ||
 	    zsip_uri_parse(&of_target, target, NULL, NULL) != ZSIP_OK ||
 	    of_contact.headers.len != 0)
 		return true;

@@ -105,10 +105,20 @@ static struct zsip_slice content_of(const struct zsip_flow_message *rec)
 	return zsip_trim(text.ptr, text.ptr + text.len);
 }
 
+/* Texts whose length differs by more are not looked at, lest a long one is with
+ * each message. */
+enum { ALIKE = 256 };
+
+static bool is_alike(struct zsip_flow_span a, struct zsip_flow_span b)
+{
+	return a.len / 4 <= b.len + ALIKE && b.len / 4 <= a.len + ALIKE;
+}
+
 static bool is_same_content(const struct zsip_flow_message *a,
                             const struct zsip_flow_message *b)
 {
-	return zsip_slice_equal(content_of(a), content_of(b));
+	return is_alike(a->description, b->description) &&
+	       zsip_slice_equal(content_of(a), content_of(b));
 }
 
 static bool is_met_with_request(const struct zsip_flow_message *rec)
@@ -143,8 +153,9 @@ static unsigned judge(const struct flow_step *s, uint32_t index,
 	const struct zsip_flow_message *before = zsip_flow_at(s, index);
 	int order;
 
-	if (!is_met_alike(s, before) || !read_origin(before, old) ||
-	    !read_origin(s->rec, new))
+	if (!is_met_alike(s, before) ||
+	    !is_alike(s->rec->origin, before->origin) ||
+	    !read_origin(before, old) || !read_origin(s->rec, new))
 		return 0;
 	if (!zsip_slice_equal(old->before, new->before) ||
 	    !zsip_slice_equal(old->behind, new->behind))

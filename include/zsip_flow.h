@@ -124,7 +124,6 @@ struct zsip_flow_transaction {
 	/** A provisional response; one with a To tag if there is one. */
 	uint32_t provisional;
 	uint32_t final;   /**< first final response */
-	uint32_t ack;     /**< the ACK to a final response that is no 2xx */
 	uint32_t cancel;  /**< its CANCEL */
 	uint32_t settled; /**< first final response that ends it for all hops */
 	uint32_t glare;   /**< what was open when it came */
@@ -159,8 +158,7 @@ struct zsip_flow_message {
 	bool has_time;
 	/** Of a request its method, of a response that of CSeq. */
 	struct zsip_flow_span method;
-	struct zsip_flow_span
-	        start_line; /**< of a response, from its code on */
+	struct zsip_flow_span start_line;
 
 	/* Facts */
 	struct zsip_flow_span request_uri, call_id;
@@ -174,12 +172,13 @@ struct zsip_flow_message {
 	struct zsip_flow_span origin; /**< its o= line, behind "o=" */
 	uint32_t cseq;                /**< number */
 	uint32_t rseq;                /**< number of RSeq, or first of RAck */
-	uint32_t rack_cseq;           /**< second number of RAck */
 	uint32_t via_count, record_route_count;
-	uint32_t max_forwards; /**< UINT32_MAX: none */
-	uint16_t port;         /**< of top Via; 0: none */
+	uint32_t via_hash, record_route_hash;
+	uint16_t port;         /**< of top Via, the default filled in */
 	uint16_t streams;      /**< m= lines of the description */
-	uint64_t via_hash, record_route_hash;
+	uint16_t max_forwards; /**< UINT16_MAX: none, or more than that */
+	uint8_t side;          /**< enum zsip_flow_side */
+	uint8_t part;          /**< enum zsip_description_part */
 
 	/* Relations: numbers of records, ZSIP_FLOW_NONE where there is none */
 	/** Of a response, an ACK to a response that is no 2xx, or a CANCEL: the
@@ -204,8 +203,6 @@ struct zsip_flow_message {
 	 *  2xx to an INVITE, the one before it in the dialog. */
 	uint32_t reliable;
 	uint32_t copies; /**< how often it was retransmitted on this hop */
-	uint8_t side;    /**< enum zsip_flow_side */
-	uint8_t part;    /**< enum zsip_description_part */
 
 	/* State */
 	struct zsip_flow_transaction transaction;
