@@ -324,7 +324,7 @@ check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow
 
 # Pages made from the tables.
 PAGES = headers parameters quirks rules sdp
-$(B)/tools/mkdocs: tools/mkdocs.c tools/mkdocs_sdp.c tools/mkdocs.h $(HEADERS) $(LIB) | $(B)/tools
+$(B)/tools/mkdocs: tools/mkdocs.c tools/mkdocs_sdp.c tools/mkdocs_flow.c tools/mkdocs.h $(HEADERS) $(LIB) | $(B)/tools
 	$(CC) $(STD) $(WARN) -Iinclude $(CFLAGS) $(SANITIZE) $(filter %.c,$^) $(LIB) -o $@
 
 docs: $(B)/tools/mkdocs

@@ -491,7 +491,8 @@ static void rules_page(void)
 {
 	begin("Rules");
 	printf("What `zsip_check()` and siplint look for: %zu rules. Those on "
-	       "session descriptions are\nin [sdp.md](sdp.md#rules).\n\n"
+	       "session descriptions are\nin [sdp.md](sdp.md#rules), those on "
+	       "the messages of a call [below](#call-flows).\n\n"
 	       "| Severity | |\n|---|---|\n"
 	       "| error | a receiver must refuse it, cannot read it, or two "
 	       "receivers read it differently |\n"
@@ -525,6 +526,7 @@ static void rules_page(void)
 		reference(r->rfc);
 		printf(" |\n");
 	}
+	flow_section();
 }
 
 int main(int argc, char **argv)

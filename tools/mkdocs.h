@@ -29,6 +29,17 @@ void reference(const char *text);
 /** Print the head of a page. */
 void begin(const char *title);
 
+/** A rule: the columns of a table that all tables of rules have. */
+struct rule_row {
+	const char *name, *severity, *rfc, *text;
+};
+
+/** Print a table of rules. */
+void rule_rows(const struct rule_row *rows, size_t count);
+
+/** The section on the rules of call flows. */
+void flow_section(void);
+
 /** The page on session descriptions. */
 void sdp_page(void);
 

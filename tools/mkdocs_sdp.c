@@ -69,11 +69,7 @@ static struct quirk quirks[] = {
 #undef ZSIP_QUIRK
 };
 
-struct rule {
-	const char *name, *severity, *rfc, *text;
-};
-
-static struct rule rules[] = {
+static struct rule_row rules[] = {
 #define ZSIP_SDP_RULE(number, id, name, severity, rfc, text)                   \
 	{name, #severity, rfc, text},
 #include "zsip_sdp_rules.def"
@@ -81,7 +77,7 @@ static struct rule rules[] = {
 };
 
 /* Of the same form. */
-static const struct rule changes[] = {
+static const struct rule_row changes[] = {
 #define ZSIP_SDP_CHANGE(number, id, name, severity, rfc, text)                 \
 	{name, #severity, rfc, text},
 #include "zsip_sdp_changes.def"
@@ -258,7 +254,7 @@ static void quirk_list(void)
 	}
 }
 
-static void rule_rows(const struct rule *rows, size_t count)
+void rule_rows(const struct rule_row *rows, size_t count)
 {
 	printf("| Name | Severity | Text | Reference |\n|---|---|---|---|\n");
 	for (size_t i = 0; i < count; i++) {
