@@ -108,7 +108,7 @@ static void report(struct linter *linter, const struct zsip_finding *finding)
 	              &report.end);
 	write_label(label, sizeof(label), linter, finding);
 	rule_count(finding->rule);
-	text_report(stdout, linter->input, &report);
+	text_report(stdout, linter->input, &linter->input->mark, &report);
 }
 
 static void report_file(struct linter *linter, enum file_rule rule,
@@ -127,7 +127,7 @@ static void report_file(struct linter *linter, enum file_rule rule,
 		report.label = label;
 	}
 	rule_count(info);
-	text_report(stdout, linter->input, &report);
+	text_report(stdout, linter->input, &linter->input->mark, &report);
 }
 
 static void report_line_ends(struct linter *linter)
@@ -194,6 +194,7 @@ size_t lint_file(struct input *input, const struct settings *settings)
 	if (input->lf)
 		report_line_ends(&linter);
 	while (cut_next(&cutter, &piece)) {
+		input_pass(input, piece.start);
 		if (piece.is_message) {
 			lint_message(&linter, &piece);
 			messages++;

@@ -32,24 +32,24 @@ static void complain_of_file(const char *name, const char *what)
 static bool run_on_file(const char *path, const struct settings *settings,
                         size_t *messages)
 {
-	struct input input;
+	struct input *input = input_open(path);
 	size_t count;
 
-	if (!input_read(&input, path)) {
+	if (input == NULL) {
 		complain_of_file(path, strerror(errno));
 		return false;
 	}
-	input.quirks = settings->quirks;
-	count = lint_file(&input, settings);
+	input->quirks = settings->quirks;
+	count = lint_file(input, settings);
 	if (count == 0) {
 		/* In order with what is on stdout. */
 		fflush(stdout);
-		complain_of_file(input.name,
+		complain_of_file(input->name,
 		                 "no SIP message here: no line resembles "
 		                 "a start line");
 	}
 	*messages += count;
-	input_free(&input);
+	input_drop(input);
 	return count != 0;
 }
 

@@ -90,22 +90,34 @@ void quirks_print(FILE *out, uint64_t quirks);
 
 /* input.c: a file in memory. */
 
-struct input {
-	const char *name; /* to be shown */
-	char *bytes;
-	size_t len;
-	bool lf;         /* every line ends in LF alone */
-	uint64_t quirks; /* that are allowed in it */
-	/* Where the last offset that was looked up lies. */
+/* An offset, and the line that it is in. */
+struct mark {
 	size_t at, line, line_start;
 };
 
-/* @return false if it cannot be read; errno says why */
-bool input_read(struct input *input, const char *path);
-void input_free(struct input *input);
-/* The line, from 1, and where it begins.  To be asked in the order of lines, so
- * that no byte is counted twice. */
-size_t input_locate(struct input *input, size_t offset, size_t *line_start);
+struct input {
+	const char *name;  /* to be shown */
+	const char *bytes; /* mapped, or of just this length */
+	size_t len;
+	bool lf;          /* every line ends in LF alone */
+	uint64_t quirks;  /* that are allowed in it */
+	struct mark mark; /* what was looked up last */
+	size_t users;     /* it is there as long as there are some */
+	bool is_mapped;
+	size_t passed; /* what of it was given back */
+};
+
+/* @return NULL if it cannot be read; errno says why.  Input that nobody needs
+ *         any longer is dropped as often as it was opened and kept. */
+struct input *input_open(const char *path);
+void input_keep(struct input *input);
+void input_drop(struct input *input);
+/* What stands before an offset will hardly be looked at again. */
+void input_pass(struct input *input, size_t offset);
+/* The line, from 1, and where it begins.  A mark moves on, so that who asks in
+ * the order of lines has no byte counted twice. */
+size_t input_locate(const struct input *input, struct mark *mark, size_t offset,
+                    size_t *line_start);
 
 /* message.c: one message, ready to be looked at. */
 
@@ -236,7 +248,9 @@ struct report {
 	uint64_t quirks; /* that would let it pass */
 };
 
-void text_report(FILE *out, struct input *input, const struct report *report);
+/* @param mark  stands at or before report->start, and moves there */
+void text_report(FILE *out, const struct input *input, struct mark *mark,
+                 const struct report *report);
 
 /* lint.c: the findings on a file. */
 

@@ -137,7 +137,7 @@ static const char *window_start(const struct input *input,
 	return p;
 }
 
-static void print_excerpt(FILE *out, struct input *input,
+static void print_excerpt(FILE *out, const struct input *input,
                           const struct report *report, size_t line,
                           size_t line_start)
 {
@@ -162,10 +162,11 @@ static bool is_one(uint64_t bits)
 	return (bits & (bits - 1)) == 0;
 }
 
-void text_report(FILE *out, struct input *input, const struct report *report)
+void text_report(FILE *out, const struct input *input, struct mark *mark,
+                 const struct report *report)
 {
 	size_t line_start;
-	size_t line = input_locate(input, report->start, &line_start);
+	size_t line = input_locate(input, mark, report->start, &line_start);
 
 	print_heading(out, input, line, report->start - line_start + 1,
 	              report->rule);

@@ -415,7 +415,8 @@ static void print_fields_and_body(struct walk *walk)
 static void print_heading(FILE *out, struct message *message)
 {
 	size_t start;
-	size_t line = input_locate(message->input, message->start, &start);
+	size_t line = input_locate(message->input, &message->input->mark,
+	                           message->start, &start);
 
 	paint(out, PAINT_BOLD);
 	show_text(out, zsip_slice_from(message->input->name));
