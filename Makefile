@@ -257,11 +257,12 @@ $(B)/libzsip.so: $(B)/$(SO)
 $(B)/siplint: $(SIPLINT_OBJECTS) $(LIB)
 	$(LINK) $^ -o $@
 
-# The job: a call without a fault, one of its messages cut into its parts,
-# and a message with faults, for which siplint exits with 1.
+# The job: a call without a fault, one of its messages cut into its parts, its
+# ladder, and a message with faults, for which siplint exits with 1.
 demo: $(B)/siplint
 	$(B)/siplint --tree examples/call/01-invite.sip
 	$(B)/siplint --summary examples/call/*.sip
+	$(B)/siplint --flow examples/call/*.sip
 	$(B)/siplint examples/broken/invite.sip; test $$? -eq 1
 
 # --- Tests

@@ -5,14 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct finding {
-	struct zsip_finding sip;
-	size_t order;
-};
-
 struct linter {
 	struct input *input;
 	const struct settings *settings;
+	struct calls *calls; /* NULL without --flow */
 	struct message message;
 	bool is_description; /* the file, and nothing else */
 	/* What was found on the message at hand. */
@@ -28,12 +24,17 @@ static bool is_on_line_ends(const struct zsip_finding *finding)
 	        finding->quirks == ZSIP_QUIRK_LF_LINE_ENDS);
 }
 
+bool is_told(const struct zsip_rule_info *rule, const struct settings *settings)
+{
+	return !rule_is_disabled(rule) &&
+	       rule->severity >= (int)settings->min_severity;
+}
+
 static void collect(void *user, const struct zsip_finding *finding)
 {
 	struct linter *linter = user;
 
-	if (rule_is_disabled(finding->rule) ||
-	    finding->rule->severity < (int)linter->settings->min_severity)
+	if (!is_told(finding->rule, linter->settings))
 		return;
 	if (linter->input->lf && is_on_line_ends(finding) &&
 	    !linter->is_description)
@@ -118,8 +119,7 @@ static void report_file(struct linter *linter, enum file_rule rule,
 	struct report report = {.rule = info, .start = start, .end = end};
 	char label[64];
 
-	if (rule_is_disabled(info) ||
-	    info->severity < (int)linter->settings->min_severity)
+	if (!is_told(info, linter->settings))
 		return;
 	if (rule == FILE_RULE_SKIPPED_BYTES) {
 		snprintf(label, sizeof(label), "%zu byte%s skipped",
@@ -148,15 +148,31 @@ static void report_all(struct linter *linter)
 		report(linter, &linter->found[i].sip);
 }
 
+/* What is found in a call goes back to earlier lines. */
+static void mark_start(struct linter *linter)
+{
+	struct message *message = &linter->message;
+	size_t line_start;
+
+	input_locate(linter->input, &linter->input->mark, message->start,
+	             &line_start);
+	message->mark = linter->input->mark;
+}
+
 static void lint_message(struct linter *linter, const struct piece *piece)
 {
 	message_read(&linter->message, piece);
+	if (linter->calls != NULL)
+		mark_start(linter);
 	if (linter->settings->tree)
 		tree_print(stdout, &linter->message);
 	linter->count = 0;
 	zsip_check(&linter->message.sip, collect, linter);
 	descriptions_check(&linter->message.sip, collect, linter);
 	report_all(linter);
+	if (linter->calls != NULL)
+		calls_add(linter->calls, &linter->message, linter->found,
+		          linter->count);
 }
 
 /* A file that holds a description alone. */
@@ -169,15 +185,18 @@ static void lint_description(struct linter *linter)
 	description_check(&linter->message.sip, collect, linter);
 	report_all(linter);
 }
+
 static void finish(struct linter *linter)
 {
 	message_free(&linter->message);
 	free(linter->found);
 }
 
-size_t lint_file(struct input *input, const struct settings *settings)
+size_t lint_file(struct input *input, const struct settings *settings,
+                 struct calls *calls)
 {
-	struct linter linter = {.input = input, .settings = settings};
+	struct linter linter = {
+	        .input = input, .settings = settings, .calls = calls};
 	struct cutter cutter;
 	struct piece piece;
 	size_t messages = 0;

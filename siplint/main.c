@@ -6,6 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+void die_of_memory(void)
+{
+	complain("out of memory");
+	exit(EXIT_TROUBLE);
+}
+
 void *must_resize(void *ptr, size_t count, size_t size)
 {
 	void *grown = NULL;
@@ -14,10 +20,8 @@ void *must_resize(void *ptr, size_t count, size_t size)
 		count = 1;
 	if (count <= (size_t)-1 / size)
 		grown = realloc(ptr, count * size);
-	if (grown == NULL) {
-		complain("out of memory");
-		exit(EXIT_TROUBLE);
-	}
+	if (grown == NULL)
+		die_of_memory();
 	return grown;
 }
 
@@ -30,7 +34,7 @@ static void complain_of_file(const char *name, const char *what)
 
 /* @return false if the file could not be read or is no SIP */
 static bool run_on_file(const char *path, const struct settings *settings,
-                        size_t *messages)
+                        struct calls *calls, size_t *messages)
 {
 	struct input *input = input_open(path);
 	size_t count;
@@ -40,7 +44,7 @@ static bool run_on_file(const char *path, const struct settings *settings,
 		return false;
 	}
 	input->quirks = settings->quirks;
-	count = lint_file(input, settings);
+	count = lint_file(input, settings, calls);
 	if (count == 0) {
 		/* In order with what is on stdout. */
 		fflush(stdout);
@@ -55,16 +59,19 @@ static bool run_on_file(const char *path, const struct settings *settings,
 
 static int run(const struct settings *settings)
 {
+	struct calls *calls = settings->flow ? calls_start(settings) : NULL;
 	size_t files = 0, messages = 0;
 	bool trouble = false;
 
 	paint_choose(settings->color);
 	for (int i = 0; i < settings->file_count; i++) {
-		if (run_on_file(settings->files[i], settings, &messages))
+		if (run_on_file(settings->files[i], settings, calls, &messages))
 			files++;
 		else
 			trouble = true;
 	}
+	if (calls != NULL)
+		calls_end(calls);
 	if (settings->summary)
 		rules_summary(stdout, files, messages);
 	if (trouble)

@@ -8,18 +8,23 @@
 
 #define FIRST_FIELDS 64
 
+void input_options(const struct input *input, struct zsip_options *options)
+{
+	*options = (struct zsip_options){.size = sizeof(*options)};
+	/* What fits into memory is not too long for a linter. */
+	options->limits.message_size = SIZE_MAX;
+	options->limits.field_length = SIZE_MAX;
+	options->limits.fields = UINT16_MAX;
+	options->limits.list_length = SIZE_MAX;
+	options->quirks = input->quirks;
+	if (input->lf)
+		options->quirks |= ZSIP_QUIRK_LF_LINE_ENDS;
+}
+
 void message_init(struct message *message, struct input *input)
 {
 	*message = (struct message){.input = input};
-	/* What fits into memory is not too long for a linter. */
-	message->options.size = sizeof(message->options);
-	message->options.limits.message_size = SIZE_MAX;
-	message->options.limits.field_length = SIZE_MAX;
-	message->options.limits.fields = UINT16_MAX;
-	message->options.limits.list_length = SIZE_MAX;
-	message->options.quirks = input->quirks;
-	if (input->lf)
-		message->options.quirks |= ZSIP_QUIRK_LF_LINE_ENDS;
+	input_options(input, &message->options);
 	zsip_message_init(
 	        &message->sip,
 	        must_resize(NULL, FIRST_FIELDS, sizeof(struct zsip_field)),

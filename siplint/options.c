@@ -3,10 +3,14 @@
  * and to --help.
  */
 #include "siplint.h"
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* Calls that are open at once: each of them takes some kilobytes. */
+#define FLOW_LIMIT 100000
 
 struct option_row {
 	char letter; /* 0 for none */
@@ -30,6 +34,27 @@ static bool set_summary(struct settings *settings, const char *arg)
 	(void)arg;
 	settings->summary = true;
 	return true;
+}
+
+static bool set_flow(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->flow = true;
+	return true;
+}
+
+static bool set_flow_limit(struct settings *settings, const char *arg)
+{
+	char *end;
+
+	errno = 0;
+	settings->flow = true;
+	settings->flow_limit = strtoul(arg, &end, 10);
+	if (strspn(arg, "0123456789") == strlen(arg) && errno == 0 &&
+	    settings->flow_limit != 0)
+		return true;
+	complain("'%s' is no number of calls", arg);
+	return false;
 }
 
 static bool set_min_severity(struct settings *settings, const char *arg)
@@ -163,6 +188,10 @@ static const struct option_row rows[] = {
          "print each message cut into its parts"},
         {'s', "summary", no_argument, NULL, set_summary,
          "count the findings by rule at the end"},
+        {'f', "flow", no_argument, NULL, set_flow,
+         "check each call as a whole, and draw its ladder"},
+        {0, "flow-limit", required_argument, "CALLS", set_flow_limit,
+         "the same, with no more calls open at once"},
         {'m', "min-severity", required_argument, "SEVERITY", set_min_severity,
          "leave out what is below note, warning or error"},
         {'d', "disable", required_argument, "RULE[,RULE...]", add_disabled,
@@ -272,7 +301,8 @@ bool options_read(struct settings *settings, int argc, char **argv)
 	char letters[2 * ROWS + 2];
 	int code;
 
-	*settings = (struct settings){.action = ACTION_LINT};
+	*settings = (struct settings){.action = ACTION_LINT,
+	                              .flow_limit = FLOW_LIMIT};
 	make_getopt(letters, options);
 	opterr = 0;
 	while ((code = getopt_long(argc, argv, letters, options, NULL)) != -1) {

@@ -3,6 +3,7 @@
  * switched off, and how often each was broken.
  */
 #include "siplint.h"
+#include "zsip_flow.h"
 #include <string.h>
 
 static const struct zsip_rule_info file_rules[] = {
@@ -12,7 +13,7 @@ static const struct zsip_rule_info file_rules[] = {
 #undef SIPLINT_RULE
 };
 
-/* The rules of the library: on messages, then on session descriptions. */
+/* The rules of the library: on messages, on session descriptions, on calls. */
 enum message_rule {
 #define ZSIP_RULE(number, id, name, severity, code, rfc, text, known)          \
 	MESSAGE_RULE_##id,
@@ -28,13 +29,23 @@ enum sdp_rule {
 	SDP_RULES
 };
 
-#define FIRST_SDP_RULE (FILE_RULE_COUNT + MESSAGE_RULES)
-#define MAX_RULES      (FIRST_SDP_RULE + SDP_RULES)
+enum flow_rule {
+#define ZSIP_FLOW_RULE(number, id, name, severity, rfc, text) FLOW_RULE_##id,
+#include "zsip_flow_rules.def"
+#undef ZSIP_FLOW_RULE
+	FLOW_RULES
+};
+
+#define FIRST_SDP_RULE  (FILE_RULE_COUNT + MESSAGE_RULES)
+#define FIRST_FLOW_RULE (FIRST_SDP_RULE + SDP_RULES)
+#define MAX_RULES       (FIRST_FLOW_RULE + FLOW_RULES)
 
 static struct {
 	bool disabled;
 	size_t count;
 } states[MAX_RULES + 1]; /* the last one for what is none of them */
+
+static size_t total; /* findings */
 
 /* Those of siplint come first: their number is known. */
 const struct zsip_rule_info *rule_at(size_t index)
@@ -43,7 +54,9 @@ const struct zsip_rule_info *rule_at(size_t index)
 		return &file_rules[index];
 	if (index < FIRST_SDP_RULE)
 		return zsip_rule_at(index - FILE_RULE_COUNT);
-	return zsip_sdp_rule_at(index - FIRST_SDP_RULE);
+	if (index < FIRST_FLOW_RULE)
+		return zsip_sdp_rule_at(index - FIRST_SDP_RULE);
+	return zsip_flow_rule_at(index - FIRST_FLOW_RULE);
 }
 
 const struct zsip_rule_info *rule_of_file(enum file_rule rule)
@@ -86,6 +99,7 @@ bool rule_is_disabled(const struct zsip_rule_info *rule)
 void rule_count(const struct zsip_rule_info *rule)
 {
 	states[index_of(rule)].count++;
+	total++;
 }
 
 void rules_list(FILE *out)
@@ -145,6 +159,11 @@ static void count_severities(size_t counts[3])
 		counts[rule->severity] += states[i].count;
 }
 
+size_t rules_total(void)
+{
+	return total;
+}
+
 bool rules_any_above_note(void)
 {
 	size_t counts[3] = {0};
@@ -167,16 +186,13 @@ static void list_counts(FILE *out, int severity)
 void rules_summary(FILE *out, size_t files, size_t messages)
 {
 	size_t counts[3] = {0};
-	size_t all = 0;
 
 	count_severities(counts);
-	for (int i = ZSIP_SEVERITY_ERROR; i >= ZSIP_SEVERITY_NOTE; i--) {
+	for (int i = ZSIP_SEVERITY_ERROR; i >= ZSIP_SEVERITY_NOTE; i--)
 		list_counts(out, i);
-		all += counts[i];
-	}
 	fprintf(out, "%zu file%s, %zu message%s: ", files, plural(files),
 	        messages, plural(messages));
-	if (all == 0)
+	if (total == 0)
 		fputs("nothing found\n", out);
 	else
 		fprintf(out, "%zu error%s, %zu warning%s, %zu note%s\n",

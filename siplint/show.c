@@ -10,6 +10,8 @@
 
 #define TAB_STOP 8
 
+static const char dots[] = "...";
+
 struct range {
 	uint32_t first, last;
 };
@@ -130,6 +132,12 @@ void glyph_read(struct glyph *glyph, const char *p, const char *end,
 	uint32_t c = byte;
 	size_t len = 1;
 
+	if (byte >= ' ' && byte < 0x7f) {
+		glyph->bytes = glyph->cells = 1;
+		glyph->shown[0] = *p;
+		glyph->shown[1] = '\0';
+		return;
+	}
 	if (byte >= 0x80)
 		len = utf8_read(p, end, &c);
 	if (len == 0 || byte < ' ' || byte == 0x7f)
@@ -138,16 +146,76 @@ void glyph_read(struct glyph *glyph, const char *p, const char *end,
 		read_character(glyph, p, len, c);
 }
 
+/* As glyph_read(), but that a tab is no blanks.
+ * @return behind it */
+static const char *read_shown(struct glyph *glyph, const char *p,
+                              const char *end)
+{
+	if (*p == '\t')
+		set_shown(glyph, 1, "\\t");
+	else
+		glyph_read(glyph, p, end, 0);
+	return p + glyph->bytes;
+}
+
 void show_text(FILE *out, struct zsip_slice text)
 {
 	const char *p = text.ptr, *end = p + text.len;
 	struct glyph glyph;
 
 	while (p < end) {
-		glyph_read(&glyph, p, end, 0);
-		fputs(*p == '\t' ? "\\t" : glyph.shown, out);
-		p += glyph.bytes;
+		p = read_shown(&glyph, p, end);
+		fputs(glyph.shown, out);
 	}
+}
+
+size_t count_cells(struct zsip_slice text)
+{
+	const char *p = text.ptr, *end = p + text.len;
+	struct glyph glyph;
+	size_t cells = 0;
+
+	while (p < end) {
+		p = read_shown(&glyph, p, end);
+		cells += glyph.cells;
+	}
+	return cells;
+}
+
+/* Dots stand for what comes behind `head` cells and before the last `tail`. */
+static size_t show_ends(FILE *out, struct zsip_slice text, size_t cells,
+                        size_t head, size_t tail)
+{
+	const char *p = text.ptr, *end = p + text.len;
+	size_t before = 0, shown = sizeof(dots) - 1;
+	bool is_cut = false;
+	struct glyph glyph;
+
+	while (p < end) {
+		p = read_shown(&glyph, p, end);
+		if (before + glyph.cells <= head || before >= cells - tail) {
+			fputs(glyph.shown, out);
+			shown += glyph.cells;
+		} else if (!is_cut) {
+			fputs(dots, out);
+			is_cut = true;
+			head = 0;
+		}
+		before += glyph.cells;
+	}
+	return shown;
+}
+
+size_t show_fitted(FILE *out, struct zsip_slice text, size_t room)
+{
+	size_t cells = count_cells(text);
+
+	if (cells <= room) {
+		show_text(out, text);
+		return cells;
+	}
+	room -= sizeof(dots) - 1;
+	return show_ends(out, text, cells, room - room / 2, room / 2);
 }
 
 static bool in_color;

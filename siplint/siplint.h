@@ -39,6 +39,8 @@ struct settings {
 	enum zsip_severity min_severity;
 	bool tree;
 	bool summary;
+	bool flow;
+	size_t flow_limit; /* of calls that are open */
 	char **files;
 	int file_count;
 };
@@ -52,6 +54,7 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Memory, or the end of the program: there is nothing else to do. */
 void *must_resize(void *ptr, size_t count, size_t size);
+void die_of_memory(void) __attribute__((noreturn));
 
 /* rules.c: the rules of the library and those of siplint, by index. */
 
@@ -78,6 +81,8 @@ void rules_list(FILE *out);
 void rule_explain(FILE *out, const char *name);
 void rules_summary(FILE *out, size_t files, size_t messages);
 bool rules_any_above_note(void);
+/* How many findings were counted. */
+size_t rules_total(void);
 
 /* quirks.c: the quirks of the library. */
 
@@ -124,6 +129,7 @@ size_t input_locate(const struct input *input, struct mark *mark, size_t offset,
 struct message {
 	struct input *input;
 	size_t start, end; /* in the file */
+	struct mark mark;  /* of its first line, with --flow */
 	struct zsip_options options;
 	struct zsip_message sip; /* with the fields it needs */
 };
@@ -136,6 +142,8 @@ struct piece {
 	size_t start, head_end, end;
 };
 
+/* How the messages of a file are to be parsed. */
+void input_options(const struct input *input, struct zsip_options *options);
 void message_init(struct message *message, struct input *input);
 void message_free(struct message *message);
 void message_read(struct message *message, const struct piece *piece);
@@ -224,6 +232,11 @@ struct glyph {
 void glyph_read(struct glyph *glyph, const char *p, const char *end,
                 size_t column);
 void show_text(FILE *out, struct zsip_slice text);
+/* That show_text() takes. */
+size_t count_cells(struct zsip_slice text);
+/* In no more than `room` cells, at least four: a longer text lacks its middle.
+ * @return the cells taken */
+size_t show_fitted(FILE *out, struct zsip_slice text, size_t room);
 
 enum paint {
 	PAINT_OFF,
@@ -248,14 +261,44 @@ struct report {
 	uint64_t quirks; /* that would let it pass */
 };
 
+enum paint paint_of(const struct zsip_rule_info *rule);
 /* @param mark  stands at or before report->start, and moves there */
 void text_report(FILE *out, const struct input *input, struct mark *mark,
                  const struct report *report);
 
+/* What a note begins with on another place that a finding is about, and the
+ * line that comes behind it. */
+void text_note(FILE *out, const struct input *input, struct mark *mark,
+               const struct report *report);
+void text_excerpt(FILE *out, const struct input *input, struct mark *mark,
+                  const struct report *report);
+
+/* calls.c: messages sorted into calls. */
+
+struct finding {
+	struct zsip_finding sip;
+	size_t order; /* in which it came */
+};
+
+struct calls;
+
+struct calls *calls_start(const struct settings *settings);
+/* The next message, and what was found on it by itself: says what is wrong with
+ * it in its call.  A call that is over for long is drawn and dropped. */
+void calls_add(struct calls *calls, const struct message *message,
+               const struct finding *found, size_t count);
+/* The same for all calls that are still there, at the end of the last file. */
+void calls_end(struct calls *calls);
+
 /* lint.c: the findings on a file. */
 
-/* @return how many messages are in it; 0 when no line resembles a start line */
-size_t lint_file(struct input *input, const struct settings *settings);
+/* Whether findings by this rule are asked for. */
+bool is_told(const struct zsip_rule_info *rule,
+             const struct settings *settings);
+/* @param calls  NULL to look at each message by itself
+ * @return how many messages are in it; 0 when no line resembles a start line */
+size_t lint_file(struct input *input, const struct settings *settings,
+                 struct calls *calls);
 
 /* tree.c: a message cut into its parts. */
 void tree_print(FILE *out, struct message *message);

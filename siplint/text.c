@@ -18,7 +18,7 @@ struct marks {
 	size_t len;
 };
 
-static enum paint paint_of(const struct zsip_rule_info *rule)
+enum paint paint_of(const struct zsip_rule_info *rule)
 {
 	switch (rule->severity) {
 	case ZSIP_SEVERITY_ERROR:
@@ -30,14 +30,20 @@ static enum paint paint_of(const struct zsip_rule_info *rule)
 	}
 }
 
-static void print_heading(FILE *out, const struct input *input, size_t line,
-                          size_t column, const struct zsip_rule_info *rule)
+static void print_place(FILE *out, const struct input *input, size_t line,
+                        size_t column, enum paint color)
 {
 	paint(out, PAINT_BOLD);
 	show_text(out, zsip_slice_from(input->name));
 	fprintf(out, ":%zu:%zu: ", line, column);
 	paint(out, PAINT_OFF);
-	paint(out, paint_of(rule));
+	paint(out, color);
+}
+
+static void print_heading(FILE *out, const struct input *input, size_t line,
+                          size_t column, const struct zsip_rule_info *rule)
+{
+	print_place(out, input, line, column, paint_of(rule));
 	fprintf(out, "%s: ", zsip_severity_name(rule->severity));
 	paint(out, PAINT_OFF);
 	paint(out, PAINT_BOLD);
@@ -181,4 +187,25 @@ void text_report(FILE *out, const struct input *input, struct mark *mark,
 		                             : " accept this together\n",
 		      out);
 	}
+}
+
+void text_note(FILE *out, const struct input *input, struct mark *mark,
+               const struct report *report)
+{
+	size_t line_start;
+	size_t line = input_locate(input, mark, report->start, &line_start);
+
+	print_place(out, input, line, report->start - line_start + 1,
+	            PAINT_NOTE);
+	fputs("note: ", out);
+	paint(out, PAINT_OFF);
+}
+
+void text_excerpt(FILE *out, const struct input *input, struct mark *mark,
+                  const struct report *report)
+{
+	size_t line_start;
+	size_t line = input_locate(input, mark, report->start, &line_start);
+
+	print_excerpt(out, input, report, line, line_start);
 }
