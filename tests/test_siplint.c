@@ -33,8 +33,10 @@
 #include <unistd.h>
 
 #include "tally.h"
+#include "test_siplint.h"
 #include "vectors.h"
 #include "zsip.h"
+#include "zsip_flow.h"
 #include "zsip_sdp.h"
 
 #ifndef ZSIP_BUILD_DIR
@@ -420,15 +422,22 @@ START_TEST(test_case)
 }
 END_TEST
 
-/* The rules on messages, then those on session descriptions. */
+/* The rules on messages, then those on session descriptions, then those on
+ * calls. */
 static const struct zsip_rule_info *any_rule_at(size_t index)
 {
-	size_t count = 0;
+	static const struct zsip_rule_info *(*const tables[])(size_t index) = {
+	        zsip_rule_at, zsip_sdp_rule_at, zsip_flow_rule_at};
+	size_t count;
 
-	while (zsip_rule_at(count) != NULL)
-		count++;
-	return index < count ? zsip_rule_at(index)
-	                     : zsip_sdp_rule_at(index - count);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(*tables); i++) {
+		for (count = 0; tables[i](count) != NULL; count++) {
+			if (count == index)
+				return tables[i](count);
+		}
+		index -= count;
+	}
+	return NULL;
 }
 
 /* A line of --list-rules for each rule, and --explain knows it. */
@@ -551,5 +560,6 @@ Suite *siplint_suite(void)
 	tcase_add_test(tcase, test_every_rule);
 	tcase_add_test(tcase, test_manual);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, siplint_long_tcase());
 	return suite;
 }

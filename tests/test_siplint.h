@@ -1,0 +1,13 @@
+/*
+ * The test cases of the suite "siplint" that have a file of their own.
+ */
+
+#ifndef ZSIP_TESTS_TEST_SIPLINT_H
+#define ZSIP_TESTS_TEST_SIPLINT_H
+
+#include <check.h>
+
+/** test_siplint_long.c */
+TCase *siplint_long_tcase(void);
+
+#endif
