@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "event.h"
 #include "script_parts.h"
 
 /* A message, parsed. */
@@ -285,36 +286,83 @@ static bool is_elsewhere(const struct zsip_decision *decision)
 	       decision->reason->id == ZSIP_DIALOG_REASON_NO_TRANSACTION;
 }
 
-/* What zsip_dialog_may_send() refuses, zsip_dialog_send() does. */
+/* What the state of the dialog alone stands against. */
+static bool is_of_state(const struct zsip_decision *decision)
+{
+	switch ((enum zsip_dialog_reason)decision->reason->id) {
+	case ZSIP_DIALOG_REASON_REMOTE_INVITE_PENDING:
+	case ZSIP_DIALOG_REASON_LOCAL_INVITE_PENDING:
+	case ZSIP_DIALOG_REASON_LOCAL_ACK_DUE:
+	case ZSIP_DIALOG_REASON_REMOTE_ACK_DUE:
+	case ZSIP_DIALOG_REASON_RETRY_LATER:
+	case ZSIP_DIALOG_REASON_EARLY_DIALOG:
+	case ZSIP_DIALOG_REASON_NO_SESSION:
+	case ZSIP_DIALOG_REASON_LOCAL_OFFER_OPEN:
+	case ZSIP_DIALOG_REASON_LOCAL_EXCHANGE:
+	case ZSIP_DIALOG_REASON_REMOTE_EXCHANGE:
+	case ZSIP_DIALOG_REASON_ANSWER_DUE:
+	case ZSIP_DIALOG_REASON_OFFER_DUE:
+	case ZSIP_DIALOG_REASON_PRACK_AWAITED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What zsip_dialog_may_send() refuses, zsip_dialog_send() does, and the other
+ * way round where the dialog's state is the reason. */
+static void compare_intent(struct script *script,
+                           const struct zsip_decision *intended,
+                           const struct zsip_decision *sent)
+{
+	bool accepted = intended->verdict == ZSIP_VERDICT_ACCEPT;
+
+	if (!accepted && sent->verdict == ZSIP_VERDICT_ACCEPT &&
+	    !is_elsewhere(sent))
+		script_fault(script, "the intent is refused: %s",
+		             intended->reason->name);
+	if (accepted && sent->verdict == ZSIP_VERDICT_REFUSE &&
+	    is_of_state(sent))
+		script_fault(script, "the intent is accepted, not %s",
+		             sent->reason->name);
+}
+
+/* An intent to respond is about the last request. */
+static bool is_intended(const struct zsip_dialog *dialog,
+                        const struct zsip_intent *intent, uint32_t sequence)
+{
+	if (intent->code == 0)
+		return true;
+	return sequence == (intent->method == ZSIP_METHOD_INVITE
+	                            ? dialog->session.remote.sequence
+	                            : dialog->remote_sequence);
+}
+
 static void check_intent(struct script *script, const struct feeding *feeding,
                          const struct zsip_message *msg,
                          const struct outcome *out)
 {
-	const struct zsip_field *rseq =
-	        zsip_field_find(msg, ZSIP_HDR_RSEQ, NULL);
-	struct zsip_decision decision;
 	struct zsip_intent intent = {
 	        .code = msg->status_code,
-	        .reliable = rseq != NULL && msg->status_code > 100 &&
-	                    msg->status_code < 200,
-	        .description = out->decision.part != ZSIP_DESCRIPTION_NONE};
-	struct zsip_value cseq;
+	        .reliable = msg->status_code > 100 && msg->status_code < 200 &&
+	                    zsip_field_find(msg, ZSIP_HDR_RSEQ, NULL) != NULL,
+	        .description = zsip_description_of(msg).ptr != NULL};
 	const struct zsip_field *field =
 	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
+	struct zsip_decision decision;
+	struct zsip_value cseq;
 
 	if (out->status != ZSIP_OK || field == NULL ||
 	    zsip_value_parse(&cseq, ZSIP_HDR_CSEQ, field->value, NULL, NULL) !=
 	            ZSIP_OK)
 		return;
 	intent.method = zsip_method_find(cseq.cseq.method);
+	if (!is_intended(&script->dialog, &intent, cseq.cseq.number))
+		return;
 	zsip_dialog_may_send(&script->dialog, &intent, &feeding->moment,
 	                     &decision);
 	check_verdict(script, feeding, msg, &decision);
-	if (decision.verdict != ZSIP_VERDICT_ACCEPT &&
-	    out->decision.verdict == ZSIP_VERDICT_ACCEPT &&
-	    !is_elsewhere(&out->decision))
-		script_fault(script, "the intent is refused: %s",
-		             decision.reason->name);
+	compare_intent(script, &decision, &out->decision);
 }
 
 /* A request that comes again is nothing new. */
