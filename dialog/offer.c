@@ -199,7 +199,7 @@ static bool look_at_invite_response(struct zsip_event *event)
 
 	if (code == 100)
 		return true;
-	if (!zsip_is_invite_pending(event)) {
+	if (!zsip_is_pending(event, event->sequence)) {
 		if (event->what.description && code < 300)
 			event->decision->part = ZSIP_DESCRIPTION_AGAIN;
 		return true;
@@ -268,6 +268,9 @@ static bool look_at_prack(struct zsip_event *event)
 	}
 	if (!event->what.description)
 		return true;
+	/* With the INVITE all is over that went on within it. */
+	if (!zsip_is_pending(event, reliable->invite))
+		return zsip_offer_misplaced(event);
 	if (reliable->part != ZSIP_DESCRIPTION_OFFER)
 		return offer_in_prack(event);
 	zsip_offer_answer_again(event);

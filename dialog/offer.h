@@ -29,9 +29,10 @@ static inline bool zsip_is_intent(const struct zsip_event *event)
 	return event->sent && event->msg == NULL;
 }
 
-/* Whether this response answers the INVITE that its client sent last, which has
- * no final response before it. */
-static inline bool zsip_is_invite_pending(const struct zsip_event *event)
+/* Whether the client of this event has an INVITE with this CSeq that waits for
+ * its final response. */
+static inline bool zsip_is_pending(const struct zsip_event *event,
+                                   uint32_t sequence)
 {
 	const struct zsip_session *session = &event->dialog->session;
 	const struct zsip_dialog_invite *invite =
@@ -39,7 +40,7 @@ static inline bool zsip_is_invite_pending(const struct zsip_event *event)
 	                                               : &session->remote;
 
 	return invite->state == ZSIP_INVITE_PENDING &&
-	       invite->sequence == event->sequence;
+	       invite->sequence == sequence;
 }
 
 /* The reliable provisional responses to it. */

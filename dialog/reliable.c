@@ -188,7 +188,7 @@ static bool is_half_reliable(const struct zsip_event *event)
 
 static bool send_provisional(struct zsip_event *event)
 {
-	if (!zsip_is_invite_pending(event))
+	if (!zsip_is_pending(event, event->sequence))
 		return !event->what.reliable ||
 		       zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
@@ -204,7 +204,7 @@ static bool receive_provisional(struct zsip_event *event)
 {
 	if (!event->what.reliable)
 		return true;
-	return zsip_is_invite_pending(event)
+	return zsip_is_pending(event, event->sequence)
 	               ? receive_reliable(event)
 	               : zsip_event_ignore(event,
 	                                   ZSIP_DIALOG_REASON_NO_TRANSACTION);
@@ -216,7 +216,7 @@ static bool send_final(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
-	if (!zsip_is_invite_pending(event))
+	if (!zsip_is_pending(event, event->sequence))
 		return true;
 	if (event->what.code < 300 && session->unacknowledged &&
 	    session->local_reliable.part != ZSIP_DESCRIPTION_NONE)
@@ -301,14 +301,24 @@ static bool receive_prack(struct zsip_event *event)
 	return true;
 }
 
+/* What a failure says of more than the PRACK is told elsewhere. */
+static bool is_about_prack(unsigned code)
+{
+	return code != 401 && code != 407 && code != 408 && code != 481;
+}
+
 /* RFC 6337 2.3: another PRACK follows. */
 static void fail_prack(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
 	zsip_client_reliable(event)->acknowledged--;
-	if (!event->sent)
+	if (!event->sent) {
+		if (session->local.state == ZSIP_INVITE_PENDING &&
+		    is_about_prack(event->what.code))
+			event->decision->asks |= ZSIP_ASK_PRACK;
 		return;
+	}
 	session->unacknowledged = true;
 	if (session->remote.state == ZSIP_INVITE_PENDING)
 		start_sending(session, event->moment);

@@ -76,7 +76,9 @@ enum zsip_ask {
 	/** Send the ACK for this 2xx, and again the same for each
 	 *  retransmission of it (RFC 3261 13.2.2.4). */
 	ZSIP_ASK_ACK = 1 << 0,
-	ZSIP_ASK_PRACK = 1 << 1, /**< send the PRACK for this response */
+	/** Send the PRACK for this response.  Where that is the refusal of one:
+	 *  another PRACK, without offer (RFC 6337 2.3). */
+	ZSIP_ASK_PRACK = 1 << 1,
 	ZSIP_ASK_BYE = 1 << 2,   /**< end the session with a BYE */
 	/** The body is an offer: an answer has to be sent. */
 	ZSIP_ASK_ANSWER = 1 << 3,

@@ -77,6 +77,7 @@ Suite *session_suite(void)
 	suite_add_tcase(suite, decision_tcase());
 	suite_add_tcase(suite, texts_tcase());
 	suite_add_tcase(suite, offer_tcase());
+	suite_add_tcase(suite, offer_model_tcase());
 	suite_add_tcase(suite, call_tcase());
 	suite_add_tcase(suite, call_changes_tcase());
 	suite_add_tcase(suite, call_faults_tcase());

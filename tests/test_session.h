@@ -19,6 +19,9 @@ TCase *offer_tcase(void);
 /** test_session_random.c */
 TCase *session_random_tcase(void);
 
+/** test_offer_model.c */
+TCase *offer_model_tcase(void);
+
 /** test_call.c */
 TCase *call_tcase(void);
 
