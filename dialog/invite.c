@@ -34,9 +34,9 @@ static void begin(struct zsip_event *event)
 	                event->msg != NULL ? transaction_of(event->msg) : 1};
 }
 
-static bool is_refused_until(struct zsip_event *event,
-                             enum zsip_dialog_reason reason,
-                             enum zsip_deadline deadline)
+static bool refuse_until(struct zsip_event *event,
+                         enum zsip_dialog_reason reason,
+                         enum zsip_deadline deadline)
 {
 	zsip_event_refuse(event, reason);
 	event->decision->until = event->dialog->session.deadlines[deadline];
@@ -63,7 +63,7 @@ static bool receive_invite(struct zsip_event *event)
 		return zsip_event_respond_later(
 		        event, ZSIP_DIALOG_REASON_REMOTE_INVITE_PENDING);
 	if (session->remote.state == ZSIP_INVITE_ANSWERED &&
-	    session->offer == ZSIP_OFFER_LOCAL)
+	    session->offer == ZSIP_OFFER_LOCAL && session->offer_by_response)
 		return zsip_event_respond(event,
 		                          ZSIP_DIALOG_REASON_REMOTE_ACK_DUE);
 	begin(event);
@@ -88,9 +88,8 @@ static bool send_invite(struct zsip_event *event)
 		return zsip_event_refuse(
 		        event, ZSIP_DIALOG_REASON_REMOTE_INVITE_PENDING);
 	if (session->remote.state == ZSIP_INVITE_ANSWERED)
-		return is_refused_until(event,
-		                        ZSIP_DIALOG_REASON_REMOTE_ACK_DUE,
-		                        ZSIP_DEADLINE_NO_ACK);
+		return refuse_until(event, ZSIP_DIALOG_REASON_REMOTE_ACK_DUE,
+		                    ZSIP_DEADLINE_NO_ACK);
 	if (zsip_retry_blocks(event))
 		return false;
 	begin(event);
@@ -222,9 +221,8 @@ static bool send_bye(struct zsip_event *event)
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_EARLY_DIALOG);
 	if (invite->initial && invite->state == ZSIP_INVITE_ANSWERED)
-		return is_refused_until(event,
-		                        ZSIP_DIALOG_REASON_REMOTE_ACK_DUE,
-		                        ZSIP_DEADLINE_NO_ACK);
+		return refuse_until(event, ZSIP_DIALOG_REASON_REMOTE_ACK_DUE,
+		                    ZSIP_DEADLINE_NO_ACK);
 	zsip_session_end(event);
 	return true;
 }

@@ -4,13 +4,14 @@
  */
 #include "invite.h"
 
-/* RFC 3261 22.2.  A BYE with credentials is the second one, after the end that
- * the first one made. */
+/* RFC 3261 22.2; not of CANCEL (22.1).  A BYE with credentials is the second
+ * one, after the end that the first one made. */
 static void look_at_challenge(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
 
-	if ((code != 401 && code != 407) || event->sent)
+	if ((code != 401 && code != 407) || event->sent ||
+	    event->what.method == ZSIP_METHOD_CANCEL)
 		return;
 	event->decision->asks |= ZSIP_ASK_RETRY;
 	zsip_decision_set_reason(event->decision,

@@ -16,15 +16,9 @@ static uint64_t draw(const struct zsip_event *event)
 /* Milliseconds. */
 static bool read_retry_after(const struct zsip_message *msg, uint64_t *wait)
 {
-	const struct zsip_field *field;
 	struct zsip_value value;
 
-	if (msg == NULL)
-		return false;
-	field = zsip_field_find(msg, ZSIP_HDR_RETRY_AFTER, NULL);
-	if (field == NULL ||
-	    zsip_value_parse(&value, ZSIP_HDR_RETRY_AFTER, field->value,
-	                     msg->options, NULL) != ZSIP_OK)
+	if (msg == NULL || !zsip_facts_first(msg, ZSIP_HDR_RETRY_AFTER, &value))
 		return false;
 	*wait = (uint64_t)value.retry_after.seconds * 1000;
 	return true;

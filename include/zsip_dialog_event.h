@@ -167,7 +167,8 @@ struct zsip_decision {
 	size_t usage;
 	/** Bytes of arena that are needed, after ZSIP_E_TOO_LONG. */
 	size_t needed;
-	/** When what was refused may be tried again; ZSIP_NEVER: unknown. */
+	/** When what was refused, by this decision or by the response that
+	 *  came, may be tried again; ZSIP_NEVER: unknown. */
 	uint64_t until;
 	/* Header fields of the response. */
 	bool has_retry_after;
