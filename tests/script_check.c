@@ -327,15 +327,17 @@ static void compare_intent(struct script *script,
 		             sent->reason->name);
 }
 
-/* An intent to respond is about the last request. */
+/* An intent to respond is about the last request of its method. */
 static bool is_intended(const struct zsip_dialog *dialog,
                         const struct zsip_intent *intent, uint32_t sequence)
 {
 	if (intent->code == 0)
 		return true;
-	return sequence == (intent->method == ZSIP_METHOD_INVITE
-	                            ? dialog->session.remote.sequence
-	                            : dialog->remote_sequence);
+	if (intent->method == ZSIP_METHOD_INVITE)
+		return sequence == dialog->session.remote.sequence;
+	return sequence == dialog->remote_sequence &&
+	       (intent->method != ZSIP_METHOD_UPDATE ||
+	        sequence == dialog->session.remote_update);
 }
 
 static void check_intent(struct script *script, const struct feeding *feeding,
