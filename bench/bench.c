@@ -451,20 +451,23 @@ static bool parse_options(struct options *options, int argc, char **argv)
 	return optind == argc;
 }
 
-/* Directories without the one INVITE have no levels that write. */
+/* Directories without the one INVITE have no levels that write, and without the
+ * call there is no level for it. */
 static bool load_corpora(const struct options *options)
 {
+	bool calls;
+
 	if (!corpus_load(&corpora[ALL][WARM], options->messages))
 		return false;
 	corpus_pick(&corpora[INVITE][WARM], &corpora[ALL][WARM], INVITE_NAME);
-	if (!corpus_join(&corpora[CALL][WARM], BENCH_CALL, 0))
-		return false;
+	calls = corpus_join(&corpora[CALL][WARM], BENCH_CALL, 0);
 	if (options->loop > 0 && options->wish.mode != COLD)
 		return true;
 	if (corpus_vary(&corpora[ALL][COLD], &corpora[ALL][WARM], VARIANTS) &&
 	    corpus_vary(&corpora[INVITE][COLD], &corpora[INVITE][WARM],
 	                INVITE_VARIANTS) &&
-	    corpus_join(&corpora[CALL][COLD], BENCH_CALL, CALL_VARIANTS))
+	    (!calls ||
+	     corpus_join(&corpora[CALL][COLD], BENCH_CALL, CALL_VARIANTS)))
 		return true;
 	fprintf(stderr, "bench: a variant does not fit\n");
 	return false;
