@@ -166,11 +166,7 @@ void zsip_offer_undo_changes(struct zsip_event *event)
 
 void zsip_offer_end(struct zsip_event *event)
 {
-	struct zsip_session *session = &event->next->session;
-
 	zsip_offer_void(event);
 	zsip_offer_keep_changes(event);
-	session->local_update_pending = false;
-	session->remote_update_pending = false;
 	event->decision->asks &= ~(unsigned)(ZSIP_ASK_OFFER | ZSIP_ASK_ANSWER);
 }

@@ -187,6 +187,9 @@ static bool send_request(struct model *model, unsigned side,
 		return false;
 	party->version += description;
 	party->cseq += !ack;
+	/* Those to the INVITE before it are too late. */
+	if (method == ZSIP_METHOD_INVITE)
+		party->prack = false;
 	return true;
 }
 
@@ -277,10 +280,8 @@ static void take_asks(struct party *party, const struct zsip_message *msg,
 	const struct zsip_field *rseq =
 	        zsip_field_find(msg, ZSIP_HDR_RSEQ, NULL);
 
-	if ((decision->asks & ZSIP_ASK_PRACK) != 0) {
-		ck_assert(!party->prack);
+	if ((decision->asks & ZSIP_ASK_PRACK) != 0)
 		party->prack = true;
-	}
 	if (party->prack && rseq != NULL) {
 		party->rack_cseq = cseq;
 		party->rack_rseq = (unsigned)strtoul(rseq->value.ptr, NULL, 10);
@@ -470,11 +471,49 @@ START_TEST(both_sides_come_to_the_same)
 }
 END_TEST
 
+static void check_gone(const struct zsip_dialog *dialog)
+{
+	static const enum zsip_dialog_text texts[] = {
+	        ZSIP_DIALOG_OFFER, ZSIP_DIALOG_EARLY_ANSWER,
+	        ZSIP_DIALOG_LOCAL_BEFORE, ZSIP_DIALOG_REMOTE_BEFORE};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		ck_assert_ptr_null(zsip_dialog_text(dialog, texts[i]).ptr);
+	ck_assert_int_eq(dialog->session.offer, ZSIP_OFFER_NONE);
+	ck_assert_int_eq(dialog->session.offer_due, ZSIP_OFFER_NONE);
+	ck_assert(!dialog->session.changed_within);
+	ck_assert(!dialog->session.unacknowledged);
+	ck_assert_uint_eq(dialog->session.deadlines[ZSIP_DEADLINE_RESEND_1XX],
+	                  ZSIP_NEVER);
+	ck_assert_uint_eq(dialog->session.deadlines[ZSIP_DEADLINE_NO_PRACK],
+	                  ZSIP_NEVER);
+}
+
+START_TEST(nothing_is_open_after_the_end)
+{
+	struct model *model = malloc(sizeof(*model));
+
+	for (unsigned i = 0; i < ROUNDS; i++) {
+		start(model, i);
+		for (unsigned step = draw(model, STEPS); step != 0; step--)
+			act(model, draw(model, 2));
+		if (!send_request(model, i % 2, ZSIP_METHOD_BYE, false))
+			continue;
+		check_gone(&model->sides[i % 2].dialog);
+		while (model->sides[!(i % 2)].count != 0)
+			receive(model, !(i % 2));
+		check_gone(&model->sides[!(i % 2)].dialog);
+	}
+	free(model);
+}
+END_TEST
+
 TCase *offer_model_tcase(void)
 {
 	TCase *tcase = tcase_create("offer_model");
 
 	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, nothing_is_open_after_the_end);
 	tcase_add_loop_test(tcase, both_sides_come_to_the_same, 0, 4);
 	return tcase;
 }
