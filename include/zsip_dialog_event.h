@@ -79,7 +79,7 @@ enum zsip_ask {
 	/** Send the PRACK for this response.  Where that is the refusal of one:
 	 *  another PRACK, without offer (RFC 6337 2.3). */
 	ZSIP_ASK_PRACK = 1 << 1,
-	ZSIP_ASK_BYE = 1 << 2,   /**< end the session with a BYE */
+	ZSIP_ASK_BYE = 1 << 2, /**< end the session with a BYE */
 	/** The body is an offer: an answer has to be sent. */
 	ZSIP_ASK_ANSWER = 1 << 3,
 	/** An offer has to be sent.  Of an INVITE without one: in the first
@@ -140,7 +140,7 @@ enum zsip_description_part {
 };
 
 /** What became of an offer or an answer against the description of the same
- * side that is in force (RFC 3264 8, RFC 3261 14.2). */
+ *  side that is in force (RFC 3264 8, RFC 3261 14.2). */
 enum zsip_description_change {
 	ZSIP_DESCRIPTION_FIRST, /**< there was none before */
 	/** The same version in o=; where one has none, the same content. */
