@@ -136,7 +136,16 @@ static bool may_last(const struct zsip_usage *usage, uint32_t seconds)
 	return usage->interval == 0 || seconds <= usage->interval;
 }
 
-/* Our 2xx.  A 204 says that there is no NOTIFY (RFC 5839 5.3). */
+/* Our 2xx: the NOTIFY is due at once (RFC 6665 4.2.1.2); without the first one
+ * the peer has no subscription. */
+static void ask_notify(struct zsip_event *event, struct zsip_usage *usage)
+{
+	event->decision->asks |= ZSIP_ASK_NOTIFY;
+	if (usage->state == ZSIP_USAGE_PENDING)
+		zsip_usage_await_notify(usage, event->moment);
+}
+
+/* A 204 says that there is no NOTIFY (RFC 5839 5.3). */
 static bool grant(struct zsip_event *event, struct zsip_usage *usage)
 {
 	uint32_t seconds;
@@ -149,7 +158,7 @@ static bool grant(struct zsip_event *event, struct zsip_usage *usage)
 	if (seconds == 0)
 		zsip_usage_await_end(usage, event->moment);
 	if (event->what.code != 204)
-		event->decision->asks |= ZSIP_ASK_NOTIFY;
+		ask_notify(event, usage);
 	return true;
 }
 
@@ -247,7 +256,7 @@ static void take_refer_2xx(struct zsip_event *event, size_t i)
 	if (is_suppressed(event->msg))
 		zsip_usage_end(event, i);
 	else if (event->sent)
-		event->decision->asks |= ZSIP_ASK_NOTIFY;
+		ask_notify(event, usage);
 	else if (usage->state == ZSIP_USAGE_PENDING &&
 	         usage->timer_kind != ZSIP_USAGE_TIMER_NOTIFY)
 		zsip_usage_await_notify(usage, event->moment);
@@ -304,11 +313,11 @@ static void take_routes(struct zsip_event *event,
 
 /* One that expired goes on if the NOTIFY says so; one that was unsubscribed
  * does not: this NOTIFY crosses what unsubscribes it. */
-static bool ends_still(const struct zsip_usage *usage,
-                       const struct zsip_subscription_state *state)
+static bool ends(const struct zsip_usage *usage,
+                 const struct zsip_subscription_state *state)
 {
-	return usage->ending && (state->terminated || !state->has_expires ||
-	                         usage->interval == 0);
+	return state->terminated ||
+	       (usage->ending && (!state->has_expires || usage->interval == 0));
 }
 
 static void set_state(struct zsip_event *event, struct zsip_usage *usage,
@@ -319,14 +328,14 @@ static void set_state(struct zsip_event *event, struct zsip_usage *usage,
 	take_routes(event, usage);
 	usage->state = ZSIP_USAGE_ACTIVE;
 	usage->final = state->terminated;
+	usage->ending = ends(usage, state);
 	*request_of(usage, event) = event->sequence;
-	if (usage->final) {
+	if (usage->final)
 		zsip_usage_await_notify(usage, moment);
+	if (usage->ending) {
 		zsip_usage_await_end(usage, moment);
-	}
-	usage->ending = ends_still(usage, state);
-	if (usage->ending)
 		return;
+	}
 	if (state->has_expires)
 		zsip_usage_set_interval(usage, state->expires, moment);
 	zsip_usage_await_refresh(usage, moment);

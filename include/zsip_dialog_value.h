@@ -221,7 +221,14 @@ enum zsip_usage_state {
 	ZSIP_USAGE_ACTIVE
 };
 
-/** One usage. */
+/**
+ * One usage.
+ *
+ * A subscription is there from the request on that asks for it, and ends if
+ * that is refused; with a NOTIFY that says terminated, once it is answered; or
+ * by itself, 64*T1 after its end or after a NOTIFY that was due (RFC 6665
+ * 4.1.2.4, 4.4.1; RFC 5057 4.2).
+ */
 struct zsip_usage {
 	uint8_t kind;  /**< enum zsip_usage_kind */
 	uint8_t state; /**< enum zsip_usage_state */
@@ -315,7 +322,9 @@ struct zsip_dialog {
  * @param dialog    filled on ZSIP_OK; on ZSIP_E_TOO_LONG `used` alone: the
  *                  bytes that are needed
  * @param request   INVITE, SUBSCRIBE or REFER outside of a dialog, NOTIFY, or
- * an extension method
+ *                  an extension method; no NOTIFY that says terminated (RFC
+ *                  6665 4.4.1), no REFER without a subscription (RFC 4488, RFC
+ *                  7614)
  * @param response  101 to 199 with a To tag: an early dialog; or 2xx
  * @param arena     at least zsip_dialog_size() bytes, kept as long as the
  *                  dialog is; may be NULL if `size` is 0
