@@ -162,9 +162,6 @@ bool zsip_usages_fail(struct zsip_event *event)
 	unsigned code = event->what.code;
 	enum effect effect = NOTHING;
 
-	/* The INVITE that made the dialog went elsewhere. */
-	if (method == ZSIP_METHOD_INVITE && !zsip_has_session(event->next))
-		return true;
 	if (!event->sent || code != 408)
 		effect = effect_of(method, code);
 	if (effect == DIALOG)

@@ -208,7 +208,6 @@ void zsip_dialog_end(struct zsip_event *event)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++)
 		zsip_usage_end(event, i);
-	end_unused(event);
 }
 
 /* Messages */

@@ -109,6 +109,46 @@ static void check_invites(struct script *script,
 		script_fault(script, "a session without dialog");
 }
 
+/* What a usage that is free does not have. */
+static bool is_free(const struct zsip_dialog *dialog, unsigned i)
+{
+	return dialog->usages[i].timer == ZSIP_NEVER &&
+	       dialog->usages[i].deadline == ZSIP_NEVER &&
+	       zsip_dialog_text(dialog,
+	                        (enum zsip_dialog_text)(ZSIP_DIALOG_EVENT + i))
+	                       .ptr == NULL;
+}
+
+/* How the usages, the state of the dialog and the deadlines go together. */
+static void check_usages(struct script *script,
+                         const struct zsip_dialog *dialog)
+{
+	const struct zsip_session *session = &dialog->session;
+	uint64_t first = ZSIP_NEVER;
+	bool used = false;
+
+	for (unsigned i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		const struct zsip_usage *usage = &dialog->usages[i];
+
+		if (usage->kind == ZSIP_USAGE_NONE && !is_free(dialog, i))
+			script_fault(script, "usage %u is not free", i);
+		used = used || usage->kind != ZSIP_USAGE_NONE;
+		first = usage->timer < first ? usage->timer : first;
+		first = usage->deadline < first ? usage->deadline : first;
+	}
+	if (used != (dialog->state != ZSIP_DIALOG_TERMINATED))
+		script_fault(script, "it is over, or has usages");
+	if (session->deadlines[ZSIP_DEADLINE_SUBSCRIPTION] != first)
+		script_fault(script, "another subscription is first");
+	if (has_usage(dialog, ZSIP_USAGE_INVITE)
+	            ? (session->refresher == ZSIP_REFRESHER_NONE) !=
+	                      (session->session_interval == 0)
+	            : is_set(dialog, ZSIP_DEADLINE_REFRESH) ||
+	                      is_set(dialog, ZSIP_DEADLINE_SESSION) ||
+	                      session->session_interval != 0)
+		script_fault(script, "a session timer runs, or not");
+}
+
 /* What holds for any dialog after any event. */
 static void check_sound(struct script *script, const struct zsip_dialog *before,
                         const struct zsip_dialog *after)
@@ -137,6 +177,7 @@ static void check_sound(struct script *script, const struct zsip_dialog *before,
 	    session->refresher > ZSIP_REFRESHER_REMOTE)
 		script_fault(script, "a state is out of its table");
 	check_invites(script, after);
+	check_usages(script, after);
 }
 
 static bool is_request(const struct zsip_message *msg)
