@@ -27,7 +27,11 @@ void zsip_invite_begin(struct zsip_dialog *dialog,
 
 static void begin(struct zsip_event *event)
 {
-	*zsip_event_invite(event) = (struct zsip_dialog_invite){
+	struct zsip_dialog_invite *invite = zsip_event_invite(event);
+
+	if (event->sent && zsip_is_2xx(invite->code))
+		event->next->session.earlier_2xx = invite->sequence + 1;
+	*invite = (struct zsip_dialog_invite){
 	        .sequence = event->sequence,
 	        .state = ZSIP_INVITE_PENDING,
 	        .transaction =
@@ -123,7 +127,7 @@ static bool send_ack(struct zsip_event *event)
 {
 	struct zsip_dialog_invite *invite = zsip_event_invite(event);
 
-	if (invite->transaction != 0 && event->sequence < invite->sequence)
+	if (zsip_is_earlier_2xx(event))
 		return zsip_event_repeat(event);
 	if (invite->transaction == 0 || event->sequence != invite->sequence)
 		return zsip_event_refuse(event,

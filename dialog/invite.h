@@ -28,6 +28,13 @@ static inline bool zsip_event_repeat(struct zsip_event *event)
 	return false;
 }
 
+/* Whether an INVITE of ours before the last one may have had the number and a
+ * 2xx, which may come again. */
+static inline bool zsip_is_earlier_2xx(const struct zsip_event *event)
+{
+	return event->sequence < event->dialog->session.earlier_2xx;
+}
+
 /* Our 2xx, if there was one, waits for its ACK no longer. */
 static inline void zsip_invite_stop_resending(struct zsip_session *session)
 {

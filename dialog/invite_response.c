@@ -67,17 +67,15 @@ static bool acknowledge_again(struct zsip_event *event)
 static bool receive_late(struct zsip_event *event)
 {
 	const struct zsip_dialog_invite *invite = zsip_event_invite(event);
-	bool earlier = event->sequence < invite->sequence;
+	bool last =
+	        invite->transaction != 0 && invite->sequence == event->sequence;
 
-	if (invite->transaction == 0 || event->sequence > invite->sequence)
-		return zsip_event_ignore(event,
-		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
 	if (zsip_is_2xx(event->what.code) &&
-	    (earlier || zsip_is_2xx(invite->code)))
+	    (zsip_is_earlier_2xx(event) || (last && zsip_is_2xx(invite->code))))
 		return acknowledge_again(event);
 	return zsip_event_ignore(event,
-	                         earlier ? ZSIP_DIALOG_REASON_NO_TRANSACTION
-	                                 : ZSIP_DIALOG_REASON_FINAL_RESPONSE);
+	                         last ? ZSIP_DIALOG_REASON_FINAL_RESPONSE
+	                              : ZSIP_DIALOG_REASON_NO_TRANSACTION);
 }
 
 /* A 2xx that finds the session over is acknowledged, to where it says, and no

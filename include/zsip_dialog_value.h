@@ -179,6 +179,9 @@ struct zsip_session {
 	/** The library's: how long until our 2xx, and local_rseq, are sent
 	 *  again, in ms. */
 	uint32_t resend_2xx, resend_1xx;
+	/** The library's: one more than the highest CSeq of the INVITEs of ours
+	 *  before `local` that got a 2xx; 0: none. */
+	uint32_t earlier_2xx;
 	/** The library's: INVITE and UPDATE, ours and the peer's, and what they
 	 *  say of the session interval (RFC 4028). */
 	struct zsip_session_request {
