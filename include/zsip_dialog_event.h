@@ -11,6 +11,9 @@
  *	zsip_dialog_create(&dialog, ZSIP_ROLE_UAC, &invite, &response, ...);
  *	zsip_dialog_receive(&dialog, &response, &moment, &decision, NULL);
  *
+ * The ACK of a 2xx belongs there, that of another final response to its
+ * transaction.  The response to a request that was refused may come or not.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ZSIP_DIALOG_EVENT_H
