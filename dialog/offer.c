@@ -192,6 +192,8 @@ static void note_part(struct zsip_event *event)
 	                : ZSIP_DESCRIPTION_NONE;
 }
 
+/* What comes here answers an INVITE that is pending: invite.c lets nothing else
+ * pass. */
 static bool look_at_invite_response(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
@@ -199,11 +201,6 @@ static bool look_at_invite_response(struct zsip_event *event)
 
 	if (code == 100)
 		return true;
-	if (!zsip_is_pending(event, event->sequence)) {
-		if (event->what.description && code < 300)
-			event->decision->part = ZSIP_DESCRIPTION_AGAIN;
-		return true;
-	}
 	if (code >= 300) {
 		fail_invite(event);
 		return true;
@@ -255,6 +252,19 @@ static bool offer_in_prack(struct zsip_event *event)
 	return true;
 }
 
+/* Whether the client has an INVITE with this CSeq that waits for its final
+ * response. */
+static bool is_pending(const struct zsip_event *event, uint32_t sequence)
+{
+	const struct zsip_session *session = &event->dialog->session;
+	const struct zsip_dialog_invite *invite =
+	        zsip_client(event) == ZSIP_OFFER_LOCAL ? &session->local
+	                                               : &session->remote;
+
+	return invite->state == ZSIP_INVITE_PENDING &&
+	       invite->sequence == sequence;
+}
+
 static bool look_at_prack(struct zsip_event *event)
 {
 	const struct zsip_session_reliable *reliable =
@@ -269,7 +279,7 @@ static bool look_at_prack(struct zsip_event *event)
 	if (!event->what.description)
 		return true;
 	/* With the INVITE all is over that went on within it. */
-	if (!zsip_is_pending(event, reliable->invite))
+	if (!is_pending(event, reliable->invite))
 		return zsip_offer_misplaced(event);
 	if (reliable->part != ZSIP_DESCRIPTION_OFFER)
 		return offer_in_prack(event);

@@ -29,20 +29,6 @@ static inline bool zsip_is_intent(const struct zsip_event *event)
 	return event->sent && event->msg == NULL;
 }
 
-/* Whether the client of this event has an INVITE with this CSeq that waits for
- * its final response. */
-static inline bool zsip_is_pending(const struct zsip_event *event,
-                                   uint32_t sequence)
-{
-	const struct zsip_session *session = &event->dialog->session;
-	const struct zsip_dialog_invite *invite =
-	        zsip_client(event) == ZSIP_OFFER_LOCAL ? &session->local
-	                                               : &session->remote;
-
-	return invite->state == ZSIP_INVITE_PENDING &&
-	       invite->sequence == sequence;
-}
-
 /* The reliable provisional responses to it. */
 static inline struct zsip_session_reliable *
 zsip_client_reliable(const struct zsip_event *event)

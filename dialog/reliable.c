@@ -188,10 +188,6 @@ static bool is_half_reliable(const struct zsip_event *event)
 
 static bool send_provisional(struct zsip_event *event)
 {
-	if (!zsip_is_pending(event, event->sequence))
-		return !event->what.reliable ||
-		       zsip_event_refuse(event,
-		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
 	if (event->what.reliable)
 		return send_reliable(event);
 	if (is_half_reliable(event))
@@ -200,24 +196,12 @@ static bool send_provisional(struct zsip_event *event)
 	       zsip_event_refuse(event, ZSIP_DIALOG_REASON_NEEDS_100REL);
 }
 
-static bool receive_provisional(struct zsip_event *event)
-{
-	if (!event->what.reliable)
-		return true;
-	return zsip_is_pending(event, event->sequence)
-	               ? receive_reliable(event)
-	               : zsip_event_ignore(event,
-	                                   ZSIP_DIALOG_REASON_NO_TRANSACTION);
-}
-
 /* RFC 3262 3: a PRACK may still come; but a 2xx waits for that of a session
  * description. */
 static bool send_final(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
-	if (!zsip_is_pending(event, event->sequence))
-		return true;
 	if (event->what.code < 300 && session->unacknowledged &&
 	    session->local_reliable.part != ZSIP_DESCRIPTION_NONE)
 		return zsip_event_refuse(event,
@@ -236,10 +220,11 @@ static bool look_at_invite(struct zsip_event *event)
 	}
 	if (code == 100)
 		return true;
-	if (code < 200)
-		return event->sent ? send_provisional(event)
-		                   : receive_provisional(event);
-	return !event->sent || send_final(event);
+	if (code >= 200)
+		return !event->sent || send_final(event);
+	if (event->sent)
+		return send_provisional(event);
+	return !event->what.reliable || receive_reliable(event);
 }
 
 /* PRACK */
