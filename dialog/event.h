@@ -119,6 +119,10 @@ void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which);
 uint64_t zsip_transaction_of(const struct zsip_message *msg,
                              struct zsip_slice method);
 
+/* invite_retry.c: Retry-After in milliseconds; false: there is none, or no
+ * message. */
+bool zsip_retry_after_read(const struct zsip_message *msg, uint64_t *wait);
+
 /* invite.c: what the end of the session means to INVITEs and their deadlines.
  */
 void zsip_invite_end(struct zsip_event *event);

@@ -13,8 +13,7 @@ static uint64_t draw(const struct zsip_event *event)
 	                                            : random % 201 * 10;
 }
 
-/* Milliseconds. */
-static bool read_retry_after(const struct zsip_message *msg, uint64_t *wait)
+bool zsip_retry_after_read(const struct zsip_message *msg, uint64_t *wait)
 {
 	struct zsip_value value;
 
@@ -32,7 +31,8 @@ void zsip_retry_set(struct zsip_event *event)
 
 	if (event->what.code == 491)
 		wait = draw(event);
-	else if (event->what.code < 400 || !read_retry_after(event->msg, &wait))
+	else if (event->what.code < 400 ||
+	         !zsip_retry_after_read(event->msg, &wait))
 		return;
 	wait += event->moment->now;
 	if (*deadline == ZSIP_NEVER || wait > *deadline)

@@ -73,6 +73,17 @@ void zsip_usage_await_refresh(struct zsip_usage *usage,
 	          usage->deadline - (early < left / 2 ? early : left / 2));
 }
 
+void zsip_usage_delay_refresh(struct zsip_usage *usage, uint64_t until)
+{
+	if (usage->timer_kind != ZSIP_USAGE_TIMER_REFRESH ||
+	    until <= usage->timer)
+		return;
+	if (until < usage->deadline)
+		usage->timer = until;
+	else
+		set_timer(usage, ZSIP_USAGE_TIMER_NONE, ZSIP_NEVER);
+}
+
 void zsip_usage_await_end(struct zsip_usage *usage,
                           const struct zsip_moment *moment)
 {

@@ -99,6 +99,20 @@ static bool ends_anyway(const struct zsip_event *event,
 	return usage->ending && code >= 500;
 }
 
+/* RFC 6665 4.1.2.2: the subscription has the time that it had; RFC 5057 5.1
+ * (13): another SUBSCRIBE may have to wait. */
+static void refresh_again(struct zsip_event *event, struct zsip_usage *usage)
+{
+	uint64_t wait;
+
+	if (usage->deadline != ZSIP_NEVER)
+		zsip_usage_await_refresh(usage, event->moment);
+	if (!zsip_retry_after_read(event->msg, &wait))
+		return;
+	event->decision->until = event->moment->now + wait;
+	zsip_usage_delay_refresh(usage, event->decision->until);
+}
+
 /* A usage whose request failed, but which does not end for it. */
 static void go_on(struct zsip_event *event, struct zsip_usage *usage)
 {
@@ -108,7 +122,7 @@ static void go_on(struct zsip_event *event, struct zsip_usage *usage)
 	if (subscribe && event->sent)
 		usage->ending = false;
 	else if (subscribe && !usage->ending)
-		zsip_usage_await_refresh(usage, event->moment);
+		refresh_again(event, usage);
 }
 
 /* Whether the request is the one that was to make it; the CSeq is not known

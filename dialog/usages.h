@@ -74,6 +74,8 @@ void zsip_usage_set_interval(struct zsip_usage *usage, uint32_t seconds,
 /* No timer but that for the next refresh. */
 void zsip_usage_await_refresh(struct zsip_usage *usage,
                               const struct zsip_moment *moment);
+/* The refresh is not to be sent before a time. */
+void zsip_usage_delay_refresh(struct zsip_usage *usage, uint64_t until);
 /* A NOTIFY is to end it; there may be a timer for it already. */
 void zsip_usage_await_end(struct zsip_usage *usage,
                           const struct zsip_moment *moment);
