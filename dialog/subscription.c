@@ -338,6 +338,8 @@ static void set_state(struct zsip_event *event, struct zsip_usage *usage,
 	}
 	if (state->has_expires)
 		zsip_usage_set_interval(usage, state->expires, moment);
+	else if (usage->deadline == ZSIP_NEVER && usage->interval != 0)
+		zsip_usage_set_interval(usage, usage->interval, moment);
 	zsip_usage_await_refresh(usage, moment);
 }
 

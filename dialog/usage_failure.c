@@ -105,7 +105,7 @@ static void refresh_again(struct zsip_event *event, struct zsip_usage *usage)
 {
 	uint64_t wait;
 
-	if (usage->deadline != ZSIP_NEVER)
+	if (usage->state == ZSIP_USAGE_ACTIVE && usage->deadline != ZSIP_NEVER)
 		zsip_usage_await_refresh(usage, event->moment);
 	if (!zsip_retry_after_read(event->msg, &wait))
 		return;
