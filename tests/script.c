@@ -153,6 +153,10 @@ static bool read_message_step(const struct step *step,
 	message->number = step->words[at + 1].name;
 	message->options = &step->words[at + 2];
 	message->count = step->count - at - 2;
+	for (size_t i = 0; i < message->count; i++) {
+		if (!script_is_option(&message->options[i]))
+			return false;
+	}
 	return true;
 }
 

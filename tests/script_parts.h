@@ -83,6 +83,9 @@ struct script {
  *  @return false if it has none, or too many */
 bool script_cut(struct step *step, const char *line);
 
+/** Whether there is such an option of messages. */
+bool script_is_option(const struct option *word);
+
 /** The value of an option, NULL: it is not there; "" of a word. */
 const char *script_option(const struct option *options, size_t count,
                           const char *name);

@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,23 @@ const char *script_option(const struct option *options, size_t count,
 			return options[i].value != NULL ? options[i].value : "";
 	}
 	return NULL;
+}
+
+bool script_is_option(const struct option *word)
+{
+	static const char *const names[] = {
+	        "tag", "to-tag", "uri",   "branch", "again",     "reliable",
+	        "sdp", "-sdp",   "offer", "answer", "multipart", "body",
+	        "cut", "random", "t1",    "t2",     "min-se"};
+	const char *name = word->name + (*word->name == '-');
+
+	if (isupper((unsigned char)*name))
+		return (word->value == NULL) == (*word->name == '-');
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (strcmp(names[i], word->name) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Cuts a value that may be in quotes; returns what is behind it. */
