@@ -205,11 +205,12 @@ ZSIP_API enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
 /**
  * A request or a response is about to be sent.
  *
- * Gives ACCEPT, and then the dialog is as after sending it; or REFUSE.  What is
- * sent again, byte for byte, needs not come here.
+ * Gives ACCEPT, and then the dialog is as after sending it; or REFUSE, also for
+ * what is not of this dialog.  What is sent again, byte for byte, needs not
+ * come here.
  *
  * @return as zsip_dialog_receive(); also the error of a message of ours that is
- *         broken, and ZSIP_E_USE for one that is not of this dialog
+ *         broken
  */
 ZSIP_API enum zsip_status zsip_dialog_send(struct zsip_dialog *dialog,
                                            const struct zsip_message *msg,
@@ -217,8 +218,9 @@ ZSIP_API enum zsip_status zsip_dialog_send(struct zsip_dialog *dialog,
                                            struct zsip_decision *decision,
                                            struct zsip_error *err);
 
-/** What somebody would like to send.  A response to INVITE is one to the last
- *  INVITE of the peer, ACK and CANCEL are those of our last INVITE. */
+/** What somebody would like to send.  A response is one to the last INVITE of
+ *  the peer, or to its last request; ACK and CANCEL are those of our last
+ *  INVITE. */
 struct zsip_intent {
 	enum zsip_method method; /**< of the request, or of its response */
 	unsigned code;           /**< 0: a request */
@@ -239,7 +241,8 @@ ZSIP_API void zsip_dialog_may_send(const struct zsip_dialog *dialog,
  *
  * @param request  as it was sent
  * @param code     408 or 503
- * @return as zsip_dialog_send()
+ * @return as zsip_dialog_send(); ZSIP_E_USE also for another code, and for a
+ *         request that is not of this dialog
  */
 ZSIP_API enum zsip_status
 zsip_dialog_unanswered(struct zsip_dialog *dialog,
