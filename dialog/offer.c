@@ -220,6 +220,8 @@ static bool look_at_invite_response(struct zsip_event *event)
 
 /* ACK, PRACK and UPDATE */
 
+/* RFC 3261 13.2.2.4: an offer in a 2xx is answered also where the session is
+ * over, and forgotten here. */
 static bool look_at_ack(struct zsip_event *event)
 {
 	bool due = is_offer_to_client(event, event->sequence);
@@ -233,7 +235,8 @@ static bool look_at_ack(struct zsip_event *event)
 	if (!event->what.description)
 		return true;
 	if (event->sent)
-		return zsip_offer_misplaced(event);
+		return !zsip_has_session(event->dialog) ||
+		       zsip_offer_misplaced(event);
 	event->decision->part = ZSIP_DESCRIPTION_AGAIN;
 	return true;
 }
