@@ -78,10 +78,12 @@ static bool receive_late(struct zsip_event *event)
 	                              : ZSIP_DIALOG_REASON_NO_TRANSACTION);
 }
 
-/* A 2xx that finds the session over is acknowledged, to where it says, and no
- * more (RFC 5407 3.1.3, 3.2.3). */
+/* A 2xx that finds the session over is acknowledged, to where it says and by
+ * its routes, and no more (RFC 5407 3.1.3, 3.2.3; RFC 3261 13.2.2.4). */
 static bool receive_2xx(struct zsip_event *event)
 {
+	bool initial = event->dialog->session.local.initial;
+
 	zsip_invite_settle(&event->next->session, ZSIP_INVITE_ANSWERED,
 	                   event->what.code);
 	event->decision->asks |= ZSIP_ASK_ACK;
@@ -89,6 +91,8 @@ static bool receive_2xx(struct zsip_event *event)
 		return true;
 	zsip_decision_set_reason(event->decision,
 	                         ZSIP_DIALOG_REASON_NO_SESSION);
+	if (initial && event->dialog->state == ZSIP_DIALOG_TERMINATED)
+		zsip_event_recompute_routes(event);
 	zsip_step_target(event);
 	return false;
 }
