@@ -236,7 +236,6 @@ void zsip_invite_end(struct zsip_event *event)
 	struct zsip_session *session = &event->next->session;
 
 	zsip_retry_clear(session);
-	session->deadlines[ZSIP_DEADLINE_FORK] = ZSIP_NEVER;
 	if (session->remote.state == ZSIP_INVITE_PENDING)
 		event->decision->asks |= ZSIP_ASK_487;
 }

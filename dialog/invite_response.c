@@ -29,21 +29,22 @@ static void await_fork(struct zsip_event *event)
 	uint64_t *deadline =
 	        &event->next->session.deadlines[ZSIP_DEADLINE_FORK];
 
-	if (event->dialog->state == ZSIP_DIALOG_EARLY &&
+	if (event->dialog->session.local.state == ZSIP_INVITE_PENDING &&
 	    *deadline == ZSIP_NEVER)
 		*deadline = event->moment->now +
 		            (uint64_t)64 * zsip_moment_t1(event->moment);
 }
 
-/* A response in the name of another fork; the final one ends early dialogs (RFC
- * 3261 12.3, 13.2.2.3). */
+/* A response in the name of another fork; the final one ends the INVITE, and
+ * early dialogs (RFC 3261 12.3, 13.2.2.3). */
 static bool look_at_fork(struct zsip_event *event)
 {
 	unsigned code = event->what.code;
 
 	if (zsip_is_2xx(code)) {
 		await_fork(event);
-	} else if (code >= 300 && event->dialog->state == ZSIP_DIALOG_EARLY) {
+	} else if (code >= 300 && event->dialog->session.local.state ==
+	                                  ZSIP_INVITE_PENDING) {
 		zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE,
 		                   code);
 		zsip_dialog_end(event);
