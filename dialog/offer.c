@@ -343,8 +343,21 @@ static bool look_at_response(struct zsip_event *event)
 	return true;
 }
 
+/* A response of the peer that comes again would refresh once more what others
+ * have changed since. */
+static bool is_update_over(const struct zsip_event *event)
+{
+	const struct zsip_session *session = &event->dialog->session;
+
+	return !event->sent && !(session->local_update_pending &&
+	                         session->local_update == event->sequence);
+}
+
 static bool look_at_update_response(struct zsip_event *event)
 {
+	if (is_update_over(event))
+		return zsip_event_ignore(event,
+		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
 	if (!look_at_response(event))
 		return false;
 	if (event->what.code >= 200)
