@@ -145,6 +145,8 @@ struct zsip_slice zsip_description_of(const struct zsip_message *msg);
  * of this method, INVITE or UPDATE. */
 bool zsip_offer_is_free(const struct zsip_session *session,
                         enum zsip_method method);
+/* offer_state.c: no answer will come. */
+void zsip_offer_void(struct zsip_event *event);
 /* offer_state.c: the session ends: no exchange goes on. */
 void zsip_offer_end(struct zsip_event *event);
 /* reliable.c: nor is a reliable provisional response. */

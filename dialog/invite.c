@@ -275,13 +275,16 @@ bool zsip_step_invite(struct zsip_event *event)
 
 /* Deadlines */
 
-/* RFC 3261 13.3.1.4, 14.2: initial or not. */
+/* RFC 3261 13.3.1.4, 14.2: initial or not.  The answer to an offer in the 2xx
+ * would have been in the ACK. */
 static void give_up_ack(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
 	session->remote.state = ZSIP_INVITE_NONE;
 	zsip_invite_stop_resending(session);
+	if (session->offer == ZSIP_OFFER_LOCAL && session->offer_by_response)
+		zsip_offer_void(event);
 	if (zsip_has_session(event->next))
 		event->decision->asks |= ZSIP_ASK_BYE;
 	zsip_decision_set_reason(event->decision, ZSIP_DIALOG_REASON_NO_ACK);

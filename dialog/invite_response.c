@@ -43,8 +43,8 @@ static bool look_at_fork(struct zsip_event *event)
 
 	if (zsip_is_2xx(code)) {
 		await_fork(event);
-	} else if (code >= 300 && event->dialog->session.local.state ==
-	                                  ZSIP_INVITE_PENDING) {
+	} else if (code >= 300 &&
+	           event->dialog->session.local.state == ZSIP_INVITE_PENDING) {
 		zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE,
 		                   code);
 		zsip_dialog_end(event);

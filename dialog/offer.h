@@ -55,8 +55,6 @@ void zsip_offer_answer(struct zsip_event *event, struct zsip_slice answer);
 void zsip_offer_answer_again(struct zsip_event *event);
 /* The answer that is not the real one yet. */
 void zsip_offer_preview(struct zsip_event *event);
-/* No answer will come. */
-void zsip_offer_void(struct zsip_event *event);
 /* A re-INVITE is over.  What came into force within it stays, or not. */
 void zsip_offer_keep_changes(struct zsip_event *event);
 void zsip_offer_undo_changes(struct zsip_event *event);
