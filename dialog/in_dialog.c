@@ -111,6 +111,15 @@ static bool is_retransmission(const struct zsip_event *event,
 	         transaction == invite->transaction));
 }
 
+/* A BYE may cross what ended the dialog (RFC 5407 3.2.1), and so may the PRACK
+ * that a response of ours waits for (RFC 3262 3). */
+static bool may_follow_end(const struct zsip_event *event)
+{
+	return event->what.method == ZSIP_METHOD_BYE ||
+	       (event->what.method == ZSIP_METHOD_PRACK &&
+	        event->dialog->session.unacknowledged);
+}
+
 static bool receive_request(struct zsip_event *event)
 {
 	const struct zsip_dialog *dialog = event->dialog;
@@ -127,9 +136,8 @@ static bool receive_request(struct zsip_event *event)
 	event->next->remote_sequence = event->sequence;
 	event->next->has_remote_sequence = true;
 	event->next->last.received = transaction;
-	/* A BYE may cross what ended the dialog (RFC 5407 3.2.1). */
 	return dialog->state != ZSIP_DIALOG_TERMINATED ||
-	       event->what.method == ZSIP_METHOD_BYE ||
+	       may_follow_end(event) ||
 	       zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_DIALOG);
 }
 

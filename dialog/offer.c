@@ -273,6 +273,8 @@ static bool look_at_prack(struct zsip_event *event)
 	const struct zsip_session_reliable *reliable =
 	        zsip_client_reliable(event);
 
+	if (!zsip_has_session(event->dialog))
+		return true;
 	if (is_offer_to_client(event, reliable->invite)) {
 		if (!event->what.description)
 			return miss_answer(event);

@@ -99,11 +99,11 @@ void zsip_expire_reliable(struct zsip_event *event, enum zsip_deadline which)
 	event->decision->asks |= ZSIP_ASK_REJECT;
 }
 
+/* RFC 3262 3: the PRACK may come all the same. */
 void zsip_reliable_end(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
-	session->unacknowledged = false;
 	session->remote_reliable.acknowledged = session->remote_rseq;
 	session->local_reliable.prack_pending = false;
 	session->remote_reliable.prack_pending = false;
@@ -305,7 +305,8 @@ static void fail_prack(struct zsip_event *event)
 		return;
 	}
 	session->unacknowledged = true;
-	if (session->remote.state == ZSIP_INVITE_PENDING)
+	if (session->remote.state == ZSIP_INVITE_PENDING &&
+	    zsip_has_session(event->dialog))
 		start_sending(session, event->moment);
 }
 

@@ -221,16 +221,18 @@ static bool is_of_session(enum zsip_method method)
 	       method == ZSIP_METHOD_INFO;
 }
 
-/* The others have been looked at. */
-static bool needs_session(enum zsip_method method)
+/* The others have been looked at, and a PRACK of the peer for what waits for
+ * it. */
+static bool needs_session(const struct zsip_event *event)
 {
-	return method == ZSIP_METHOD_UPDATE || method == ZSIP_METHOD_PRACK ||
-	       method == ZSIP_METHOD_INFO;
+	return event->what.method == ZSIP_METHOD_UPDATE ||
+	       event->what.method == ZSIP_METHOD_INFO ||
+	       (event->what.method == ZSIP_METHOD_PRACK && event->sent);
 }
 
 static bool take_request(struct zsip_event *event)
 {
-	if (needs_session(event->what.method))
+	if (needs_session(event))
 		return zsip_has_session(event->next) ||
 		       zsip_event_turn_down(event,
 		                            ZSIP_DIALOG_REASON_NO_SESSION);

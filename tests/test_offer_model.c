@@ -482,7 +482,6 @@ static void check_gone(const struct zsip_dialog *dialog)
 	ck_assert_int_eq(dialog->session.offer, ZSIP_OFFER_NONE);
 	ck_assert_int_eq(dialog->session.offer_due, ZSIP_OFFER_NONE);
 	ck_assert(!dialog->session.changed_within);
-	ck_assert(!dialog->session.unacknowledged);
 	ck_assert_uint_eq(dialog->session.deadlines[ZSIP_DEADLINE_RESEND_1XX],
 	                  ZSIP_NEVER);
 	ck_assert_uint_eq(dialog->session.deadlines[ZSIP_DEADLINE_NO_PRACK],
