@@ -209,16 +209,16 @@ static bool receive_bye(struct zsip_event *event)
 	return true;
 }
 
-/* RFC 3261 15, 15.1.1.  A BYE that was challenged may come again after the end
- * that it made (RFC 5407 D). */
+/* RFC 3261 15, 15.1.1.  A BYE may follow the end: one that was challenged that
+ * which it made (RFC 5407 D). */
 static bool send_bye(struct zsip_event *event)
 {
 	const struct zsip_dialog *dialog = event->dialog;
 	const struct zsip_dialog_invite *invite = &dialog->session.remote;
 
 	if (!zsip_has_session(dialog)) {
-		event->next->session.challenged = false;
-		return dialog->session.challenged ||
+		event->next->session.bye_again = false;
+		return dialog->session.bye_again ||
 		       zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_SESSION);
 	}
 	if (dialog->role == ZSIP_ROLE_UAS && dialog->state == ZSIP_DIALOG_EARLY)

@@ -17,7 +17,7 @@ static void look_at_challenge(struct zsip_event *event)
 	zsip_decision_set_reason(event->decision,
 	                         ZSIP_DIALOG_REASON_CHALLENGED);
 	if (event->what.method == ZSIP_METHOD_BYE)
-		event->next->session.challenged = true;
+		event->next->session.bye_again = true;
 }
 
 /* Received */
@@ -63,6 +63,25 @@ static bool acknowledge_again(struct zsip_event *event)
 	return zsip_event_repeat(event);
 }
 
+/* RFC 3261 13.2.2.4, 16.7: a 2xx may follow a refusal, or the time that a
+ * CANCEL waits.  The dialog is over here, and a BYE ends it for the peer. */
+static bool receive_2xx_behind(struct zsip_event *event)
+{
+	struct zsip_session *session = &event->next->session;
+
+	zsip_invite_settle(session, ZSIP_INVITE_ANSWERED, event->what.code);
+	event->decision->asks |= ZSIP_ASK_ACK;
+	zsip_decision_set_reason(event->decision,
+	                         ZSIP_DIALOG_REASON_FINAL_RESPONSE);
+	if (!session->local.initial)
+		return false;
+	event->decision->asks |= ZSIP_ASK_BYE;
+	session->bye_again = true;
+	zsip_event_recompute_routes(event);
+	zsip_step_target(event);
+	return false;
+}
+
 /* What is not, or no longer, expected: a 2xx may be one that was acknowledged
  * before the present INVITE (RFC 5407 3.1.4). */
 static bool receive_late(struct zsip_event *event)
@@ -74,6 +93,8 @@ static bool receive_late(struct zsip_event *event)
 	if (zsip_is_2xx(event->what.code) &&
 	    (zsip_is_earlier_2xx(event) || (last && zsip_is_2xx(invite->code))))
 		return acknowledge_again(event);
+	if (zsip_is_2xx(event->what.code) && last)
+		return receive_2xx_behind(event);
 	return zsip_event_ignore(event,
 	                         last ? ZSIP_DIALOG_REASON_FINAL_RESPONSE
 	                              : ZSIP_DIALOG_REASON_NO_TRANSACTION);

@@ -175,7 +175,9 @@ struct zsip_session {
 	 *  ZSIP_DEADLINE_RETRY is over and neither an INVITE nor an offer is in
 	 *  its way: INVITE or UPDATE (enum zsip_method); 0: none. */
 	uint8_t retry;
-	bool challenged; /**< our BYE got a 401 or a 407 */
+	/** A BYE may be sent although the session is over: ours got a 401 or a
+	 *  407, or a 2xx came behind a refusal of the first INVITE. */
+	bool bye_again;
 	/** The library's: how long until our 2xx, and local_rseq, are sent
 	 *  again, in ms. */
 	uint32_t resend_2xx, resend_1xx;
