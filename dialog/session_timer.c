@@ -253,7 +253,8 @@ static bool receive_422(struct zsip_event *event)
 }
 
 /* RFC 4028 10: a refresh of ours that failed is asked for again, in half of
- * what is left. */
+ * what is left; and one that had to wait for a request of the peer, which
+ * failed. */
 static void refresh_again(struct zsip_event *event)
 {
 	uint64_t *deadlines = event->next->session.deadlines;
@@ -274,7 +275,7 @@ bool zsip_step_timer(struct zsip_event *event)
 	if (event->what.method != ZSIP_METHOD_INVITE &&
 	    event->what.method != ZSIP_METHOD_UPDATE)
 		return true;
-	if (code >= 300 && !event->sent)
+	if (code >= 300)
 		refresh_again(event);
 	if (event->msg == NULL)
 		return true;
