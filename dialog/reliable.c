@@ -10,17 +10,7 @@
 
 static bool has_100rel(const struct zsip_message *msg, enum zsip_header id)
 {
-	struct zsip_value value;
-	struct zsip_list list;
-	enum zsip_status status;
-
-	zsip_list_start(&list, msg, id);
-	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
-		if (status == ZSIP_OK &&
-		    zsip_slice_equal_nocase(value.raw, ZSIP_TEXT("100rel")))
-			return true;
-	}
-	return false;
+	return zsip_facts_has_tag(msg, id, ZSIP_TEXT("100rel"));
 }
 
 /* RSeq; 0 where there is none of use. */
@@ -85,6 +75,8 @@ static void send_again(struct zsip_event *event)
 	session->deadlines[ZSIP_DEADLINE_RESEND_1XX] =
 	        event->moment->now + session->resend_1xx;
 	event->decision->asks |= ZSIP_ASK_RESEND;
+	zsip_decision_set_reason(event->decision,
+	                         ZSIP_DIALOG_REASON_PRACK_AWAITED);
 }
 
 void zsip_expire_reliable(struct zsip_event *event, enum zsip_deadline which)

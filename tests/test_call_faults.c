@@ -137,7 +137,8 @@ END_TEST
 /* Ringing, reliably (RFC 3262); the answer is in the first of the responses. */
 START_TEST(provisional_responses_are_acknowledged)
 {
-	static const char *const times[] = {"nothing", "500 ask=resend"};
+	static const char *const times[] = {"nothing",
+	                                    "500 prack-awaited ask=resend"};
 	struct call *call = call_open("PRACK", CALL_ID);
 	struct side *alice = call_side(call, &alice_identity, &bob_identity);
 	struct side *bob = call_side(call, &bob_identity, &alice_identity);
