@@ -19,9 +19,11 @@ invite_of(const struct zsip_event *event)
  * name of another one; also after its end. */
 static bool is_of_first_invite(const struct zsip_event *event)
 {
-	const struct zsip_dialog_invite *invite = invite_of(event);
+	const struct zsip_dialog *dialog = event->dialog;
 
-	return invite->initial && invite->sequence == event->sequence;
+	return dialog->role == zsip_event_role(event) &&
+	       invite_of(event)->transaction != 0 &&
+	       dialog->last.first_invite == event->sequence;
 }
 
 /* Whether the message has the dialog's ID, but for the To tag. */

@@ -17,12 +17,14 @@ void zsip_invite_begin(struct zsip_dialog *dialog,
 	struct zsip_dialog_invite *invite =
 	        uac ? &dialog->session.local : &dialog->session.remote;
 
-	if (request->msg->method_id == ZSIP_METHOD_INVITE)
-		*invite = (struct zsip_dialog_invite){
-		        .sequence = request->cseq.number,
-		        .state = ZSIP_INVITE_PENDING,
-		        .initial = true,
-		        .transaction = transaction_of(request->msg)};
+	if (request->msg->method_id != ZSIP_METHOD_INVITE)
+		return;
+	dialog->last.first_invite = request->cseq.number;
+	*invite = (struct zsip_dialog_invite){
+	        .sequence = request->cseq.number,
+	        .state = ZSIP_INVITE_PENDING,
+	        .initial = true,
+	        .transaction = transaction_of(request->msg)};
 }
 
 static void begin(struct zsip_event *event)

@@ -22,6 +22,14 @@ static void look_at_challenge(struct zsip_event *event)
 
 /* Received */
 
+/* The INVITE that made the dialog has no final response. */
+static bool is_first_pending(const struct zsip_event *event)
+{
+	const struct zsip_dialog_invite *invite = &event->dialog->session.local;
+
+	return invite->initial && invite->state == ZSIP_INVITE_PENDING;
+}
+
 /* RFC 3261 13.2.2.4: the other dialog is the caller's; an early one ends with
  * the INVITE, 64*T1 after its first 2xx. */
 static void await_fork(struct zsip_event *event)
@@ -29,8 +37,7 @@ static void await_fork(struct zsip_event *event)
 	uint64_t *deadline =
 	        &event->next->session.deadlines[ZSIP_DEADLINE_FORK];
 
-	if (event->dialog->session.local.state == ZSIP_INVITE_PENDING &&
-	    *deadline == ZSIP_NEVER)
+	if (is_first_pending(event) && *deadline == ZSIP_NEVER)
 		*deadline = event->moment->now +
 		            (uint64_t)64 * zsip_moment_t1(event->moment);
 }
@@ -43,8 +50,7 @@ static bool look_at_fork(struct zsip_event *event)
 
 	if (zsip_is_2xx(code)) {
 		await_fork(event);
-	} else if (code >= 300 &&
-	           event->dialog->session.local.state == ZSIP_INVITE_PENDING) {
+	} else if (code >= 300 && is_first_pending(event)) {
 		zsip_invite_settle(&event->next->session, ZSIP_INVITE_NONE,
 		                   code);
 		zsip_dialog_end(event);

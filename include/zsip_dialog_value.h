@@ -301,10 +301,13 @@ struct zsip_dialog {
 		uint32_t sent_sequence;
 		/** CSeqs of the remote target in force and of those to come. */
 		uint32_t target, invite_target, next_target;
+		/** That of the INVITE that made the dialog. */
+		uint32_t first_invite;
+		uint8_t reserved[4];
 	} last;
 	/** The library's: zsip_dialog_text() reads them. */
 	struct zsip_dialog_place texts[26];
-	uint64_t room[8];
+	uint64_t room[7];
 };
 
 /* Making one */
