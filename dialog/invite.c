@@ -332,6 +332,7 @@ static void give_up_cancelled(struct zsip_event *event)
 	event->sequence = event->dialog->session.local.sequence;
 	zsip_invite_response(event);
 	zsip_step_offer(event);
+	zsip_step_timer(event);
 	zsip_decision_set_reason(event->decision, ZSIP_DIALOG_REASON_CANCELLED);
 }
 
