@@ -89,8 +89,9 @@ void zsip_retry_expire(struct zsip_event *event)
 bool zsip_step_retry(struct zsip_event *event)
 {
 	const struct zsip_session *session = &event->next->session;
+	bool intent = event->sent && event->msg == NULL;
 
-	if (event->msg != NULL && session->retry != 0 &&
+	if (!intent && session->retry != 0 &&
 	    session->deadlines[ZSIP_DEADLINE_RETRY] == ZSIP_NEVER &&
 	    !is_in_the_way(session))
 		try_again(event);
