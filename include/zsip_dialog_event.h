@@ -14,6 +14,16 @@
  * The ACK of a 2xx belongs there, that of another final response to its
  * transaction.  The response to a request that was refused may come or not.
  *
+ * An INVITE of ours may make several dialogs (RFC 3261 13.2.2.4).  What is of
+ * it goes to each of them: every response to it, whatever its To tag is; its
+ * CANCEL; that it got no response.  A response of 101 to 299 that is of none,
+ * for which all say ZSIP_DIALOG_REASON_OTHER_FORK, makes one more; the 2xx of
+ * one that is not wanted is acknowledged as well, and a BYE follows.
+ *
+ * A dialog may be forgotten once it is ZSIP_DIALOG_TERMINATED, no deadline is
+ * left, neither INVITE is pending or answered, and 64*T1 have gone by in which
+ * something may have been on its way still.
+ *
  * SPDX-License-Identifier: MIT
  */
 #ifndef ZSIP_DIALOG_EVENT_H
@@ -46,7 +56,7 @@ enum zsip_verdict {
 	/** Refuse the request: send a response with `code` and the header
 	 *  fields of zsip_decision_headers(). */
 	ZSIP_VERDICT_RESPOND,
-	/** Do nothing with it. */
+	/** Do nothing with it in this dialog. */
 	ZSIP_VERDICT_IGNORE,
 	/** What is to be sent must not be sent now, or not at all: `reason`
 	 * says what it has to wait for.  The dialog is as it was. */
@@ -82,7 +92,8 @@ enum zsip_ask {
 	/** Send the PRACK for this response.  Where that is the refusal of one:
 	 *  another PRACK, without offer (RFC 6337 2.3). */
 	ZSIP_ASK_PRACK = 1 << 1,
-	ZSIP_ASK_BYE = 1 << 2, /**< end the session with a BYE */
+	/** Send a BYE; a session goes on until it is sent. */
+	ZSIP_ASK_BYE = 1 << 2,
 	/** The body is an offer: an answer has to be sent. */
 	ZSIP_ASK_ANSWER = 1 << 3,
 	/** An offer has to be sent.  Of an INVITE without one: in the first
@@ -94,8 +105,8 @@ enum zsip_ask {
 	/** Answer the INVITE that is pending with a 487: it was cancelled, or
 	 *  the session ended (RFC 3261 9.2, 15.1.2). */
 	ZSIP_ASK_487 = 1 << 5,
-	/** Send the last 2xx, or the last reliable provisional response,
-	 *  again. */
+	/** Send the last 2xx again (ZSIP_DIALOG_REASON_REMOTE_ACK_DUE), or the
+	 *  last reliable provisional response (..._PRACK_AWAITED). */
 	ZSIP_ASK_RESEND = 1 << 6,
 	/** Try the request that failed again, changed as `reason` says. */
 	ZSIP_ASK_RETRY = 1 << 7,
@@ -206,8 +217,12 @@ ZSIP_API enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
  * A request or a response is about to be sent.
  *
  * Gives ACCEPT, and then the dialog is as after sending it; or REFUSE, also for
- * what is not of this dialog.  What is sent again, byte for byte, needs not
+ * one that is not of this dialog.  What is sent again, byte for byte, needs not
  * come here.
+ *
+ * A request has its number from the builder: ask zsip_dialog_may_send() before
+ * it is built, as one that is refused leaves a gap, and there must be none (RFC
+ * 3261 12.2.1.1).
  *
  * @return as zsip_dialog_receive(); also the error of a message of ours that is
  *         broken
@@ -229,7 +244,8 @@ struct zsip_intent {
 };
 
 /** Whether zsip_dialog_send() would accept a message, before it is built.
- *  @param decision  filled: ACCEPT or REFUSE and the reason */
+ *  @param decision  filled: ACCEPT or REFUSE, the reason, and what there would
+ *                   be to do and would become of the dialog */
 ZSIP_API void zsip_dialog_may_send(const struct zsip_dialog *dialog,
                                    const struct zsip_intent *intent,
                                    const struct zsip_moment *moment,
