@@ -66,6 +66,8 @@ static enum zsip_status finish(struct zsip_event *event,
                                struct zsip_dialog *dialog,
                                struct zsip_error *err)
 {
+	if (event->next->state == ZSIP_DIALOG_TERMINATED)
+		event->decision->until = ZSIP_NEVER;
 	if (event->decision->verdict == ZSIP_VERDICT_ACCEPT)
 		return commit(event, dialog, err);
 	if (!event->sent && zsip_is_request_event(event)) {
@@ -85,6 +87,11 @@ static enum zsip_status refuse_use(struct zsip_error *err)
 	return ZSIP_E_USE;
 }
 
+static bool is_whole(const struct zsip_moment *moment)
+{
+	return moment != NULL && moment->size >= sizeof(*moment);
+}
+
 enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
                                      const struct zsip_message *msg,
                                      const struct zsip_moment *moment,
@@ -94,7 +101,8 @@ enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
 	struct zsip_event event = {.sent = false};
 	struct zsip_dialog next;
 
-	if (dialog == NULL || msg == NULL || moment == NULL || decision == NULL)
+	if (dialog == NULL || msg == NULL || decision == NULL ||
+	    !is_whole(moment))
 		return refuse_use(err);
 	start(&event, &next, dialog, moment, decision);
 	if (zsip_facts_read(&event.facts, msg, err) != ZSIP_OK) {
@@ -119,7 +127,8 @@ enum zsip_status zsip_dialog_send(struct zsip_dialog *dialog,
 	struct zsip_dialog next;
 	enum zsip_status status;
 
-	if (dialog == NULL || msg == NULL || moment == NULL || decision == NULL)
+	if (dialog == NULL || msg == NULL || decision == NULL ||
+	    !is_whole(moment))
 		return refuse_use(err);
 	start(&event, &next, dialog, moment, decision);
 	status = zsip_facts_read(&event.facts, msg, err);
@@ -180,7 +189,7 @@ enum zsip_status zsip_dialog_unanswered(struct zsip_dialog *dialog,
 	struct zsip_dialog next;
 	enum zsip_status status;
 
-	if (dialog == NULL || request == NULL || moment == NULL ||
+	if (dialog == NULL || request == NULL || !is_whole(moment) ||
 	    decision == NULL || (code != 408 && code != 503))
 		return refuse_use(err);
 	start(&event, &next, dialog, moment, decision);
@@ -235,6 +244,7 @@ bool zsip_dialog_expire(struct zsip_dialog *dialog,
 	if (zsip_dialog_next_deadline(dialog, &which) > moment->now)
 		return false;
 	start(&event, &next, dialog, moment, decision);
+	decision->deadline = which;
 	next.session.deadlines[which] = ZSIP_NEVER;
 	parts[which](&event, which);
 	/* Texts can only go: there is room. */

@@ -146,6 +146,9 @@ static bool receive_request(struct zsip_event *event)
 /* What the builder made has raised the local sequence already. */
 static bool is_sent_late(const struct zsip_dialog *dialog, uint32_t sequence)
 {
+	/* RFC 3261 8.1.1.5. */
+	if (sequence > INT32_MAX)
+		return true;
 	if (dialog->last.sent != 0)
 		return sequence <= dialog->last.sent_sequence;
 	return dialog->has_local_sequence && sequence < dialog->local_sequence;
@@ -158,11 +161,11 @@ static bool send_request(struct zsip_event *event)
 	if (dialog->state == ZSIP_DIALOG_TERMINATED &&
 	    event->what.method != ZSIP_METHOD_BYE)
 		return zsip_event_refuse(event, ZSIP_DIALOG_REASON_NO_DIALOG);
-	if (event->msg == NULL)
-		return true;
 	if (is_sent_late(dialog, event->sequence))
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_OUT_OF_ORDER);
+	if (event->msg == NULL)
+		return true;
 	event->next->last.sent = transaction_of(event->msg) | 1;
 	event->next->last.sent_sequence = event->sequence;
 	if (!dialog->has_local_sequence ||

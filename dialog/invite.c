@@ -51,12 +51,22 @@ static bool refuse_until(struct zsip_event *event,
 
 /* INVITE */
 
+/* A dialog of subscriptions: a 481 would end them too (RFC 5057 5.6). */
+static bool is_without_session(const struct zsip_dialog *dialog)
+{
+	return dialog->session.local.transaction == 0 &&
+	       dialog->session.remote.transaction == 0;
+}
+
 /* RFC 3261 14.2; RFC 5407 3.1.4: who sends the next INVITE has our 2xx, and
  * unless the ACK is to bring an answer nothing is missing. */
 static bool receive_invite(struct zsip_event *event)
 {
 	const struct zsip_session *session = &event->dialog->session;
 
+	if (is_without_session(event->dialog))
+		return zsip_event_respond(event,
+		                          ZSIP_DIALOG_REASON_SESSION_DECLINED);
 	if (!zsip_has_session(event->dialog))
 		return zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_SESSION);
 	if (session->local.state == ZSIP_INVITE_PENDING)
@@ -198,9 +208,7 @@ static bool send_cancel(struct zsip_event *event)
 /* RFC 3261 15.1.2; RFC 5407 3.2.1: one that crossed ours gets a 200 too. */
 static bool receive_bye(struct zsip_event *event)
 {
-	const struct zsip_session *session = &event->dialog->session;
-
-	if (session->local.transaction == 0 && session->remote.transaction == 0)
+	if (is_without_session(event->dialog))
 		return zsip_event_respond(event, ZSIP_DIALOG_REASON_NO_SESSION);
 	event->decision->code = 200;
 	if (zsip_has_session(event->dialog))
@@ -238,7 +246,9 @@ void zsip_invite_end(struct zsip_event *event)
 	struct zsip_session *session = &event->next->session;
 
 	zsip_retry_clear(session);
-	if (session->remote.state == ZSIP_INVITE_PENDING)
+	/* RFC 3261 15.1.2. */
+	if (session->remote.state == ZSIP_INVITE_PENDING ||
+	    session->remote_update_pending)
 		event->decision->asks |= ZSIP_ASK_487;
 }
 

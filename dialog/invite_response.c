@@ -195,8 +195,7 @@ static bool send_elsewhere(struct zsip_event *event)
 	if (event->msg == NULL || (code > 100 && code < 300))
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
-	zsip_decision_set_reason(event->decision,
-	                         ZSIP_DIALOG_REASON_NO_TRANSACTION);
+	zsip_decision_set_reason(event->decision, ZSIP_DIALOG_REASON_REFUSAL);
 	return false;
 }
 

@@ -29,7 +29,8 @@ void zsip_retry_set(struct zsip_event *event)
 	uint64_t *deadline = &session->deadlines[ZSIP_DEADLINE_RETRY];
 	uint64_t wait;
 
-	if (event->what.code == 491)
+	session->glare = event->what.code == 491;
+	if (session->glare)
 		wait = draw(event);
 	else if (event->what.code < 400 ||
 	         !zsip_retry_after_read(event->msg, &wait))
@@ -47,14 +48,17 @@ void zsip_retry_clear(struct zsip_session *session)
 {
 	session->deadlines[ZSIP_DEADLINE_RETRY] = ZSIP_NEVER;
 	session->retry = 0;
+	session->glare = false;
 }
 
+/* RFC 3261 14.1; Retry-After forbids nothing (20.33). */
 bool zsip_retry_blocks(struct zsip_event *event)
 {
-	uint64_t deadline =
-	        event->dialog->session.deadlines[ZSIP_DEADLINE_RETRY];
+	const struct zsip_session *session = &event->dialog->session;
+	uint64_t deadline = session->deadlines[ZSIP_DEADLINE_RETRY];
 
-	if (deadline == ZSIP_NEVER || deadline <= event->moment->now)
+	if (!session->glare || deadline == ZSIP_NEVER ||
+	    deadline <= event->moment->now)
 		return false;
 	zsip_event_refuse(event, ZSIP_DIALOG_REASON_RETRY_LATER);
 	event->decision->until = deadline;

@@ -160,13 +160,13 @@ static void end_session(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 
+	zsip_invite_end(event);
 	zsip_offer_end(event);
 	zsip_reliable_end(event);
 	session->refresher = ZSIP_REFRESHER_NONE;
 	session->session_interval = 0;
 	session->deadlines[ZSIP_DEADLINE_REFRESH] = ZSIP_NEVER;
 	session->deadlines[ZSIP_DEADLINE_SESSION] = ZSIP_NEVER;
-	zsip_invite_end(event);
 }
 
 void zsip_usage_end(struct zsip_event *event, size_t usage)

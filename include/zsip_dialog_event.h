@@ -103,7 +103,7 @@ enum zsip_ask {
 	 *  above those that were sent. */
 	ZSIP_ASK_OFFER = 1 << 4,
 	/** Answer the INVITE that is pending with a 487: it was cancelled, or
-	 *  the session ended (RFC 3261 9.2, 15.1.2). */
+	 *  the session ended; then an UPDATE too (RFC 3261 9.2, 15.1.2). */
 	ZSIP_ASK_487 = 1 << 5,
 	/** Send the last 2xx again (ZSIP_DIALOG_REASON_REMOTE_ACK_DUE), or the
 	 *  last reliable provisional response (..._PRACK_AWAITED). */
@@ -190,6 +190,8 @@ struct zsip_decision {
 	/** Seconds; 0: none.  Of a 422 that came, what it has. */
 	uint32_t min_se;
 	uint16_t warning; /**< warn-code (RFC 3261 20.43); 0: none */
+	/** Of zsip_dialog_expire(): which deadline is over. */
+	enum zsip_deadline deadline;
 	uint64_t room[4];
 };
 
@@ -241,9 +243,11 @@ struct zsip_intent {
 	unsigned code;           /**< 0: a request */
 	bool reliable;           /**< 101 to 199: with RSeq */
 	bool description;        /**< with a session description */
+	uint8_t reserved[6];
 };
 
-/** Whether zsip_dialog_send() would accept a message, before it is built.
+/** Whether zsip_dialog_send() would accept a message, before it is built.  No
+ *  argument may be NULL.
  *  @param decision  filled: ACCEPT or REFUSE, the reason, and what there would
  *                   be to do and would become of the dialog */
 ZSIP_API void zsip_dialog_may_send(const struct zsip_dialog *dialog,

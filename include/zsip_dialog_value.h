@@ -136,7 +136,7 @@ enum zsip_deadline {
 	/** 64*T1 after our CANCEL: the INVITE counts as refused (RFC 3261 9.1).
 	 */
 	ZSIP_DEADLINE_CANCEL,
-	ZSIP_DEADLINE_COUNT
+	ZSIP_DEADLINE_COUNT /**< how many there are, of at most 16 */
 };
 
 /** The time that never comes. */
@@ -178,6 +178,9 @@ struct zsip_session {
 	/** A BYE may be sent although the session is over: ours got a 401 or a
 	 *  407, or a 2xx came behind a refusal of the first INVITE. */
 	bool bye_again;
+	/** The library's: ZSIP_DEADLINE_RETRY is that of a 491. */
+	bool glare;
+	uint8_t reserved[3];
 	/** The library's: how long until our 2xx, and local_rseq, are sent
 	 *  again, in ms. */
 	uint32_t resend_2xx, resend_1xx;
@@ -203,9 +206,9 @@ struct zsip_session {
 		uint8_t reserved[2];
 	} local_reliable, remote_reliable;
 	/** When, in the milliseconds of zsip_moment.now; or ZSIP_NEVER. */
-	uint64_t deadlines[ZSIP_DEADLINE_COUNT];
+	uint64_t deadlines[16];
 	/** The library's. */
-	uint64_t room[7];
+	uint64_t room[1];
 };
 
 /* Usages */

@@ -324,7 +324,8 @@ static void check_description(struct script *script,
 static bool is_elsewhere(const struct zsip_decision *decision)
 {
 	return decision->reason->id == ZSIP_DIALOG_REASON_RETRANSMISSION ||
-	       decision->reason->id == ZSIP_DIALOG_REASON_NO_TRANSACTION;
+	       decision->reason->id == ZSIP_DIALOG_REASON_NO_TRANSACTION ||
+	       decision->reason->id == ZSIP_DIALOG_REASON_REFUSAL;
 }
 
 /* What the state of the dialog alone stands against. */

@@ -155,7 +155,7 @@ static void collide(struct pair *pair, const char *method, const char *refusal,
 static void collide_invites(struct pair *pair, unsigned alice, unsigned bob)
 {
 	collide(pair, "INVITE", "respond 491 local-invite-pending",
-	        "accept no-transaction", (const unsigned[]){alice, bob});
+	        "accept refusal", (const unsigned[]){alice, bob});
 }
 
 /* RFC 3261 14.1: who made the Call-ID waits longer. */
@@ -286,7 +286,7 @@ START_TEST(a_second_invite_comes_too_early)
 	call_arrive(pair.bob, other,
 	            "respond 500 remote-invite-pending retry-after=7");
 	flight = call_answer(pair.bob, other, other->decision.code, NULL, NULL,
-	                     "accept no-transaction");
+	                     "accept refusal");
 	ck_assert(zsip_slice_equal(value_of(flight, ZSIP_HDR_RETRY_AFTER),
 	                           zsip_slice_from("7")));
 	/* The first one goes on. */
