@@ -4,7 +4,7 @@
 #include "texts.h"
 #include <string.h>
 
-/* The places in the order of their offsets; parts of a text behind it. */
+/* The places in the order of their offsets. */
 struct order {
 	struct zsip_dialog_place *places[ZSIP_DIALOG_TEXTS];
 	size_t count;
@@ -43,13 +43,6 @@ static void place_texts(struct zsip_event *event, uint32_t *appended)
 		        ZSIP_DIALOG_ABSENT;
 }
 
-static bool is_behind(const struct zsip_dialog_place *a,
-                      const struct zsip_dialog_place *b)
-{
-	return a->offset > b->offset ||
-	       (a->offset == b->offset && a->len < b->len);
-}
-
 static void sort(struct order *order, struct zsip_dialog *dialog)
 {
 	order->count = 0;
@@ -59,7 +52,8 @@ static void sort(struct order *order, struct zsip_dialog *dialog)
 
 		if (place->offset == ZSIP_DIALOG_ABSENT)
 			continue;
-		for (; at > 0 && is_behind(order->places[at - 1], place); at--)
+		for (; at > 0 && order->places[at - 1]->offset > place->offset;
+		     at--)
 			order->places[at] = order->places[at - 1];
 		order->places[at] = place;
 		order->count++;

@@ -211,6 +211,28 @@ START_TEST(nothing_is_touched_where_nothing_changes)
 }
 END_TEST
 
+/* What begins where the arena ends is not in it. */
+START_TEST(a_message_may_lie_right_behind_the_arena)
+{
+	char room[16] = "abcdefghijklmnop";
+	struct zsip_dialog dialog = {.arena = room, .arena_size = 8, .used = 8},
+	                   next;
+	struct zsip_decision decision;
+	struct zsip_event event = event_of(&dialog, &next, &decision);
+	struct zsip_slice text;
+
+	for (unsigned i = 0; i < ZSIP_DIALOG_TEXTS; i++)
+		dialog.texts[i].offset = ZSIP_DIALOG_ABSENT;
+	dialog.texts[0] = (struct zsip_dialog_place){0, 8};
+	next = dialog;
+	zsip_event_set_text(&event, 0, (struct zsip_slice){room + 8, 4});
+	ck_assert_int_eq(zsip_texts_replace(&event), ZSIP_OK);
+	ck_assert_uint_eq(next.used, 4);
+	text = zsip_dialog_text(&next, (enum zsip_dialog_text)0);
+	ck_assert(zsip_slice_equal(text, zsip_slice_from("ijkl")));
+}
+END_TEST
+
 TCase *texts_tcase(void)
 {
 	TCase *tcase = tcase_create("texts");
@@ -218,5 +240,6 @@ TCase *texts_tcase(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, texts_are_replaced_as_in_a_model, 0, 4);
 	tcase_add_test(tcase, nothing_is_touched_where_nothing_changes);
+	tcase_add_test(tcase, a_message_may_lie_right_behind_the_arena);
 	return tcase;
 }
