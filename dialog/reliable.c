@@ -117,7 +117,6 @@ static void start_invite(struct zsip_event *event)
 	session->local_rseq = 0;
 	session->unacknowledged = false;
 	session->peer_100rel = support_of(event->msg);
-	stop_sending(session);
 }
 
 static bool is_in_order(const struct zsip_session *session, uint32_t rseq)
