@@ -164,7 +164,6 @@ static bool receive_reliable(struct zsip_event *event)
 		session->remote_reliable.acknowledged = rseq - 1;
 	session->remote_rseq = rseq;
 	session->remote_reliable.invite = event->sequence;
-	session->remote_reliable.part = ZSIP_DESCRIPTION_NONE;
 	event->decision->asks |= ZSIP_ASK_PRACK;
 	return true;
 }
