@@ -56,7 +56,7 @@ static bool is_there(enum where where, enum zsip_method method, unsigned code)
 
 static enum effect effect_of(enum zsip_method method, unsigned code)
 {
-	if (method == ZSIP_METHOD_ACK || method == ZSIP_METHOD_CANCEL)
+	if (method == ZSIP_METHOD_CANCEL)
 		return NOTHING;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		if (rows[i].code == code &&

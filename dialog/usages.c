@@ -147,7 +147,7 @@ static void end_unused(struct zsip_event *event)
 {
 	struct zsip_dialog *next = event->next;
 
-	if (is_used(next) || next->state == ZSIP_DIALOG_TERMINATED)
+	if (is_used(next))
 		return;
 	next->state = ZSIP_DIALOG_TERMINATED;
 	event->decision->changes |= ZSIP_CHANGE_TERMINATED;
@@ -189,10 +189,10 @@ void zsip_usage_end(struct zsip_event *event, size_t usage)
 
 void zsip_session_end(struct zsip_event *event)
 {
-	size_t i = zsip_session_find(event->next);
-
-	if (i != ZSIP_NO_USAGE)
-		zsip_usage_end(event, i);
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		if (event->next->usages[i].kind == ZSIP_USAGE_INVITE)
+			zsip_usage_end(event, i);
+	}
 }
 
 void zsip_session_ask_end(struct zsip_event *event)
@@ -241,10 +241,10 @@ static bool take_request(struct zsip_event *event)
 
 static void confirm_session(struct zsip_dialog *next)
 {
-	size_t i = zsip_session_find(next);
-
-	if (i != ZSIP_NO_USAGE)
-		next->usages[i].state = ZSIP_USAGE_ACTIVE;
+	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
+		if (next->usages[i].kind == ZSIP_USAGE_INVITE)
+			next->usages[i].state = ZSIP_USAGE_ACTIVE;
+	}
 }
 
 static bool take_response(struct zsip_event *event)
