@@ -127,7 +127,7 @@ void zsip_expire_usages(struct zsip_event *event, enum zsip_deadline which)
 
 	(void)which;
 	event->decision->usage = i;
-	if (usage->deadline <= usage->timer)
+	if (usage->deadline < usage->timer)
 		expire(event, usage);
 	else
 		fire(event, i);
