@@ -198,6 +198,18 @@ bool flow_file_next(struct flow_file *file, struct flow_case *one)
 	               : fail(file, "no such line");
 }
 
+bool flow_message(const char *lines, struct flow_text *message)
+{
+	struct flow_file file = {.data = copy(lines, strlen(lines))};
+	bool read;
+
+	file.next = file.data;
+	*message = (struct flow_text){.source = NULL};
+	read = read_usual(&file, message, take(&file));
+	flow_file_close(&file);
+	return read;
+}
+
 void flow_case_free(struct flow_case *one)
 {
 	for (size_t i = 0; i < one->count; i++) {

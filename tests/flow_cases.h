@@ -95,6 +95,10 @@ bool flow_file_next(struct flow_file *file, struct flow_case *one);
 
 void flow_case_free(struct flow_case *one);
 
+/** One message of the first four forms, from lines with "\n" between them.
+ *  @return false if it has no such form */
+bool flow_message(const char *lines, struct flow_text *message);
+
 void flow_file_close(struct flow_file *file);
 
 #endif

@@ -195,5 +195,6 @@ Suite *flow_suite(void)
 	tcase_add_test(tcase, wrong_use_is_told);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, flow_holds_tcase());
+	suite_add_tcase(suite, flow_random_tcase());
 	return suite;
 }

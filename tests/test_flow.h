@@ -16,4 +16,7 @@ void flow_each_case(void (*each)(const char *name,
 /** test_flow_holds.c: what holds for all of them. */
 TCase *flow_holds_tcase(void);
 
+/** test_flow_random.c */
+TCase *flow_random_tcase(void);
+
 #endif
