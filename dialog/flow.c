@@ -68,7 +68,7 @@ static void begin(struct flow_step *s, const struct zsip_flow_place *place)
 
 static void judge_request(struct flow_step *s)
 {
-	zsip_flow_check_hop(s);
+	zsip_flow_check_max_forwards(s);
 	if (s->rec->method_id == ZSIP_METHOD_ACK)
 		zsip_flow_check_ack(s);
 	else if (s->rec->method_id == ZSIP_METHOD_CANCEL)

@@ -11,27 +11,27 @@
 
 /* Bits of zsip_flow_dialog.flags. */
 enum {
+	/* Known by both tags, else a side outside dialogs. */
+	FLOW_BOTH_TAGS = 1 << 0,
 	/* The record's From is the called side. */
-	FLOW_TURNED = 1 << 0,
+	FLOW_TURNED = 1 << 1,
 	/* The trace has not seen how it was made. */
-	FLOW_UNBEGUN = 1 << 1,
-	FLOW_SESSION = 1 << 2,   /* an INVITE had a 2xx; an open dialog */
-	FLOW_ENDED = 1 << 3,     /* not open any more */
-	FLOW_CONFIRMED = 1 << 5, /* a 2xx had its ACK */
-	FLOW_SUBSCRIPTION = 1 << 7,
-	FLOW_NOTIFIED = 1 << 8, /* a NOTIFY has ended the subscription */
+	FLOW_UNBEGUN = 1 << 2,
+	FLOW_SESSION = 1 << 3,      /* an INVITE had a 2xx */
+	FLOW_CONFIRMED = 1 << 4,    /* a 2xx had its ACK */
+	FLOW_ENDED = 1 << 5,        /* the session is over */
+	FLOW_SUBSCRIPTION = 1 << 6, /* a SUBSCRIBE had a 2xx */
+	FLOW_NOTIFIED = 1 << 7,     /* the subscription is over */
 	/* Of what tells a side outside dialogs: responses with a To tag came,
 	 * and requests that NOTIFYs may follow. */
-	FLOW_ANSWERED = 1 << 9,
-	FLOW_SUBSCRIBES = 1 << 10,
-	/* A side has changed its Contact: FLOW_MOVED << side. */
-	FLOW_MOVED = 1 << 11,
-	/* Offers and answers cannot be told from each other any more. */
-	FLOW_OFFERS_LOST = 1 << 13,
-	/* Known by both tags, else a side outside dialogs. */
-	FLOW_BOTH_TAGS = 1 << 14,
+	FLOW_ANSWERED = 1 << 8,
+	FLOW_SUBSCRIBES = 1 << 9,
 	/* A response to the last INVITE has had an offer. */
-	FLOW_OFFERED = 1 << 15
+	FLOW_OFFERED = 1 << 10,
+	/* Which description answers which is not known. */
+	FLOW_OFFERS_LOST = 1 << 11,
+	/* A side has changed its Contact: FLOW_MOVED << side. */
+	FLOW_MOVED = 1 << 12
 };
 
 struct flow_step {
@@ -190,7 +190,7 @@ bool zsip_flow_is_long_after(const struct zsip_flow_message *rec,
 void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite);
 
 /* flow_routes.c */
-void zsip_flow_check_hop(const struct flow_step *s);
+void zsip_flow_check_max_forwards(const struct flow_step *s);
 void zsip_flow_check_record_route(const struct flow_step *s);
 void zsip_flow_check_route(const struct flow_step *s);
 void zsip_flow_view(const struct flow_step *s);

@@ -120,6 +120,7 @@ static uint32_t hash_response(const struct flow_step *s)
 	zsip_flow_hash_number(&hash, rec->cseq);
 	zsip_siphash_put(&hash, rec->code);
 	zsip_flow_hash_number(&hash, rec->rseq);
+	zsip_siphash_put(&hash, zsip_flow_has(rec->description));
 	zsip_flow_hash_nocase(&hash, zsip_flow_tag(rec, true));
 	return zsip_flow_hash_end(&hash);
 }
@@ -128,6 +129,7 @@ bool zsip_flow_is_same_response(const struct zsip_flow_message *a,
                                 const struct zsip_flow_message *b)
 {
 	return a->code == b->code && a->cseq == b->cseq && a->rseq == b->rseq &&
+	       zsip_flow_has(a->description) == zsip_flow_has(b->description) &&
 	       zsip_is_same_tag(zsip_flow_tag(a, true),
 	                        zsip_flow_tag(b, true)) &&
 	       zsip_slice_equal(zsip_flow_slice(a, a->method),

@@ -64,8 +64,16 @@ uint32_t zsip_flow_find_invite(const struct flow_step *s)
 	return find_either(s, ZSIP_TEXT("INVITE"));
 }
 
-static uint32_t hash_original(const struct flow_step *s, unsigned code,
-                              struct zsip_slice method, uint32_t rseq)
+/* What tells responses of one request apart, but for the To tag. */
+struct response_key {
+	unsigned code;
+	struct zsip_slice method;
+	uint32_t rseq;
+	bool described;
+};
+
+static uint32_t hash_key(const struct flow_step *s,
+                         const struct response_key *key)
 {
 	struct zsip_siphash hash;
 
@@ -73,25 +81,27 @@ static uint32_t hash_original(const struct flow_step *s, unsigned code,
 	zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
 	zsip_flow_hash_nocase(&hash, zsip_flow_tag(s->rec, true));
 	zsip_flow_hash_number(&hash, s->rec->cseq);
-	zsip_flow_hash_exact(&hash, method);
-	zsip_siphash_put(&hash, (uint16_t)code);
-	zsip_flow_hash_number(&hash, rseq);
+	zsip_siphash_put(&hash, (uint16_t)key->code);
+	zsip_flow_hash_exact(&hash, key->method);
+	zsip_flow_hash_number(&hash, key->rseq);
+	zsip_siphash_put(&hash, key->described);
 	return zsip_flow_hash_end(&hash);
 }
 
 static uint32_t hash_original_response(const struct flow_step *s)
 {
 	const struct zsip_flow_message *rec = s->rec;
+	struct response_key key = {rec->code, zsip_flow_slice(rec, rec->method),
+	                           rec->rseq, zsip_flow_has(rec->description)};
 
-	return hash_original(s, rec->code, zsip_flow_slice(rec, rec->method),
-	                     rec->rseq);
+	return hash_key(s, &key);
 }
 
-uint32_t zsip_flow_find_success(const struct flow_step *s)
+static uint32_t find_success(const struct flow_step *s, bool described)
 {
+	struct response_key key = {200, ZSIP_TEXT("INVITE"), 0, described};
 	struct flow_walk walk =
-	        zsip_flow_walk(s, FLOW_END_TO_END,
-	                       hash_original(s, 200, ZSIP_TEXT("INVITE"), 0));
+	        zsip_flow_walk(s, FLOW_END_TO_END, hash_key(s, &key));
 	const struct zsip_flow_message *rec;
 	uint32_t i;
 
@@ -104,6 +114,13 @@ uint32_t zsip_flow_find_success(const struct flow_step *s)
 			return i;
 	}
 	return ZSIP_FLOW_NONE;
+}
+
+uint32_t zsip_flow_find_success(const struct flow_step *s)
+{
+	uint32_t found = find_success(s, true);
+
+	return found != ZSIP_FLOW_NONE ? found : find_success(s, false);
 }
 
 static uint32_t find_original_response(const struct flow_step *s)

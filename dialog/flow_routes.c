@@ -5,7 +5,7 @@
 #include "flow.h"
 
 /* RFC 3261 16.6 step 3 */
-void zsip_flow_check_hop(const struct flow_step *s)
+void zsip_flow_check_max_forwards(const struct flow_step *s)
 {
 	const struct zsip_flow_message *rec = s->rec;
 	const struct zsip_flow_message *before = zsip_flow_at(s, rec->forwards);
@@ -97,22 +97,28 @@ void zsip_flow_view(const struct flow_step *s)
 		dialog->state.view[ZSIP_FLOW_CALLER] = s->index;
 }
 
-/* The view of the side that sends this request, if it is known that it was sent
- * on the hop of that view. */
+static bool is_on_its_hop(const struct zsip_flow_message *rec,
+                          const struct zsip_flow_message *view)
+{
+	if (rec->source.ptr != NULL && view->destination.ptr != NULL)
+		return zsip_slice_equal(rec->source, view->destination);
+	return view->code == 0 ||
+	       zsip_flow_is_same_nocase(rec, rec->host, view, view->host);
+}
+
+/* The view of the side that sends this request, if it was sent on the hop of
+ * that view, as far as is known. */
 static const struct zsip_flow_message *
 find_view(const struct flow_step *s, const struct zsip_flow_message *dialog)
 {
-	const struct zsip_flow_message *rec = s->rec;
 	const struct zsip_flow_message *view =
-	        zsip_flow_at(s, dialog->state.view[rec->side]);
+	        zsip_flow_at(s, dialog->state.view[s->rec->side]);
 
-	if (view == NULL || rec->via_count != 1 ||
-	    (dialog->state.flags & FLOW_UNBEGUN) != 0)
-		return NULL;
-	if (rec->source.ptr != NULL && view->destination.ptr != NULL &&
-	    !zsip_slice_equal(rec->source, view->destination))
-		return NULL;
-	return view;
+	return view != NULL && s->rec->via_count == 1 &&
+	                       (dialog->state.flags & FLOW_UNBEGUN) == 0 &&
+	                       is_on_its_hop(s->rec, view)
+	               ? view
+	               : NULL;
 }
 
 /* The caller takes the list in the opposite order, the called side as it

@@ -42,20 +42,24 @@ static void note_target(const struct flow_step *s,
 		dialog->state.flags |= (uint32_t)FLOW_MOVED << rec->side;
 }
 
-/* The trace has not seen the final response that is acknowledged. */
+/* The trace has not seen the final response that is acknowledged, on the hop of
+ * `invite`. */
 void zsip_flow_settle_unseen(const struct flow_step *s, uint32_t invite)
 {
-	struct zsip_flow_message *of = zsip_flow_at(s, invite);
+	const struct zsip_flow_message *on_hop = zsip_flow_at(s, invite);
+	struct zsip_flow_message *of = zsip_flow_at(s, on_hop->original);
 	struct zsip_flow_message *dialog = zsip_flow_at(s, of->dialog);
 
-	if (of->original != invite || of->transaction.settled != ZSIP_FLOW_NONE)
+	if (of->transaction.settled != ZSIP_FLOW_NONE ||
+	    on_hop->via_count > of->via_count)
 		return;
 	of->transaction.settled = s->index;
 	s->flow->open_requests--;
 	if (dialog == NULL)
 		return;
 	dialog->state.flags |= FLOW_OFFERS_LOST;
-	if (s->rec->request == invite && dialog->state.offer == invite)
+	if (s->rec->request == invite &&
+	    dialog->state.offer == on_hop->original)
 		zsip_flow_void_offer(s->flow, &dialog->state);
 }
 
@@ -291,6 +295,12 @@ static bool is_offer_of(const struct flow_step *s, uint32_t index)
 	                             offer->cseq == s->rec->cseq);
 }
 
+/* RFC 3261 15.1.1 */
+static bool ends_session(unsigned code)
+{
+	return code < 300 || code == 408 || code == 481;
+}
+
 /* RFC 3261 12.2.1.2, 15.1.1 */
 static void settle_dialog(struct flow_step *s,
                           const struct zsip_flow_message *request)
@@ -301,7 +311,8 @@ static void settle_dialog(struct flow_step *s,
 		return;
 	if (request->method_id == ZSIP_METHOD_BYE &&
 	    !is_challenge(s->rec->code)) {
-		dialog->state.bye = s->index;
+		if (ends_session(s->rec->code))
+			dialog->state.bye = s->index;
 		end_dialog(s, dialog);
 	} else if (s->rec->code == 481 &&
 	           (request->method_id == ZSIP_METHOD_INVITE ||
@@ -323,8 +334,19 @@ static void settle_again(const struct flow_step *s,
 		*settled = s->index;
 }
 
-/* A refusal counts where the request was met first: another branch of a proxy
- * may still succeed (RFC 3261 16.7). */
+/* On a hop behind the one where the request was met first. */
+static bool is_further_on(const struct flow_step *s,
+                          const struct zsip_flow_message *first)
+{
+	const struct zsip_flow_message *request =
+	        zsip_flow_at(s, s->rec->request);
+
+	return request != NULL && request != first &&
+	       request->via_count >= first->via_count;
+}
+
+/* A refusal further on does not count: another branch of a proxy may still
+ * succeed (RFC 3261 16.7). */
 static void settle(struct flow_step *s)
 {
 	struct zsip_flow_message *request = zsip_flow_at(s, s->group);
@@ -335,8 +357,7 @@ static void settle(struct flow_step *s)
 		settle_again(s, request);
 		return;
 	}
-	if (s->rec->code >= 300 && s->rec->request != s->group &&
-	    s->rec->request != ZSIP_FLOW_NONE)
+	if (s->rec->code >= 300 && is_further_on(s, request))
 		return;
 	check_glare(s);
 	request->transaction.settled = s->index;

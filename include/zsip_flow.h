@@ -215,7 +215,7 @@ static inline struct zsip_slice
 zsip_flow_slice(const struct zsip_flow_message *message,
                 struct zsip_flow_span span)
 {
-	struct zsip_slice slice = {0};
+	struct zsip_slice slice = {NULL, 0};
 
 	if (span.offset != UINT32_MAX) {
 		slice.ptr = message->text.ptr + span.offset;
