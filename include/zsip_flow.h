@@ -1,6 +1,6 @@
 /*
  * Call flows: the messages of one call, in the order in which they were met,
- *and what is wrong between them.
+ * and what is wrong between them.
  *
  * A flow recognises transactions, retransmissions, the hops of a request and
  * dialogs, and holds each message against those before it.  What is wrong with
@@ -9,8 +9,8 @@
  *
  * All messages have one Call-ID.  They may come from any place of the network,
  * from several, and in the order of any of these: a request that passes proxies
- * may be met on each of its hops.  A trace may begin and end at any point of
- *the call, and then less is found.
+ * may be met on each of its hops.  A trace may begin and end at any point of a
+ * call, and then less is found.
  *
  *	struct zsip_flow_message messages[64];
  *	struct zsip_flow flow;
@@ -65,13 +65,14 @@ struct zsip_flow_finding {
 
 /* Messages */
 
-/** Where and when a message was met; all of it may be absent. */
+/** Where and when a message was met; all of it may be absent, and zero. */
 struct zsip_flow_place {
 	/** Addresses, in any form in which the same is always the same text, as
 	 *  "192.0.2.1:5060". */
 	struct zsip_slice source, destination;
-	uint64_t time; /**< milliseconds */
+	uint64_t time; /**< milliseconds of any clock */
 	bool has_time;
+	uint64_t room[2];
 };
 
 /** A part of a message's bytes. */
@@ -118,15 +119,17 @@ struct zsip_flow_link {
 	uint32_t head, next, hash;
 };
 
-/** What became of a request: in the record of one that is `original` on its hop
- *  or altogether; the library's, to be read. */
+/** What became of a request, in its first record on each hop; the library's, to
+ *  be read. */
 struct zsip_flow_transaction {
 	/** A provisional response; one with a To tag if there is one. */
 	uint32_t provisional;
-	uint32_t final;   /**< first final response */
-	uint32_t cancel;  /**< its CANCEL */
-	uint32_t settled; /**< first final response that ends it for all hops */
-	uint32_t glare;   /**< what was open when it came */
+	uint32_t final;  /**< first final response */
+	uint32_t cancel; /**< its CANCEL */
+	/** What ends it on all hops, in the record that is `original`: a final
+	 *  response, or the ACK to one that was not met. */
+	uint32_t settled;
+	uint32_t glare; /**< what was open when it came */
 };
 
 /** State of a dialog: in the record of the message that made it; the library's,
@@ -195,9 +198,11 @@ struct zsip_flow_message {
 	/** The record that has the dialog's state; two messages are of one
 	 *  dialog if they have the same one. */
 	uint32_t dialog;
-	/** The offer that this one's description answers. */
+	/** The offer that this one's description answers: for
+	 *  zsip_sdp_check_answer(). */
 	uint32_t offer;
-	/** The last description of the same side before this one. */
+	/** The description that was in force for the same side before this
+	 *  one: for zsip_sdp_compare(). */
 	uint32_t previous;
 	/** Of a reliable response, the one before it to the same INVITE; of a
 	 *  2xx to an INVITE, the one before it in the dialog. */
@@ -208,6 +213,7 @@ struct zsip_flow_message {
 	struct zsip_flow_transaction transaction;
 	struct zsip_flow_dialog state;
 	struct zsip_flow_link hop, end_to_end, tags;
+	uint32_t room[2];
 };
 
 /** A part of a message as a slice; absent where the span is. */
@@ -226,20 +232,22 @@ zsip_flow_slice(const struct zsip_flow_message *message,
 
 /* Flows */
 
-/** The messages of a call.  `messages` and `max_messages` are the caller's and
- *  may be changed between calls: the first `count` records stay the same. */
+/** The messages of a call.  `messages` and `max_messages` are the caller's, and
+ *  may be changed between two calls as long as the first `count` records stay
+ *  the same; the rest is the library's, to be read. */
 struct zsip_flow {
 	struct zsip_flow_message *messages;
 	uint32_t max_messages;
 	uint32_t count;
 	uint32_t open_requests; /**< without a final response */
-	uint32_t open_dialogs;  /**< confirmed, and no BYE was answered */
+	uint32_t open_dialogs;  /**< sessions and subscriptions not over */
+	uint32_t first;         /**< message that could be read */
+	bool begun;             /**< there is one */
+	bool initial;           /**< and it begins a call */
+	bool proxied;           /**< some message was met on several hops */
 	uint32_t buckets;
-	uint32_t first; /**< message that could be read */
-	bool begun;     /**< a message came that could be read */
-	bool initial;   /**< the first one begins a call */
-	bool proxied;   /**< a message was met on more than one hop */
 	uint64_t seed;
+	uint64_t room[4];
 };
 
 /**
