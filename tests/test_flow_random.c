@@ -161,6 +161,11 @@ START_TEST(calls_are_over)
 	        {"< 200 BYE 8 from=c to=d branch=x", false},
 	        {"> BYE 8 from=c to=e", false},
 	        {"< 481 BYE 8 from=c to=e", true},
+	        {"> INVITE 9 from=j sdp=1", false},
+	        {"< 200 INVITE 9 from=j to=k sdp=1", false},
+	        {"> ACK 9 from=j to=k", false},
+	        {"> INVITE 11 from=j to=k", false},
+	        {"< 481 INVITE 11 from=j to=k", true},
 	        {"> SUBSCRIBE 9 from=f", false},
 	        {"< 200 SUBSCRIBE 9 from=f to=g", false},
 	        {"< NOTIFY 1 from=g to=f\nSubscription-State: "
