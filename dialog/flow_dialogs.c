@@ -385,10 +385,8 @@ static uint32_t find_its_invite(const struct flow_step *s)
 	if (invite == ZSIP_FLOW_NONE || s->rec->method_id == ZSIP_METHOD_CANCEL)
 		return invite;
 	settled = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.settled);
-	return settled != NULL && settled->code >= 300 &&
-	                       zsip_flow_find_success(s) == ZSIP_FLOW_NONE
-	               ? invite
-	               : ZSIP_FLOW_NONE;
+	return settled != NULL && settled->code >= 300 ? invite
+	                                               : ZSIP_FLOW_NONE;
 }
 
 static bool place_with_invite(struct flow_step *s)

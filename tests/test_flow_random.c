@@ -166,6 +166,18 @@ START_TEST(calls_are_over)
 	        {"> ACK 9 from=j to=k", false},
 	        {"> INVITE 11 from=j to=k", false},
 	        {"< 481 INVITE 11 from=j to=k", true},
+	        {"> INVITE 12 from=l branch=1\nVia: SIP/2.0/UDP "
+	         "p;branch=z9hG4bKp1,SIP/2.0/UDP a;branch=z9hG4bK1",
+	         false},
+	        {"> INVITE 12 from=l branch=1\nVia: SIP/2.0/UDP "
+	         "p;branch=z9hG4bKp2,SIP/2.0/UDP a;branch=z9hG4bK1",
+	         false},
+	        {"< 486 INVITE 12 from=l to=m\nVia: SIP/2.0/UDP "
+	         "p;branch=z9hG4bKp2,SIP/2.0/UDP a;branch=z9hG4bK1",
+	         false},
+	        {"< 486 INVITE 12 from=l to=n\nVia: SIP/2.0/UDP "
+	         "p;branch=z9hG4bKp1,SIP/2.0/UDP a;branch=z9hG4bK1",
+	         true},
 	        {"> SUBSCRIBE 9 from=f", false},
 	        {"< 200 SUBSCRIBE 9 from=f to=g", false},
 	        {"< NOTIFY 1 from=g to=f\nSubscription-State: "
