@@ -18,7 +18,7 @@ struct row {
 	size_t count;
 };
 
-enum { ROWS = 64 };
+enum { ROWS = 128 };
 static struct row *rows;
 
 void tally_open(void)
