@@ -85,7 +85,8 @@ static void read_branch(struct head *head, const char *line)
 	size_t i = 0;
 
 	if (word != NULL) {
-		snprintf(head->branch, sizeof(head->branch), "%s", word);
+		snprintf(head->branch, sizeof(head->branch), "%.*s",
+		         (int)sizeof(head->branch) - 1, word);
 		return;
 	}
 	snprintf(head->branch, sizeof(head->branch), "%s%s%s",
@@ -108,8 +109,8 @@ static void set_start_line(struct template *template, const struct head *head,
 		snprintf(template->start_line, TEMPLATE_TEXT, "SIP/2.0 %u %s",
 		         head->code, reason != NULL ? reason : "-");
 	else
-		snprintf(template->start_line, TEMPLATE_TEXT, "%s %s SIP/2.0",
-		         head->method, uri);
+		snprintf(template->start_line, TEMPLATE_TEXT,
+		         "%s %.200s SIP/2.0", head->method, uri);
 }
 
 /* Calls `each` with the members of "P,Q"; returns how many there are. */
