@@ -349,7 +349,7 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -367,10 +367,12 @@ $(B)/fuzz_sdp_compare: $(addprefix $(B)/obj/tests/,comparing.o \
                        descriptions.o sdp_dump.o)
 $(B)/fuzz_sdp_answer: $(B)/obj/tests/answering.o
 $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
+$(B)/fuzz_flow: $(addprefix $(B)/obj/fuzz/,call_messages.o call_dialogs.o)
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
 $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
 # Seeds from the vectors and messages that are there anyhow.
-$(B)/seeds: $(B)/obj/fuzz/seeds.o $(B)/obj/tests/vectors.o
+$(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o) \
+            $(addprefix $(B)/obj/tests/,vectors.o call_file.o) $(LIB)
 	$(LINK) $^ -o $@
 $(B)/seeds.done: $(B)/seeds
 	rm -rf $(B)/corpus

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "corpora.h"
+#include "flow_seeds.h"
 #include "vectors.h"
 #include "zsip.h"
 
@@ -326,7 +327,7 @@ int main(int argc, char **argv)
 	static const char *const targets[] = {
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
-	        "routing", "dialog",  "respond", "edit"};
+	        "routing", "dialog",  "respond", "edit",        "flow"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
@@ -347,6 +348,7 @@ int main(int argc, char **argv)
 	uri_seeds();
 	body_seeds();
 	quirk_seeds();
+	flow_seeds(seed);
 	text_folder(ZSIP_SOURCE_DIR "/tests/vectors/sdp/real",
 	            description_seeds);
 	printf("%zu seeds\n", count);

@@ -196,5 +196,7 @@ Suite *flow_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, flow_holds_tcase());
 	suite_add_tcase(suite, flow_random_tcase());
+	suite_add_tcase(suite, flow_silence_tcase());
+	suite_add_tcase(suite, flow_faults_tcase());
 	return suite;
 }

@@ -19,4 +19,10 @@ TCase *flow_holds_tcase(void);
 /** test_flow_random.c */
 TCase *flow_random_tcase(void);
 
+/** test_flow_silence.c: flows without a fault. */
+TCase *flow_silence_tcase(void);
+
+/** test_flow_faults.c: flows with one. */
+TCase *flow_faults_tcase(void);
+
 #endif
