@@ -129,14 +129,17 @@ static void run_call(struct trace *trace, size_t first)
 	zsip_flow_end(&flow, report, trace);
 }
 
-/* With and without what is known of addresses; calls by themselves. */
+/* With and without what is known of addresses; calls by themselves.  Where the
+ * end is cut off no message is there twice: a 2xx that is sent again and again
+ * until the end lacks its ACK. */
 static void run(struct trace *trace, const char *part)
 {
 	bool is_met[MESSAGES];
+	bool is_cut = strncmp(part, "without the last", 16) == 0;
 
 	memcpy(is_met, trace->is_met, sizeof(is_met));
 	trace->part = part;
-	for (unsigned form = 0; form < 4; form++) {
+	for (unsigned form = 0; form < (is_cut ? 2U : 4U); form++) {
 		trace->has_places = form % 2 == 0;
 		trace->twice = form >= 2;
 		memcpy(trace->is_met, is_met, sizeof(is_met));
