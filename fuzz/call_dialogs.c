@@ -26,6 +26,7 @@ struct side {
 
 struct sides {
 	struct side sides[CALL_SIDES];
+	bool are_plain; /* with the usual tags */
 	struct zsip_moment moment;
 };
 
@@ -389,6 +390,35 @@ static void keep_last(struct side *side, struct message *message)
 	side->has_last = true;
 }
 
+/* What may not be sent is not sent.  What may be sent is, but where something
+ * that nobody was asked about stands against it: of these requests nothing. */
+static void check_intent(enum zsip_method method, bool may, bool goes)
+{
+	if (method == ZSIP_METHOD_ACK || method == ZSIP_METHOD_CANCEL)
+		return;
+	HOLDS(may || !goes);
+	if (method == ZSIP_METHOD_INVITE || method == ZSIP_METHOD_BYE ||
+	    method == ZSIP_METHOD_UPDATE || method == ZSIP_METHOD_OPTIONS)
+		HOLDS(may == goes);
+}
+
+static bool send(struct side *side, const struct zsip_message *msg,
+                 const struct zsip_moment *moment, bool is_plain)
+{
+	struct zsip_intent intent = {.description = msg->body.len != 0};
+	struct zsip_decision may;
+	bool goes;
+
+	if (!is_plain || msg->status_code != 0 ||
+	    side->roomy.local_sequence >= INT32_MAX)
+		return meet(side, SEND, msg, moment);
+	intent.method = zsip_method_find(msg->method);
+	zsip_dialog_may_send(&side->roomy, &intent, moment, &may);
+	goes = meet(side, SEND, msg, moment);
+	check_intent(intent.method, may.verdict == ZSIP_VERDICT_ACCEPT, goes);
+	return goes;
+}
+
 static void take(struct sides *sides, const struct call_message *one,
                  const struct zsip_options *with)
 {
@@ -405,7 +435,8 @@ static void take(struct sides *sides, const struct call_message *one,
 	if (one->place == 3 && from->has_last)
 		meet(from, UNANSWERED, &from->last.msg, &sides->moment);
 	parse(&message, one->text, one->len, with);
-	goes = meet(from, SEND, &message.msg, &sides->moment);
+	goes = send(from, &message.msg, &sides->moment,
+	            one->is_plain && sides->are_plain);
 	/* What its sender should not have sent may come as well. */
 	if (!one->is_lost && (goes || one->place == 2))
 		meet(to, RECEIVE, &message.msg, &sides->moment);
@@ -439,6 +470,7 @@ void call_dialogs_run(struct call *call)
 	sides.moment = (struct zsip_moment){.size = sizeof(sides.moment),
 	                                    .now = 1000000,
 	                                    .random = call->kind};
+	sides.are_plain = first.is_plain && second.is_plain;
 	parse(&request, first.text, first.len, with);
 	parse(&response, second.text, second.len, with);
 	made = make(&sides.sides[0], ZSIP_ROLE_UAC, &request.msg,

@@ -172,7 +172,10 @@ static struct call_request next_request(struct call_side *side,
 	struct call_request request = same ? side->invite : side->last;
 
 	request.method = method;
-	request.cseq = number_of(step[ORDER], request.cseq, same);
+	request.cseq =
+	        number_of(step[ORDER], same ? request.cseq : side->cseq, same);
+	if (request.cseq > side->cseq && request.cseq < INT32_MAX)
+		side->cseq = request.cseq;
 	if (!same || (step[ORDER] >> 3 & 1) != 0)
 		request.branch = ++side->branches;
 	if (!same)
@@ -278,6 +281,8 @@ static bool next_step(struct call *call, struct call_message *message)
 	else
 		make_request(call, message, step);
 	mutate(message, step);
+	message->is_plain = step[ORDER] == 0 && step[TAGS] == 0 &&
+	                    step[FIELDS] == 0 && step[CHANGE] == 0;
 	return true;
 }
 
@@ -290,6 +295,7 @@ static bool next_text(struct call *call, struct call_message *message)
 		return false;
 	take_who(message, *call->data++);
 	call->left--;
+	message->is_plain = false;
 	end = memchr(call->data, '\0', call->left);
 	len = end != NULL ? (size_t)(end - call->data) : call->left;
 	message->len = len < CALL_TEXT ? len : CALL_TEXT;
@@ -308,7 +314,7 @@ void call_open(struct call *call, const uint8_t *data, size_t size)
 	call->left = size - (size != 0);
 	for (unsigned i = 0; i < CALL_SIDES; i++) {
 		call->sides[i] = (struct call_side){
-		        .last.cseq = 10 + i, .branches = 100 * i, .version = 1};
+		        .cseq = 10 + i, .branches = 100 * i, .version = 1};
 	}
 }
 

@@ -32,6 +32,7 @@ struct call_request {
 /** What a side of the call did last. */
 struct call_side {
 	struct call_request last, invite;
+	uint32_t cseq; /* the highest usual one */
 	uint32_t rseq;
 	uint32_t version; /* of its session description */
 	unsigned branches;
@@ -52,6 +53,9 @@ struct call_message {
 	uint32_t after; /**< milliseconds after the one before */
 	bool is_lost;   /**< it does not come to the other side */
 	uint8_t place;  /**< where it is met; 0: unknown */
+	/** With the usual tags, no further header fields, and the CSeq number
+	 *  that is next or that of the request. */
+	bool is_plain;
 	size_t len;
 	char text[CALL_TEXT];
 };
