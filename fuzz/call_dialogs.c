@@ -73,7 +73,7 @@ static void check_dialog(const struct zsip_dialog *dialog)
 		       text.ptr + text.len <= dialog->arena + dialog->used));
 	}
 	for (unsigned i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		HOLDS(dialog->usages[i].kind <= ZSIP_USAGE_NOTIFIER);
+		HOLDS(dialog->usages[i].kind <= ZSIP_USAGE_OTHER);
 		HOLDS(dialog->usages[i].state <= ZSIP_USAGE_ACTIVE);
 	}
 	check_deadlines(dialog);

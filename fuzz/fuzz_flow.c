@@ -219,8 +219,7 @@ static void grow(struct zsip_flow *flow, uint32_t room)
 
 	HOLDS(records != NULL);
 	if (flow->count != 0)
-		memcpy(records, flow->messages,
-		       flow->count * sizeof(*records));
+		memcpy(records, flow->messages, flow->count * sizeof(*records));
 	memset(records + flow->count, 0x5a,
 	       (room - flow->count) * sizeof(*records));
 	free(flow->messages);
@@ -307,7 +306,17 @@ static struct zsip_flow_place place_of(const struct call_message *message,
 	return place;
 }
 
-/* All of them, also those that do not come to the other side. */
+static void add_text(struct trace *trace, const struct call_message *message,
+                     uint64_t time)
+{
+	if (trace->count == MESSAGES)
+		return;
+	trace->texts[trace->count] = fuzz_copy(message->text, message->len);
+	trace->lens[trace->count] = message->len;
+	trace->places[trace->count++] = place_of(message, time);
+}
+
+/* A message that is lost on its way is sent again. */
 static void read_trace(struct trace *trace, struct call *call)
 {
 	static struct call_message message;
@@ -316,10 +325,9 @@ static void read_trace(struct trace *trace, struct call *call)
 	trace->count = 0;
 	while (trace->count < MESSAGES && call_next(call, &message)) {
 		time += message.after;
-		trace->texts[trace->count] =
-		        fuzz_copy(message.text, message.len);
-		trace->lens[trace->count] = message.len;
-		trace->places[trace->count++] = place_of(&message, time);
+		add_text(trace, &message, time);
+		if (message.is_lost)
+			add_text(trace, &message, time + 500);
 	}
 }
 
