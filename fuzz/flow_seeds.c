@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "call_file.h"
-#include "vectors.h"
 
 typedef void (*taker)(const char *target, const char *before, size_t before_len,
                       const char *text, size_t len);
@@ -130,39 +129,20 @@ static void file_seed(taker take, const char *path, bool dialogs)
 	call_file_close(&file);
 }
 
-static void folder_seeds(taker take, const char *folder)
-{
-	struct vector_dir dir;
-	char path[2048];
-	size_t len;
+static taker seeds_go_to;
 
-	if (!vectors_dir_open(&dir, folder))
-		return;
-	for (size_t i = 0; i < dir.count; i++) {
-		len = strlen(dir.names[i]);
-		if (len < 4 || strcmp(dir.names[i] + len - 4, ".sip") != 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%.*s", folder, (int)len - 4,
-		         dir.names[i]);
-		file_seed(take, path, false);
-		file_seed(take, path, true);
-	}
-	vectors_dir_close(&dir);
+static unsigned file_seeds(const char *path)
+{
+	file_seed(seeds_go_to, path, false);
+	file_seed(seeds_go_to, path, true);
+	return 0;
 }
 
 void flow_seeds(void (*take)(const char *target, const char *before,
                              size_t before_len, const char *text, size_t len))
 {
-	static const char root[] = ZSIP_SOURCE_DIR "/tests/vectors/calls";
-	struct vector_dir dir;
-	char folder[1024];
-
 	step_seeds(take);
-	if (!vectors_dir_open(&dir, root))
-		return;
-	for (size_t i = 0; i < dir.count; i++) {
-		snprintf(folder, sizeof(folder), "%s/%s", root, dir.names[i]);
-		folder_seeds(take, folder);
-	}
-	vectors_dir_close(&dir);
+	seeds_go_to = take;
+	for (size_t i = 0; i < CALL_FOLDERS; i++)
+		call_files_each(call_folders[i], file_seeds);
 }

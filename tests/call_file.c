@@ -1,9 +1,11 @@
 #include "call_file.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "vectors.h"
 #include "zsip_message.h"
 
 enum { FIELDS = 64 };
@@ -109,4 +111,35 @@ void call_file_close(struct call_file *file)
 	free(file->data);
 	free(file->hops);
 	memset(file, 0, sizeof(*file));
+}
+
+const char *const call_folders[CALL_FOLDERS] = {
+        "examples", "rfc3261", "rfc3262", "rfc3264", "rfc3311", "rfc3515",
+        "rfc3665",  "rfc3856", "rfc3857", "rfc3903", "rfc4028", "rfc5057",
+        "rfc5359",  "rfc5407", "rfc6141", "rfc6228", "rfc6665",
+};
+
+unsigned call_files_each(const char *folder, unsigned (*each)(const char *path))
+{
+	static const char root[] = ZSIP_SOURCE_DIR "/tests/vectors/calls";
+	struct vector_dir dir;
+	char path[1024];
+	unsigned sum = 0, count = 0;
+
+	snprintf(path, sizeof(path), "%s/%s", root, folder);
+	if (!vectors_dir_open(&dir, path))
+		return UINT_MAX;
+	for (size_t i = 0; i < dir.count; i++) {
+		const char *name = dir.names[i];
+		size_t len = strlen(name);
+
+		if (len < 4 || strcmp(name + len - 4, ".sip") != 0)
+			continue;
+		snprintf(path, sizeof(path), "%s/%s/%.*s", root, folder,
+		         (int)len - 4, name);
+		sum += each(path);
+		count++;
+	}
+	vectors_dir_close(&dir);
+	return count == 0 ? UINT_MAX : sum;
 }

@@ -35,4 +35,14 @@ bool call_file_open(struct call_file *file, const char *path, char *why,
 
 void call_file_close(struct call_file *file);
 
+/** The files of tests/vectors/calls/FOLDER, by their paths without ".sip".
+ *  @return the sum of what `each` returns; UINT_MAX: there are none */
+unsigned call_files_each(const char *folder,
+                         unsigned (*each)(const char *path));
+
+/** The folders in tests/vectors/calls, named by the RFC that shows a call or
+ *  that it is about. */
+#define CALL_FOLDERS 17
+extern const char *const call_folders[CALL_FOLDERS];
+
 #endif

@@ -198,5 +198,6 @@ Suite *flow_suite(void)
 	suite_add_tcase(suite, flow_random_tcase());
 	suite_add_tcase(suite, flow_silence_tcase());
 	suite_add_tcase(suite, flow_faults_tcase());
+	suite_add_tcase(suite, flow_dialogs_tcase());
 	return suite;
 }

@@ -25,4 +25,7 @@ TCase *flow_silence_tcase(void);
 /** test_flow_faults.c: flows with one. */
 TCase *flow_faults_tcase(void);
 
+/** test_flow_dialogs.c: flows without a fault, through dialogs. */
+TCase *flow_dialogs_tcase(void);
+
 #endif

@@ -13,18 +13,8 @@
 #include "checked.h"
 #include "call_file.h"
 #include "tally.h"
-#include "vectors.h"
 #include "zsip_flow.h"
 #include "zsip_sdp.h"
-
-#define FOLDER ZSIP_SOURCE_DIR "/tests/vectors/calls/"
-
-/* The folders, named by the RFC that shows a flow or that it is about. */
-static const char *const folders[] = {
-        "examples", "rfc3261", "rfc3262", "rfc3264", "rfc3311", "rfc3515",
-        "rfc3665",  "rfc3856", "rfc3857", "rfc3903", "rfc4028", "rfc5057",
-        "rfc5359",  "rfc5407", "rfc6141", "rfc6228", "rfc6665",
-};
 
 enum { MESSAGES = CALL_FILE_MESSAGES, FIELDS = 64, LINES = 64, STREAMS = 8 };
 
@@ -279,7 +269,7 @@ static unsigned run_file(const char *path)
 	char why[5000] = "";
 
 	ck_assert_msg(call_file_open(&file, path, why, sizeof(why)), "%s", why);
-	trace = (struct trace){.path = path + strlen(FOLDER), .file = &file};
+	trace = (struct trace){.path = path, .file = &file};
 	trace.findings = messages_by_themselves(&trace) +
 	                 descriptions_by_themselves(&trace);
 	run_all(&trace);
@@ -291,23 +281,7 @@ static unsigned run_file(const char *path)
 
 START_TEST(nothing_is_found_in_flows_without_fault)
 {
-	struct vector_dir dir;
-	char path[1024];
-	unsigned findings = 0;
-	size_t len;
-
-	snprintf(path, sizeof(path), FOLDER "%s", folders[_i]);
-	ck_assert_msg(vectors_dir_open(&dir, path), "%s", path);
-	for (size_t i = 0; i < dir.count; i++) {
-		len = strlen(dir.names[i]);
-		if (len < 4 || strcmp(dir.names[i] + len - 4, ".sip") != 0)
-			continue;
-		snprintf(path, sizeof(path), FOLDER "%s/%.*s", folders[_i],
-		         (int)len - 4, dir.names[i]);
-		findings += run_file(path);
-	}
-	vectors_dir_close(&dir);
-	ck_assert_uint_eq(findings, 0);
+	ck_assert_uint_eq(call_files_each(call_folders[_i], run_file), 0);
 }
 END_TEST
 
@@ -317,6 +291,6 @@ TCase *flow_silence_tcase(void)
 
 	tcase_set_timeout(tcase, 120);
 	tcase_add_loop_test(tcase, nothing_is_found_in_flows_without_fault, 0,
-	                    sizeof(folders) / sizeof(*folders));
+	                    CALL_FOLDERS);
 	return tcase;
 }
