@@ -98,15 +98,15 @@ static void check_span(const struct zsip_flow_message *message,
 static void check_spans(const struct zsip_flow_message *message)
 {
 	const struct zsip_flow_span spans[] = {
-	        message->method,     message->start_line,
-	        message->call_id,    message->request_uri,
-	        message->from_uri,   message->from_tag,
-	        message->to_uri,     message->to_tag,
-	        message->via,        message->branch,
-	        message->host,       message->cseq_value,
-	        message->contact,    message->record_route,
-	        message->origin,     message->response_number,
-	        message->description};
+	        message->method,      message->start_line,
+	        message->call_id,     message->request_uri,
+	        message->from_uri,    message->from_tag,
+	        message->to_uri,      message->to_tag,
+	        message->via,         message->branch,
+	        message->host,        message->cseq_value,
+	        message->contact,     message->record_route,
+	        message->origin,      message->response_number,
+	        message->description, message->max_forwards_value};
 
 	for (size_t i = 0; i < sizeof(spans) / sizeof(*spans); i++)
 		check_span(message, spans[i]);
@@ -116,9 +116,9 @@ static void check_spans(const struct zsip_flow_message *message)
 static void check_relations(const struct zsip_flow_message *message,
                             uint32_t number)
 {
-	const uint32_t earlier[] = {message->request, message->retransmits,
+	const uint32_t earlier[] = {message->request,  message->retransmits,
 	                            message->forwards, message->offer,
-	                            message->previous};
+	                            message->previous, message->reliable};
 
 	for (size_t i = 0; i < sizeof(earlier) / sizeof(*earlier); i++)
 		HOLDS(earlier[i] == ZSIP_FLOW_NONE || earlier[i] < number);
@@ -141,7 +141,6 @@ static void check_state(const struct zsip_flow_message *message, uint32_t count)
 
 	check_number(transaction->provisional, count);
 	check_number(transaction->final, count);
-	check_number(transaction->ack, count);
 	check_number(transaction->cancel, count);
 	check_number(transaction->settled, count);
 	check_number(transaction->glare, count);
@@ -150,6 +149,7 @@ static void check_state(const struct zsip_flow_message *message, uint32_t count)
 		check_number(state->invite[side], count);
 		check_number(state->view[side], count);
 		check_number(state->description[side], count);
+		check_number(state->refused[side], count);
 	}
 	check_number(state->offer, count);
 	check_number(state->answer, count);
