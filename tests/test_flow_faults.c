@@ -135,7 +135,7 @@ static bool run_case(const struct one_case *one, struct found *found)
 	}
 	call_edit_close(&edit);
 	call_file_close(&file);
-	tally_vectors("flow", 1);
+	tally_vectors("calls", 1);
 	return good;
 }
 
