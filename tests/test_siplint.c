@@ -560,6 +560,7 @@ Suite *siplint_suite(void)
 	tcase_add_test(tcase, test_every_rule);
 	tcase_add_test(tcase, test_manual);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, siplint_columns_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
 	return suite;
 }

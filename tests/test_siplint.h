@@ -7,6 +7,9 @@
 
 #include <check.h>
 
+/** test_siplint_columns.c */
+TCase *siplint_columns_tcase(void);
+
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 
