@@ -78,12 +78,14 @@ void zsip_flow_check_record_route(const struct flow_step *s)
 /* Route set and remote target */
 
 /* The caller knows them from the response as it gets it; the called side from
- * the request as it came, on the last hop that was met. */
+ * the request as it came, on the last hop that was met: the responses of the
+ * hops may stand in any order. */
 void zsip_flow_view(const struct flow_step *s)
 {
 	struct zsip_flow_message *dialog = zsip_flow_at(s, s->rec->dialog);
 	const struct zsip_flow_message *request =
 	        zsip_flow_at(s, s->rec->request);
+	const struct zsip_flow_message *called;
 
 	if (dialog == NULL || request == NULL ||
 	    (dialog->state.flags & FLOW_BOTH_TAGS) == 0 ||
@@ -91,7 +93,8 @@ void zsip_flow_view(const struct flow_step *s)
 	    !zsip_facts_forms_dialog((enum zsip_method)request->method_id,
 	                             s->rec->code))
 		return;
-	if (dialog->state.view[ZSIP_FLOW_CALLED] == ZSIP_FLOW_NONE)
+	called = zsip_flow_at(s, dialog->state.view[ZSIP_FLOW_CALLED]);
+	if (called == NULL || called->via_count < request->via_count)
 		dialog->state.view[ZSIP_FLOW_CALLED] = s->rec->request;
 	if (s->rec->via_count == 1)
 		dialog->state.view[ZSIP_FLOW_CALLER] = s->index;
