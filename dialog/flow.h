@@ -174,6 +174,9 @@ bool zsip_flow_is_same_uri(const struct zsip_flow_message *a,
 void zsip_flow_check_ack(const struct flow_step *s);
 void zsip_flow_check_cancel(const struct flow_step *s);
 void zsip_flow_check_cancelled(const struct flow_step *s);
+/* Who sent this INVITE to its first hop sends this ACK or CANCEL. */
+bool zsip_flow_is_on_its_hop(const struct flow_step *s,
+                             const struct zsip_flow_message *of);
 
 /* flow_dialogs.c: which dialog it is of; what it may not do there. */
 void zsip_flow_place_request(struct flow_step *s);

@@ -33,8 +33,8 @@ static void check_hop_ack(const struct flow_step *s)
 		               index, final->to_tag);
 }
 
-static bool is_on_its_hop(const struct flow_step *s,
-                          const struct zsip_flow_message *of)
+bool zsip_flow_is_on_its_hop(const struct flow_step *s,
+                             const struct zsip_flow_message *of)
 {
 	return s->rec->via_count == 1 && of->via_count == 1 &&
 	       s->rec->port == of->port &&
@@ -52,7 +52,7 @@ void zsip_flow_check_ack(const struct flow_step *s)
 	}
 	index = zsip_flow_find_invite(s);
 	invite = zsip_flow_at(s, index);
-	if (invite == NULL || !is_on_its_hop(s, invite))
+	if (invite == NULL || !zsip_flow_is_on_its_hop(s, invite))
 		return;
 	final = zsip_flow_at(s, invite->transaction.final);
 	if (final != NULL && final->code >= 300 &&
@@ -111,7 +111,7 @@ void zsip_flow_check_cancel(const struct flow_step *s)
 	}
 	index = zsip_flow_find_invite(s);
 	invite = zsip_flow_at(s, index);
-	if (invite != NULL && is_on_its_hop(s, invite))
+	if (invite != NULL && zsip_flow_is_on_its_hop(s, invite))
 		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_BRANCH, s->rec->branch,
 		               index, invite->branch);
 }

@@ -65,11 +65,21 @@ static uint32_t find_beginner(const struct flow_step *s)
 	               : ZSIP_FLOW_NONE;
 }
 
-/* An ACK to what an INVITE was answered with, somewhere. */
+/* An ACK to what an INVITE was answered with, somewhere: of who sent the INVITE
+ * on this hop, and met a 2xx to it here, what else it was answered with is
+ * known too. */
 static bool acknowledges(const struct flow_step *s)
 {
-	return s->rec->method_id == ZSIP_METHOD_ACK &&
-	       zsip_flow_find_invite(s) != ZSIP_FLOW_NONE;
+	const struct zsip_flow_message *invite, *final;
+
+	if (s->rec->method_id != ZSIP_METHOD_ACK)
+		return false;
+	invite = zsip_flow_at(s, zsip_flow_find_invite(s));
+	if (invite == NULL)
+		return false;
+	final = zsip_flow_at(s, invite->transaction.final);
+	return final == NULL || final->code >= 300 ||
+	       !zsip_flow_is_on_its_hop(s, invite);
 }
 
 /* A request within a dialog that no response has made: by a NOTIFY (RFC 6665
@@ -261,6 +271,14 @@ static void check_sender(struct flow_step *s,
 
 /* What may follow what */
 
+/* A trace in which a hop stands behind the ones that follow it says nothing
+ * about the order of the requests of both. */
+static bool is_met_behind(const struct zsip_flow_message *rec,
+                          const struct zsip_flow_message *last)
+{
+	return rec->cseq < last->cseq && rec->via_count < last->via_count;
+}
+
 static void check_order(const struct flow_step *s,
                         const struct zsip_flow_message *dialog)
 {
@@ -268,7 +286,7 @@ static void check_order(const struct flow_step *s,
 	const struct zsip_flow_message *last = zsip_flow_at(s, index);
 
 	if (s->rec->method_id != ZSIP_METHOD_ACK && last != NULL &&
-	    s->rec->cseq <= last->cseq)
+	    s->rec->cseq <= last->cseq && !is_met_behind(s->rec, last))
 		zsip_flow_find(s, ZSIP_FLOW_RULE_CSEQ_ORDER, s->rec->cseq_value,
 		               index, last->cseq_value);
 }
