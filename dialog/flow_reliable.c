@@ -54,8 +54,7 @@ void zsip_flow_take_prack(struct flow_step *s)
 	uint32_t last = state_of(s)->reliable, index = last;
 	struct zsip_flow_message *response = zsip_flow_at(s, index);
 
-	if (response == NULL || response->request == ZSIP_FLOW_NONE ||
-	    !zsip_flow_has(s->rec->response_number))
+	if (response == NULL || !zsip_flow_has(s->rec->response_number))
 		return;
 	for (int i = 0; i < ON_THEIR_WAY; i++) {
 		if (is_acknowledged(s, response)) {
@@ -67,9 +66,10 @@ void zsip_flow_take_prack(struct flow_step *s)
 			break;
 		response = zsip_flow_at(s, index);
 	}
-	if (index == ZSIP_FLOW_NONE)
+	response = zsip_flow_at(s, last);
+	if (index == ZSIP_FLOW_NONE && response->request != ZSIP_FLOW_NONE)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_RACK, s->rec->response_number,
-		               last, zsip_flow_at(s, last)->response_number);
+		               last, response->response_number);
 }
 
 /* The end */

@@ -23,8 +23,10 @@
  *	                  requests of the caller have no To tag, all else has
  *	                  the usual one
  *	branch=TEXT       behind the cookie; else METHODCSEQ, of a CANCEL that
- *of its INVITE via=P,Q           hosts of proxies whose Vias stand on top, the
- *top one first; each has the branch P-BRANCH, and one less in Max-Forwards
+ *	                  of its INVITE
+ *	via=P,Q           hosts of proxies whose Vias stand on top, the top one
+ *	                  first; each has the branch P-BRANCH, and one less in
+ *	                  Max-Forwards
  *	uri=URI           Request-URI; else sip:bob@b.example, or with a To tag
  *	                  the Contact of the other side
  *	sdp=VERSION       a description with this version in o=; m=N: with N
@@ -38,8 +40,8 @@
  * "| TEXT" are a body in place of the usual one, lines "! ERROR" take the last
  * bytes away so that the message is broken.
  *
- * A full message has an empty line behind its header fields; "Content-Length:
- **" is filled in.  Words that count for it are at= and time=.
+ * A full message has an empty line behind its header fields; the "*" of
+ * "Content-Length: *" is filled in.  Words that count for it are at= and time=.
  *
  * What is expected is a line
  *
