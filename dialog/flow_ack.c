@@ -13,6 +13,17 @@ static void check_cseq(const struct flow_step *s, enum zsip_flow_rule rule,
 		               of->cseq_value);
 }
 
+static void check_request_uri(const struct flow_step *s,
+                              enum zsip_flow_rule rule)
+{
+	const struct zsip_flow_message *rec = s->rec;
+	const struct zsip_flow_message *of = zsip_flow_at(s, rec->request);
+
+	if (!zsip_flow_is_same_uri(rec, rec->request_uri, of, of->request_uri))
+		zsip_flow_find(s, rule, rec->request_uri, rec->request,
+		               of->request_uri);
+}
+
 /* On the hop of the INVITE. */
 static void check_hop_ack(const struct flow_step *s)
 {
@@ -22,9 +33,12 @@ static void check_hop_ack(const struct flow_step *s)
 
 	check_cseq(s, ZSIP_FLOW_RULE_ACK_CSEQ, s->rec->request);
 	zsip_flow_check_call_id(s, s->rec->request);
-	if (final == NULL)
+	if (final == NULL) {
 		zsip_flow_settle_unseen(s, s->rec->request);
-	if (final != NULL && zsip_flow_has(final->to_tag) &&
+		return;
+	}
+	check_request_uri(s, ZSIP_FLOW_RULE_ACK_REQUEST_URI);
+	if (zsip_flow_has(final->to_tag) &&
 	    !zsip_flow_is_same_nocase(s->rec, s->rec->to_tag, final,
 	                              final->to_tag))
 		zsip_flow_find(s, ZSIP_FLOW_RULE_ACK_TO_TAG,
@@ -91,11 +105,7 @@ static void check_hop_cancel(const struct flow_step *s)
 	zsip_flow_check_call_id(s, rec->request);
 	check_cancel_address(s, false);
 	check_cancel_address(s, true);
-	if (!zsip_flow_is_same_uri(rec, rec->request_uri, invite,
-	                           invite->request_uri))
-		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_REQUEST_URI,
-		               rec->request_uri, rec->request,
-		               invite->request_uri);
+	check_request_uri(s, ZSIP_FLOW_RULE_CANCEL_REQUEST_URI);
 	if (invite->transaction.cancel == ZSIP_FLOW_NONE)
 		invite->transaction.cancel = s->index;
 }

@@ -177,12 +177,12 @@ static bool read_value(const struct flow_step *s, enum zsip_header id,
 	                        NULL) == ZSIP_OK;
 }
 
-static bool requires_100rel(const struct flow_step *s)
+static bool has_100rel(const struct flow_step *s, enum zsip_header id)
 {
 	struct zsip_value value;
 	struct zsip_list list;
 
-	zsip_list_start(&list, s->msg, ZSIP_HDR_REQUIRE);
+	zsip_list_start(&list, s->msg, id);
 	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
 		if (zsip_slice_equal_nocase(value.raw, ZSIP_TEXT("100rel")))
 			return true;
@@ -196,11 +196,16 @@ static void read_reliable(struct flow_step *s)
 	struct zsip_value value;
 
 	if (rec->code > 100 && rec->code < 200 &&
-	    read_value(s, ZSIP_HDR_RSEQ, &value) && requires_100rel(s)) {
+	    read_value(s, ZSIP_HDR_RSEQ, &value) &&
+	    has_100rel(s, ZSIP_HDR_REQUIRE)) {
 		rec->flags |= ZSIP_FLOW_RELIABLE;
 		rec->response_number = span_of(s, value.raw);
 		rec->rseq = value.digits.number;
 	}
+	if (rec->code == 0 && rec->method_id == ZSIP_METHOD_INVITE &&
+	    (has_100rel(s, ZSIP_HDR_SUPPORTED) ||
+	     has_100rel(s, ZSIP_HDR_REQUIRE)))
+		rec->flags |= ZSIP_FLOW_100REL;
 	if (rec->code == 0 && rec->method_id == ZSIP_METHOD_PRACK &&
 	    read_value(s, ZSIP_HDR_RACK, &value)) {
 		rec->response_number = span_of(s, value.raw);

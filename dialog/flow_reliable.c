@@ -18,6 +18,18 @@ static const struct zsip_flow_message *last_of(const struct flow_step *s)
 	return last != NULL && last->cseq == s->rec->cseq ? last : NULL;
 }
 
+/* The INVITE as it came to who answers it. */
+static void check_unasked(const struct flow_step *s)
+{
+	const struct zsip_flow_message *invite =
+	        zsip_flow_at(s, s->rec->request);
+
+	if (invite != NULL && (invite->flags & ZSIP_FLOW_100REL) == 0)
+		zsip_flow_find(s, ZSIP_FLOW_RULE_RELIABLE_UNASKED,
+		               s->rec->response_number, s->rec->request,
+		               invite->start_line);
+}
+
 void zsip_flow_take_reliable(struct flow_step *s)
 {
 	uint32_t index = state_of(s)->reliable;
@@ -26,6 +38,7 @@ void zsip_flow_take_reliable(struct flow_step *s)
 	if ((s->rec->flags & ZSIP_FLOW_RELIABLE) == 0 ||
 	    s->rec->method_id != ZSIP_METHOD_INVITE)
 		return;
+	check_unasked(s);
 	if (last != NULL && s->rec->rseq != last->rseq + 1)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_RSEQ, s->rec->response_number,
 		               index, last->response_number);

@@ -111,7 +111,9 @@ enum zsip_flow_flag {
 	 *  there before its ACK. */
 	ZSIP_FLOW_PASSED = 1 << 9,
 	/** An ACK to a 2xx that has the branch of its INVITE. */
-	ZSIP_FLOW_INVITE_BRANCH = 1 << 10
+	ZSIP_FLOW_INVITE_BRANCH = 1 << 10,
+	/** An INVITE with 100rel in Supported or Require. */
+	ZSIP_FLOW_100REL = 1 << 11
 };
 
 /** How a record is found: the library's. */

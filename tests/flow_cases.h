@@ -28,7 +28,8 @@
  *	                  first; each has the branch P-BRANCH, and one less in
  *	                  Max-Forwards
  *	uri=URI           Request-URI; else sip:bob@b.example, or with a To tag
- *	                  the Contact of the other side
+ *	                  the Contact of the other side; of an ACK with the
+ *	                  branch of its INVITE the first again
  *	sdp=VERSION       a description with this version in o=; m=N: with N
  *	                  streams
  *	rseq=N rack=N     RSeq with Require: 100rel; RAck: N 1 INVITE

@@ -95,6 +95,13 @@ static void read_branch(struct head *head, const char *line)
 		head->branch[i] = (char)tolower((unsigned char)head->branch[i]);
 }
 
+/* The ACK to a refusal goes where its INVITE went. */
+static bool is_initial(const struct head *head)
+{
+	return *head->to == '\0' || (strcmp(head->method, "ACK") == 0 &&
+	                             strncmp(head->branch, "invite", 6) == 0);
+}
+
 static void set_start_line(struct template *template, const struct head *head,
                            const char *line)
 {
@@ -102,9 +109,9 @@ static void set_start_line(struct template *template, const struct head *head,
 	const char *reason = zsip_reason_phrase(head->code);
 
 	if (uri == NULL)
-		uri = !head->caller       ? "sip:alice@pc.a.example"
-		      : *head->to == '\0' ? "sip:bob@b.example"
-		                          : "sip:bob@pc.b.example";
+		uri = !head->caller      ? "sip:alice@pc.a.example"
+		      : is_initial(head) ? "sip:bob@b.example"
+		                         : "sip:bob@pc.b.example";
 	if (head->code != 0)
 		snprintf(template->start_line, TEMPLATE_TEXT, "SIP/2.0 %u %s",
 		         head->code, reason != NULL ? reason : "-");
@@ -248,6 +255,8 @@ bool template_begin(struct template *template, char side, char *line)
 	if (has_contact(&head))
 		add(template, "Contact", "<sip:%s>",
 		    side == '>' ? "alice@pc.a.example" : "bob@pc.b.example");
+	if (head.code == 0 && strcmp(head.method, "INVITE") == 0)
+		add(template, "Supported", "100rel");
 	add_reliable(template, line);
 	add_description(template, side == '>', line);
 	return true;
