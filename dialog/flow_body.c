@@ -2,78 +2,8 @@
  * The session description of a message: its body, or a part of that.
  */
 #include "flow.h"
+#include "offer.h"
 #include <string.h>
-
-static bool is_value(const struct zsip_message *msg, enum zsip_header id,
-                     struct zsip_value *value)
-{
-	const struct zsip_field *field = zsip_field_find(msg, id, NULL);
-
-	return field != NULL && zsip_value_parse(value, id, field->value,
-	                                         msg->options, NULL) == ZSIP_OK;
-}
-
-/* RFC 3261 20.11: without Content-Disposition it is a session. */
-static bool is_session(const struct zsip_message *msg)
-{
-	struct zsip_value value;
-
-	if (zsip_field_find(msg, ZSIP_HDR_CONTENT_ENCODING, NULL) != NULL)
-		return false;
-	return !is_value(msg, ZSIP_HDR_CONTENT_DISPOSITION, &value) ||
-	       zsip_slice_equal_nocase(value.token_params.token,
-	                               ZSIP_TEXT("session"));
-}
-
-static bool is_type(const struct zsip_value *value, struct zsip_slice type,
-                    struct zsip_slice subtype)
-{
-	return zsip_slice_equal_nocase(value->media_type.type, type) &&
-	       (subtype.len == 0 ||
-	        zsip_slice_equal_nocase(value->media_type.subtype, subtype));
-}
-
-static bool is_description(const struct zsip_message *msg)
-{
-	struct zsip_value value;
-
-	return is_value(msg, ZSIP_HDR_CONTENT_TYPE, &value) &&
-	       is_type(&value, ZSIP_TEXT("application"), ZSIP_TEXT("sdp")) &&
-	       is_session(msg);
-}
-
-/* Enough for the header fields of a part. */
-enum { PART_FIELDS = 16 };
-
-static struct zsip_slice find_part(const struct zsip_message *msg)
-{
-	struct zsip_field fields[PART_FIELDS];
-	struct zsip_message part;
-	struct zsip_parts walk;
-	enum zsip_status status;
-
-	if (zsip_parts_start(&walk, msg, NULL) != ZSIP_OK)
-		return (struct zsip_slice){NULL, 0};
-	do {
-		zsip_message_init(&part, fields, PART_FIELDS, msg->options);
-		status = zsip_parts_next(&walk, &part, NULL);
-		if (status == ZSIP_OK && is_description(&part))
-			return part.body;
-	} while (status != ZSIP_END && status != ZSIP_E_USE);
-	return (struct zsip_slice){NULL, 0};
-}
-
-static struct zsip_slice find_description(const struct zsip_message *msg)
-{
-	const struct zsip_slice none = {NULL, 0};
-	struct zsip_value value;
-
-	if (msg->body.len == 0 || !is_value(msg, ZSIP_HDR_CONTENT_TYPE, &value))
-		return none;
-	if (is_type(&value, ZSIP_TEXT("multipart"), (struct zsip_slice){"", 0}))
-		return find_part(msg);
-	return is_description(msg) ? msg->body : none;
-}
 
 static void read_line(struct zsip_flow_message *rec, const char *line,
                       size_t len)
@@ -91,7 +21,7 @@ static void read_line(struct zsip_flow_message *rec, const char *line,
 /* Of one that is cut off no more is known than that it is there. */
 void zsip_flow_read_description(struct flow_step *s)
 {
-	struct zsip_slice text = find_description(s->msg);
+	struct zsip_slice text = zsip_description_of(s->msg);
 	const char *line = text.ptr, *end, *next;
 
 	if (text.len == 0) {
