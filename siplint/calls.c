@@ -77,13 +77,26 @@ static void dequeue(struct calls *calls, struct call *call)
 
 /* --- The tree */
 
+static int lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* Without case: a Call-ID whose case was changed on the way is a finding in the
+ * call, not another call. */
 static int compare(const void *left, const void *right)
 {
 	const struct call *a = left, *b = right;
 
 	if (a->id.len != b->id.len)
 		return a->id.len < b->id.len ? -1 : 1;
-	return memcmp(a->id.ptr, b->id.ptr, a->id.len);
+	for (size_t i = 0; i < a->id.len; i++) {
+		int difference = lower(a->id.ptr[i]) - lower(b->id.ptr[i]);
+
+		if (difference != 0)
+			return difference;
+	}
+	return 0;
 }
 
 /* @return the call of this name, in a queue no longer or not yet */
@@ -106,8 +119,22 @@ static struct call *take(struct calls *calls, struct zsip_slice id)
 
 /* --- Ends */
 
+static bool has_findings(const struct call *call)
+{
+	for (uint32_t i = 0; i < call->flow.count; i++) {
+		if (call->sightings[i].flag_count != 0)
+			return true;
+	}
+	return false;
+}
+
 static void draw(struct calls *calls, const struct call *call)
 {
+	enum ladder_choice ladder = calls->settings->ladder;
+
+	if (ladder == LADDER_NONE ||
+	    (ladder == LADDER_FINDINGS && !has_findings(call)))
+		return;
 	/* Apart from what stands before it, if anything does. */
 	if (calls->told != rules_total() || calls->settings->tree)
 		putchar('\n');

@@ -43,6 +43,25 @@ static bool set_flow(struct settings *settings, const char *arg)
 	return true;
 }
 
+static bool set_ladder(struct settings *settings, const char *arg)
+{
+	static const char *const choices[] = {
+	        [LADDER_ALL] = "all",
+	        [LADDER_FINDINGS] = "findings",
+	        [LADDER_NONE] = "none",
+	};
+
+	settings->flow = true;
+	for (int i = LADDER_ALL; i <= LADDER_NONE; i++) {
+		if (strcmp(arg, choices[i]) == 0) {
+			settings->ladder = i;
+			return true;
+		}
+	}
+	complain("'%s' is no choice of ladders: all, findings or none", arg);
+	return false;
+}
+
 static bool set_flow_limit(struct settings *settings, const char *arg)
 {
 	char *end;
@@ -190,6 +209,8 @@ static const struct option_row rows[] = {
          "count the findings by rule at the end"},
         {'f', "flow", no_argument, NULL, set_flow,
          "check each call as a whole, and draw its ladder"},
+        {0, "ladder", required_argument, "CALLS", set_ladder,
+         "the same, for all calls, those with findings, or none"},
         {0, "flow-limit", required_argument, "CALLS", set_flow_limit,
          "the same, with no more calls open at once"},
         {'m', "min-severity", required_argument, "SEVERITY", set_min_severity,

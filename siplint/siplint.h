@@ -20,6 +20,9 @@ enum exit_status {
 
 /* options.c: what the command line asks for. */
 
+/* The calls whose ladders are drawn. */
+enum ladder_choice { LADDER_ALL, LADDER_FINDINGS, LADDER_NONE };
+
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 enum action {
@@ -40,6 +43,7 @@ struct settings {
 	bool tree;
 	bool summary;
 	bool flow;
+	enum ladder_choice ladder;
 	size_t flow_limit; /* of calls that are open */
 	char **files;
 	int file_count;
