@@ -207,7 +207,8 @@ struct zsip_decision {
  *                  "broken" where the message is broken
  * @return ZSIP_OK; ZSIP_E_TOO_LONG if the arena is too small for what the
  *         message brings: nothing changed, and after zsip_dialog_copy() into a
- *         greater one the call can be repeated; ZSIP_E_USE for a NULL argument
+ *         greater one the call can be repeated; ZSIP_E_USE for a NULL argument,
+ *         and for a moment without its `size`
  */
 ZSIP_API enum zsip_status zsip_dialog_receive(struct zsip_dialog *dialog,
                                               const struct zsip_message *msg,
@@ -282,7 +283,8 @@ ZSIP_API uint64_t zsip_dialog_next_deadline(const struct zsip_dialog *dialog,
  * What the time asks for.  To be called at the next deadline, until it returns
  * false.
  *
- * @param decision  filled if there is something: `asks` says what to do
+ * @param decision  filled if there is something: `deadline` says what is over,
+ *                  `asks` what to do
  * @return false if no deadline is over
  */
 ZSIP_API bool zsip_dialog_expire(struct zsip_dialog *dialog,
