@@ -1,7 +1,8 @@
 /*
  * Session descriptions in messages (RFC 3261 13.2.1, RFC 5621).
  */
-#include "offer.h"
+#include "description.h"
+#include "facts.h"
 
 /* How deep parts in parts are looked through: an alternative in something mixed
  * is deep (RFC 5621 4.3), and the stack is small. */
@@ -129,9 +130,8 @@ struct zsip_slice zsip_description_of(const struct zsip_message *msg)
 	return find_part(&descent, msg);
 }
 
-/* The o= line, second in every description (RFC 8866 5); `nettype` is absent
- * where it cannot be read. */
-static struct zsip_sdp_origin origin_of(struct zsip_slice text)
+/* The o= line is the second one in every description (RFC 8866 5). */
+struct zsip_sdp_origin zsip_description_origin(struct zsip_slice text)
 {
 	struct zsip_sdp_line lines[2];
 	struct zsip_sdp sdp;
@@ -141,9 +141,8 @@ static struct zsip_sdp_origin origin_of(struct zsip_slice text)
 	return sdp.o;
 }
 
-/* RFC 8866 5.2: what makes two descriptions those of one session. */
-static bool is_same_session(const struct zsip_sdp_origin *a,
-                            const struct zsip_sdp_origin *b)
+bool zsip_description_is_same_session(const struct zsip_sdp_origin *a,
+                                      const struct zsip_sdp_origin *b)
 {
 	return zsip_slice_equal(a->username, b->username) &&
 	       zsip_sdp_compare_numbers(a->sess_id, b->sess_id) == 0 &&
@@ -160,12 +159,12 @@ enum zsip_description_change zsip_description_compare(struct zsip_slice before,
 
 	if (before.ptr == NULL || after.ptr == NULL)
 		return ZSIP_DESCRIPTION_FIRST;
-	a = origin_of(before);
-	b = origin_of(after);
+	a = zsip_description_origin(before);
+	b = zsip_description_origin(after);
 	if (a.nettype.ptr == NULL || b.nettype.ptr == NULL)
 		same = zsip_slice_equal(before, after);
 	else
-		same = is_same_session(&a, &b) &&
+		same = zsip_description_is_same_session(&a, &b) &&
 		       zsip_sdp_compare_numbers(a.sess_version,
 		                                b.sess_version) == 0;
 	return same ? ZSIP_DESCRIPTION_UNCHANGED : ZSIP_DESCRIPTION_CHANGED;

@@ -5,6 +5,7 @@
 #ifndef ZSIP_EVENT_H
 #define ZSIP_EVENT_H
 
+#include "description.h"
 #include "facts.h"
 #include "zsip_dialog_event.h"
 
@@ -136,10 +137,6 @@ bool zsip_subscription_begins(const struct zsip_message *request,
  * Record-Route can be read: else it stays (RFC 3261 13.2.2.4, RFC 6665 4.4.1).
  */
 void zsip_event_recompute_routes(struct zsip_event *event);
-
-/* description.c: the session description of a message, in its body or a part of
- * it; absent: none. */
-struct zsip_slice zsip_description_of(const struct zsip_message *msg);
 
 /* offer_rules.c: whether nothing stands against an offer of ours in a request
  * of this method, INVITE or UPDATE. */

@@ -98,8 +98,6 @@ struct flow_routes {
 void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
                            uint32_t skip, struct flow_routes *routes);
 
-/* The port of sent-by, the default filled in. */
-uint16_t zsip_flow_port(const struct zsip_via_parm *via);
 /* Whether a branch is one by RFC 3261. */
 bool zsip_flow_has_cookie(struct zsip_slice branch);
 

@@ -1,8 +1,8 @@
 /*
  * The session description of a message: its body, or a part of that.
  */
+#include "description.h"
 #include "flow.h"
-#include "offer.h"
 #include <string.h>
 
 static void read_line(struct zsip_flow_message *rec, const char *line,

@@ -2,6 +2,7 @@
  * The dialog of a message, and what may not be sent in it (RFC 3261 12, 15).
  */
 #include "flow.h"
+#include "zsip_next_hop.h"
 
 static enum zsip_flow_side other_side(unsigned side)
 {
@@ -164,9 +165,12 @@ static bool is_from_there(const struct zsip_flow_message *rec,
 
 static uint16_t port_of(const struct zsip_uri *uri)
 {
+	const struct zsip_transport_info *info =
+	        zsip_transport_info(zsip_uri_transport(uri));
+
 	if (uri->has_port)
 		return uri->port;
-	return uri->scheme_id == ZSIP_SCHEME_SIPS ? 5061 : 5060;
+	return info != NULL ? info->port : 0;
 }
 
 /* Its sent-by is the Contact of the other side.  One that is longer than all of

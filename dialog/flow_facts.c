@@ -1,9 +1,8 @@
 /*
  * What a message says of itself, into its record.
  */
-#include "flow.h"
-#include "siphash.h"
-#include "folded.h"
+#include "flow_index.h"
+#include "routing.h"
 
 static struct zsip_flow_span span_of(const struct flow_step *s,
                                      struct zsip_slice slice)
@@ -15,20 +14,6 @@ static struct zsip_flow_span span_of(const struct flow_step *s,
 }
 
 /* Hashes */
-
-/* What closes a text is none of its bytes. */
-enum { CLOSED = 0xffff };
-
-static void put(struct zsip_siphash *hash, struct zsip_slice text, bool nocase)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		char byte = text.ptr[i];
-
-		zsip_siphash_put(hash, (unsigned char)(nocase ? zsip_lower(byte)
-		                                              : byte));
-	}
-	zsip_siphash_put(hash, CLOSED);
-}
 
 /* What the receiver of a request fills in on top of its response: RFC 3261
  * 18.2.1, RFC 3581 4, RFC 6223 5, RFC 7339 4. */
@@ -48,37 +33,23 @@ static bool is_filled_in(const struct zsip_param *param)
 	}
 }
 
-uint16_t zsip_flow_port(const struct zsip_via_parm *via)
-{
-	uint32_t port = 0;
-
-	for (size_t i = 0; i < via->port.len; i++)
-		port = (port * 10 + (uint32_t)(via->port.ptr[i] - '0')) &
-		       0xffff;
-	if (port == 0)
-		port = zsip_slice_equal_nocase(via->transport, ZSIP_TEXT("TLS"))
-		               ? 5061
-		               : 5060;
-	return (uint16_t)port;
-}
-
 /* A Via but for what a response may have otherwise. */
 static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	put(hash, via->transport, true);
-	put(hash, via->host, true);
-	zsip_siphash_put(hash, zsip_flow_port(via));
+	zsip_flow_hash_nocase(hash, via->transport);
+	zsip_flow_hash_nocase(hash, via->host);
+	zsip_siphash_put(hash, zsip_via_port(via));
 	zsip_params_start(&walk, via->params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_filled_in(&param))
 			continue;
-		put(hash, param.name, true);
-		put(hash, param.value, true);
+		zsip_flow_hash_nocase(hash, param.name);
+		zsip_flow_hash_nocase(hash, param.value);
 	}
-	zsip_siphash_put(hash, CLOSED);
+	zsip_flow_hash_nocase(hash, (struct zsip_slice){NULL, 0});
 }
 
 static bool read_vias(struct flow_step *s)
@@ -88,7 +59,7 @@ static bool read_vias(struct flow_step *s)
 	struct zsip_list list;
 	enum zsip_status status;
 
-	zsip_siphash_start(&hash, s->flow->seed, 0);
+	zsip_flow_hash_start(&hash, s, FLOW_KEY_VIAS);
 	zsip_list_start(&list, s->msg, ZSIP_HDR_VIA);
 	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
 		if (s->rec->via_count++ == 0)
@@ -112,8 +83,8 @@ static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
 		         ZSIP_OK;
 		return zsip_uri_strict_hash(&uri, s->flow->seed);
 	}
-	zsip_siphash_start(&hash, s->flow->seed, 1);
-	put(&hash, text, false);
+	zsip_flow_hash_start(&hash, s, FLOW_KEY_ROUTE);
+	zsip_flow_hash_exact(&hash, text);
 	return zsip_siphash_end(&hash);
 }
 
@@ -167,27 +138,9 @@ static void read_record_route(struct flow_step *s)
 
 /* Single values */
 
-static bool read_value(const struct flow_step *s, enum zsip_header id,
-                       struct zsip_value *value)
-{
-	const struct zsip_field *field = zsip_field_find(s->msg, id, NULL);
-
-	return field != NULL &&
-	       zsip_value_parse(value, id, field->value, s->msg->options,
-	                        NULL) == ZSIP_OK;
-}
-
 static bool has_100rel(const struct flow_step *s, enum zsip_header id)
 {
-	struct zsip_value value;
-	struct zsip_list list;
-
-	zsip_list_start(&list, s->msg, id);
-	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
-		if (zsip_slice_equal_nocase(value.raw, ZSIP_TEXT("100rel")))
-			return true;
-	}
-	return false;
+	return zsip_facts_has_tag(s->msg, id, ZSIP_TEXT("100rel"));
 }
 
 static void read_reliable(struct flow_step *s)
@@ -196,7 +149,7 @@ static void read_reliable(struct flow_step *s)
 	struct zsip_value value;
 
 	if (rec->code > 100 && rec->code < 200 &&
-	    read_value(s, ZSIP_HDR_RSEQ, &value) &&
+	    zsip_facts_first(s->msg, ZSIP_HDR_RSEQ, &value) &&
 	    has_100rel(s, ZSIP_HDR_REQUIRE)) {
 		rec->flags |= ZSIP_FLOW_RELIABLE;
 		rec->response_number = span_of(s, value.raw);
@@ -207,7 +160,7 @@ static void read_reliable(struct flow_step *s)
 	     has_100rel(s, ZSIP_HDR_REQUIRE)))
 		rec->flags |= ZSIP_FLOW_100REL;
 	if (rec->code == 0 && rec->method_id == ZSIP_METHOD_PRACK &&
-	    read_value(s, ZSIP_HDR_RACK, &value)) {
+	    zsip_facts_first(s->msg, ZSIP_HDR_RACK, &value)) {
 		rec->response_number = span_of(s, value.raw);
 		rec->rseq = value.rack.response_number;
 		s->rack_cseq = value.rack.cseq_number;
@@ -219,7 +172,7 @@ static void read_subscription(struct flow_step *s)
 	struct zsip_value value;
 
 	if (s->rec->code == 0 && s->rec->method_id == ZSIP_METHOD_NOTIFY &&
-	    read_value(s, ZSIP_HDR_SUBSCRIPTION_STATE, &value) &&
+	    zsip_facts_first(s->msg, ZSIP_HDR_SUBSCRIPTION_STATE, &value) &&
 	    zsip_slice_equal_nocase(value.token_params.token,
 	                            ZSIP_TEXT("terminated")))
 		s->rec->flags |= ZSIP_FLOW_TERMINATED;
@@ -228,7 +181,7 @@ static void read_subscription(struct flow_step *s)
 /* Letter case does not count: nobody tells two transactions apart by it. */
 bool zsip_flow_has_cookie(struct zsip_slice branch)
 {
-	struct zsip_slice cookie = ZSIP_TEXT("z9hG4bK");
+	struct zsip_slice cookie = zsip_slice_from(ZSIP_BRANCH_COOKIE);
 
 	if (branch.len <= cookie.len)
 		return false;
@@ -243,7 +196,7 @@ static void read_core(struct flow_step *s)
 
 	rec->branch = span_of(s, core->via.branch);
 	rec->host = span_of(s, core->via.host);
-	rec->port = zsip_flow_port(&core->via);
+	rec->port = zsip_via_port(&core->via);
 	if (zsip_flow_has_cookie(core->via.branch))
 		rec->flags |= ZSIP_FLOW_COOKIE;
 	rec->from_uri = span_of(s, core->from.uri);

@@ -3,6 +3,7 @@
  * 17.2.3).
  */
 #include "flow_index.h"
+#include "routing.h"
 
 /* Of requests with one branch that are looked at for one that fits better. */
 enum { LOOK_AT = 8 };
@@ -98,7 +99,7 @@ uint32_t zsip_flow_find_via(const struct flow_step *s,
 	        .branch = via->branch,
 	        .host = via->host,
 	        .method = zsip_flow_slice(s->rec, s->rec->method),
-	        .port = zsip_flow_port(via),
+	        .port = zsip_via_port(via),
 	        .cookie = zsip_flow_has_cookie(via->branch)};
 
 	return zsip_flow_find_hop(

@@ -19,7 +19,9 @@ enum flow_key_kind {
 	FLOW_KEY_REQUEST,
 	FLOW_KEY_RESPONSE,
 	FLOW_KEY_DIALOG,
-	FLOW_KEY_SIDE
+	FLOW_KEY_SIDE,
+	FLOW_KEY_VIAS,
+	FLOW_KEY_ROUTE
 };
 
 /* The records with one hash, those that were put in last first. */

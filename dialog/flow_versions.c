@@ -2,100 +2,20 @@
  * A session description beside those before it, by its o= line and its bytes
  * (RFC 3264 8).  What else may change, zsip_sdp_compare() tells.
  */
+#include "description.h"
 #include "flow.h"
-#include <string.h>
+#include "sdp_internal.h"
 
-/* The value of o= in three parts: before the version, the version, behind it.
- */
-struct origin {
-	struct zsip_slice before, version, behind;
-};
-
-static struct zsip_slice next_word(struct zsip_slice *rest)
+/* The line alone: what stands before and behind it may be long. */
+static struct zsip_sdp_origin origin_of(const struct zsip_flow_message *rec)
 {
-	const char *end = memchr(rest->ptr, ' ', rest->len);
-	size_t len = end == NULL ? rest->len : (size_t)(end - rest->ptr);
-	struct zsip_slice word = {rest->ptr, len};
+	struct zsip_slice line = zsip_flow_slice(rec, rec->origin);
 
-	if (end != NULL)
-		len++;
-	rest->ptr += len;
-	rest->len -= len;
-	return word;
-}
-
-static bool is_number(struct zsip_slice text)
-{
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] < '0' || text.ptr[i] > '9')
-			return false;
-	}
-	return text.len != 0;
-}
-
-static bool read_origin(const struct zsip_flow_message *rec,
-                        struct origin *origin)
-{
-	struct zsip_slice rest = zsip_flow_slice(rec, rec->origin);
-	const char *start = rest.ptr;
-
-	if (rest.ptr == NULL)
-		return false;
-	next_word(&rest);
-	next_word(&rest);
-	origin->before = (struct zsip_slice){start, (size_t)(rest.ptr - start)};
-	origin->version = next_word(&rest);
-	origin->behind = rest;
-	return is_number(origin->version) && rest.len != 0;
-}
-
-/* Leading zeros do not count; numbers have any length. */
-static struct zsip_slice significant(struct zsip_slice number)
-{
-	while (number.len > 1 && *number.ptr == '0') {
-		number.ptr++;
-		number.len--;
-	}
-	return number;
-}
-
-/* Below, above or equal to 0. */
-static int compare_numbers(struct zsip_slice a, struct zsip_slice b)
-{
-	a = significant(a);
-	b = significant(b);
-	if (a.len != b.len)
-		return a.len < b.len ? -1 : 1;
-	return memcmp(a.ptr, b.ptr, a.len);
-}
-
-/* Of two numbers with this many digits at the end the difference is looked at,
- * and the others have to be the same. */
-enum { DIGITS = 18 };
-
-static uint64_t tail_of(struct zsip_slice number, size_t *head)
-{
-	uint64_t value = 0;
-
-	*head = number.len > DIGITS ? number.len - DIGITS : 0;
-	for (size_t i = *head; i < number.len; i++)
-		value = value * 10 + (uint64_t)(number.ptr[i] - '0');
-	return value;
-}
-
-/* A carry into the nineteenth digit is taken for one higher. */
-static bool is_one_higher(struct zsip_slice a, struct zsip_slice b)
-{
-	size_t head_a, head_b;
-	uint64_t tail_a, tail_b;
-
-	a = significant(a);
-	b = significant(b);
-	tail_a = tail_of(a, &head_a);
-	tail_b = tail_of(b, &head_b);
-	if (head_a != head_b || memcmp(a.ptr, b.ptr, head_a) != 0)
-		return tail_b == 0;
-	return tail_b == tail_a + 1;
+	if (line.ptr == NULL)
+		return (struct zsip_sdp_origin){0};
+	line.ptr -= 2;
+	line.len += 2;
+	return zsip_description_origin(line);
 }
 
 static struct zsip_slice content_of(const struct zsip_flow_message *rec)
@@ -148,26 +68,28 @@ static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
 
 /* What is wrong with a description behind another one; 0: nothing. */
 static unsigned judge(const struct flow_step *s, uint32_t index,
-                      struct origin *old, struct origin *new)
+                      struct zsip_sdp_origin *old, struct zsip_sdp_origin *new)
 {
 	const struct zsip_flow_message *before = zsip_flow_at(s, index);
 	int order;
 
 	if (!is_met_alike(s, before) ||
-	    !is_alike(s->rec->origin, before->origin) ||
-	    !read_origin(before, old) || !read_origin(s->rec, new))
+	    !is_alike(s->rec->origin, before->origin))
 		return 0;
-	if (!zsip_slice_equal(old->before, new->before) ||
-	    !zsip_slice_equal(old->behind, new->behind))
+	*old = origin_of(before);
+	*new = origin_of(s->rec);
+	if (old->nettype.ptr == NULL || new->nettype.ptr == NULL)
+		return 0;
+	if (!zsip_description_is_same_session(old, new))
 		return ZSIP_FLOW_RULE_SDP_ORIGIN;
-	order = compare_numbers(new->version, old->version);
+	order = zsip_sdp_compare_numbers(new->sess_version, old->sess_version);
 	if (order < 0)
 		return ZSIP_FLOW_RULE_SDP_LOWERED;
 	if (order == 0)
 		return is_same_content(s->rec, before)
 		               ? 0
 		               : ZSIP_FLOW_RULE_SDP_NOT_RAISED;
-	return is_one_higher(old->version, new->version)
+	return zsip_sdp_number_follows(old->sess_version, new->sess_version)
 	               ? 0
 	               : ZSIP_FLOW_RULE_SDP_SKIPPED;
 }
@@ -180,7 +102,7 @@ void zsip_flow_check_version(const struct flow_step *s)
 	        &zsip_flow_at(s, s->rec->dialog)->state;
 	uint32_t refused = state->refused[s->rec->side];
 	uint32_t before = s->rec->previous;
-	struct origin old, new;
+	struct zsip_sdp_origin old, new;
 	unsigned rule;
 
 	if (before == ZSIP_FLOW_NONE)
@@ -194,9 +116,10 @@ void zsip_flow_check_version(const struct flow_step *s)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_SDP_ORIGIN, s->rec->origin,
 		               before, zsip_flow_at(s, before)->origin);
 	else if (rule != 0)
-		zsip_flow_find(s, (enum zsip_flow_rule)rule,
-		               span_in(s->rec, new.version), before,
-		               span_in(zsip_flow_at(s, before), old.version));
+		zsip_flow_find(
+		        s, (enum zsip_flow_rule)rule,
+		        span_in(s->rec, new.sess_version), before,
+		        span_in(zsip_flow_at(s, before), old.sess_version));
 }
 
 /* A new offer has all streams of the session, also those that are over. */

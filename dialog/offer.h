@@ -38,10 +38,6 @@ zsip_client_reliable(const struct zsip_event *event)
 	               : &event->next->session.local_reliable;
 }
 
-/* description.c: what became of a description; either may be absent. */
-enum zsip_description_change zsip_description_compare(struct zsip_slice before,
-                                                      struct zsip_slice after);
-
 /* offer_state.c: changes of the session.  The description is that of the
  * message. */
 
