@@ -153,8 +153,9 @@ void zsip_reliable_end(struct zsip_event *event);
  * 100rel and RSeq. */
 bool zsip_is_reliable(const struct zsip_message *msg);
 
-/* usages.c: the INVITE usage; ZSIP_NO_USAGE: there is none. */
-size_t zsip_session_find(const struct zsip_dialog *dialog);
+/* usages.c: the first usage of a kind; ZSIP_NO_USAGE: there is none. */
+size_t zsip_usage_find(const struct zsip_dialog *dialog,
+                       enum zsip_usage_kind kind);
 bool zsip_has_session(const struct zsip_dialog *dialog);
 /* The end of a usage; of the last one that of the dialog. */
 void zsip_usage_end(struct zsip_event *event, size_t usage);
@@ -175,6 +176,15 @@ static inline uint32_t zsip_moment_t2(const struct zsip_moment *moment)
 {
 	return moment->t2 != 0 ? moment->t2 : 4000;
 }
+
+/* How long a transaction may take, and longer no message is on its way. */
+static inline uint64_t zsip_moment_64_t1(const struct zsip_moment *moment)
+{
+	return (uint64_t)64 * zsip_moment_t1(moment);
+}
+
+/* Milliseconds. */
+enum { ZSIP_SECOND = 1000 };
 
 static inline bool zsip_is_request_event(const struct zsip_event *event)
 {

@@ -198,8 +198,7 @@ static bool send_cancel(struct zsip_event *event)
 		return zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_NO_PROVISIONAL);
 	event->next->session.deadlines[ZSIP_DEADLINE_CANCEL] =
-	        event->moment->now +
-	        (uint64_t)64 * zsip_moment_t1(event->moment);
+	        event->moment->now + zsip_moment_64_t1(event->moment);
 	return true;
 }
 

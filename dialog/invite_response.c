@@ -38,8 +38,8 @@ static void await_fork(struct zsip_event *event)
 	        &event->next->session.deadlines[ZSIP_DEADLINE_FORK];
 
 	if (is_first_pending(event) && *deadline == ZSIP_NEVER)
-		*deadline = event->moment->now +
-		            (uint64_t)64 * zsip_moment_t1(event->moment);
+		*deadline =
+		        event->moment->now + zsip_moment_64_t1(event->moment);
 }
 
 /* A response in the name of another fork; the final one ends the INVITE, and
@@ -184,7 +184,7 @@ static void await_ack(struct zsip_event *event)
 	session->resend_2xx = t1;
 	session->deadlines[ZSIP_DEADLINE_RESEND_2XX] = event->moment->now + t1;
 	session->deadlines[ZSIP_DEADLINE_NO_ACK] =
-	        event->moment->now + (uint64_t)64 * t1;
+	        event->moment->now + zsip_moment_64_t1(event->moment);
 }
 
 /* A refusal may answer an INVITE that was not let in. */

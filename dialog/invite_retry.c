@@ -19,7 +19,7 @@ bool zsip_retry_after_read(const struct zsip_message *msg, uint64_t *wait)
 
 	if (msg == NULL || !zsip_facts_first(msg, ZSIP_HDR_RETRY_AFTER, &value))
 		return false;
-	*wait = (uint64_t)value.retry_after.seconds * 1000;
+	*wait = (uint64_t)value.retry_after.seconds * ZSIP_SECOND;
 	return true;
 }
 

@@ -62,7 +62,8 @@ static void start_sending(struct zsip_session *session,
 
 	session->resend_1xx = (uint32_t)t1;
 	session->deadlines[ZSIP_DEADLINE_RESEND_1XX] = moment->now + t1;
-	session->deadlines[ZSIP_DEADLINE_NO_PRACK] = moment->now + 64 * t1;
+	session->deadlines[ZSIP_DEADLINE_NO_PRACK] =
+	        moment->now + zsip_moment_64_t1(moment);
 }
 
 /* RFC 3262 3: unlike that of a 2xx the interval has no bound but the end. */

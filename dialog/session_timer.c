@@ -3,10 +3,7 @@
  */
 #include "event.h"
 
-enum {
-	LEAST_INTERVAL = 90, /* seconds (RFC 4028 4, 5) */
-	SECOND = 1000
-};
+enum { LEAST_INTERVAL = 90 /* seconds (RFC 4028 4, 5) */ };
 
 /* Who refreshes, in the roles of the transaction that says so. */
 enum refresher { UNSAID, UAC, UAS };
@@ -147,9 +144,9 @@ static void set_deadlines(struct zsip_event *event)
 {
 	struct zsip_session *session = &event->next->session;
 	uint64_t *deadlines = session->deadlines;
-	uint64_t interval = (uint64_t)session->session_interval * SECOND;
-	uint64_t early =
-	        interval / 3 < 32 * SECOND ? interval / 3 : 32 * SECOND;
+	uint64_t interval = (uint64_t)session->session_interval * ZSIP_SECOND;
+	uint64_t early = interval / 3 < 32 * ZSIP_SECOND ? interval / 3
+	                                                 : 32 * ZSIP_SECOND;
 	uint64_t now = event->moment->now;
 
 	deadlines[ZSIP_DEADLINE_REFRESH] = ZSIP_NEVER;
@@ -263,7 +260,7 @@ static void refresh_again(struct zsip_event *event)
 
 	if (event->next->session.refresher != ZSIP_REFRESHER_LOCAL ||
 	    deadlines[ZSIP_DEADLINE_REFRESH] != ZSIP_NEVER ||
-	    end == ZSIP_NEVER || end < now + SECOND)
+	    end == ZSIP_NEVER || end < now + ZSIP_SECOND)
 		return;
 	deadlines[ZSIP_DEADLINE_REFRESH] = now + (end - now) / 2;
 }

@@ -46,16 +46,6 @@ size_t zsip_subscription_of(const struct zsip_event *event)
 	return ZSIP_NO_USAGE;
 }
 
-static bool has_usage(const struct zsip_dialog *dialog,
-                      enum zsip_usage_kind kind)
-{
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (dialog->usages[i].kind == kind)
-			return true;
-	}
-	return false;
-}
-
 /* SUBSCRIBE */
 
 bool zsip_expires_read(const struct zsip_message *msg, uint32_t *seconds)
@@ -109,7 +99,8 @@ static bool take_subscribe(struct zsip_event *event)
 	size_t i;
 
 	if (event->msg == NULL)
-		return has_usage(event->dialog, ZSIP_USAGE_SUBSCRIBER) ||
+		return zsip_usage_find(event->dialog, ZSIP_USAGE_SUBSCRIBER) !=
+		               ZSIP_NO_USAGE ||
 		       begin(event, (struct zsip_slice){NULL, 0}) !=
 		               ZSIP_NO_USAGE;
 	if (!zsip_package_read(event->msg, &package))
@@ -297,7 +288,8 @@ static bool may_notify(const struct zsip_event *event,
 	if (usage->deadline == ZSIP_NEVER)
 		return usage->interval == 0 ||
 		       state->expires <= usage->interval;
-	return now + (uint64_t)state->expires * 1000 <= usage->deadline + 999;
+	return now + (uint64_t)state->expires * ZSIP_SECOND <
+	       usage->deadline + ZSIP_SECOND;
 }
 
 /* RFC 6665 4.4.1: the route set of a subscriber is that of the NOTIFY.  Proxies
@@ -350,7 +342,8 @@ static bool take_notify(struct zsip_event *event)
 	size_t i;
 
 	if (event->msg == NULL)
-		return has_usage(event->dialog, ZSIP_USAGE_NOTIFIER) ||
+		return zsip_usage_find(event->dialog, ZSIP_USAGE_NOTIFIER) !=
+		               ZSIP_NO_USAGE ||
 		       zsip_event_refuse(event,
 		                         ZSIP_DIALOG_REASON_NO_SUBSCRIPTION);
 	if (!zsip_package_read(event->msg, &package))

@@ -3,8 +3,6 @@
  */
 #include "usages.h"
 
-enum { SECOND = 1000 };
-
 static uint64_t first_of(const struct zsip_usage *usage)
 {
 	return usage->timer < usage->deadline ? usage->timer : usage->deadline;
@@ -36,23 +34,18 @@ static void set_timer(struct zsip_usage *usage, enum zsip_usage_timer kind,
 	usage->timer = at;
 }
 
-static uint64_t transaction_time(const struct zsip_moment *moment)
-{
-	return (uint64_t)64 * zsip_moment_t1(moment);
-}
-
 void zsip_usage_await_notify(struct zsip_usage *usage,
                              const struct zsip_moment *moment)
 {
 	set_timer(usage, ZSIP_USAGE_TIMER_NOTIFY,
-	          moment->now + transaction_time(moment));
+	          moment->now + zsip_moment_64_t1(moment));
 }
 
 void zsip_usage_set_interval(struct zsip_usage *usage, uint32_t seconds,
                              const struct zsip_moment *moment)
 {
 	usage->interval = seconds;
-	usage->deadline = moment->now + (uint64_t)seconds * SECOND;
+	usage->deadline = moment->now + (uint64_t)seconds * ZSIP_SECOND;
 }
 
 /* While two SUBSCRIBEs can still go unanswered; of what is left, not before its
@@ -62,12 +55,12 @@ void zsip_usage_await_refresh(struct zsip_usage *usage,
                               const struct zsip_moment *moment)
 {
 	uint64_t left = usage->deadline - moment->now;
-	uint64_t early = 2 * transaction_time(moment);
+	uint64_t early = 2 * zsip_moment_64_t1(moment);
 
 	set_timer(usage, ZSIP_USAGE_TIMER_NONE, ZSIP_NEVER);
 	if (usage->kind != ZSIP_USAGE_SUBSCRIBER ||
 	    usage->deadline == ZSIP_NEVER ||
-	    usage->deadline < moment->now + SECOND)
+	    usage->deadline < moment->now + ZSIP_SECOND)
 		return;
 	set_timer(usage, ZSIP_USAGE_TIMER_REFRESH,
 	          usage->deadline - (early < left / 2 ? early : left / 2));

@@ -21,17 +21,10 @@ static bool is_of_events(enum zsip_method method)
 	return method == ZSIP_METHOD_SUBSCRIBE || method == ZSIP_METHOD_NOTIFY;
 }
 
-/* RFC 5057 5.3. */
-static bool is_of_session(enum zsip_method method)
-{
-	return method == ZSIP_METHOD_INVITE || method == ZSIP_METHOD_UPDATE ||
-	       method == ZSIP_METHOD_PRACK || method == ZSIP_METHOD_INFO;
-}
-
 /* A 481 to a PRACK may mean the response that it acknowledges (RFC 3262 3). */
 static bool is_used(enum zsip_method method, unsigned code)
 {
-	return (is_of_session(method) &&
+	return (zsip_is_of_session(method) &&
 	        (method != ZSIP_METHOD_PRACK || code != 481)) ||
 	       is_of_events(method);
 }

@@ -10,10 +10,11 @@ bool zsip_event_turn_down(struct zsip_event *event,
 	                   : zsip_event_respond(event, reason);
 }
 
-size_t zsip_session_find(const struct zsip_dialog *dialog)
+size_t zsip_usage_find(const struct zsip_dialog *dialog,
+                       enum zsip_usage_kind kind)
 {
 	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (dialog->usages[i].kind == ZSIP_USAGE_INVITE)
+		if (dialog->usages[i].kind == kind)
 			return i;
 	}
 	return ZSIP_NO_USAGE;
@@ -21,7 +22,7 @@ size_t zsip_session_find(const struct zsip_dialog *dialog)
 
 bool zsip_has_session(const struct zsip_dialog *dialog)
 {
-	return zsip_session_find(dialog) != ZSIP_NO_USAGE;
+	return zsip_usage_find(dialog, ZSIP_USAGE_INVITE) != ZSIP_NO_USAGE;
 }
 
 /* Begin */
@@ -112,14 +113,11 @@ struct zsip_slice zsip_usages_begin(struct zsip_dialog *dialog,
 size_t zsip_usage_begin(struct zsip_event *event, enum zsip_usage_kind kind,
                         struct zsip_slice text)
 {
-	size_t i = 0;
+	size_t i = zsip_usage_find(event->next, ZSIP_USAGE_NONE);
 
-	while (i < ZSIP_DIALOG_USAGES &&
-	       event->next->usages[i].kind != ZSIP_USAGE_NONE)
-		i++;
-	if (i == ZSIP_DIALOG_USAGES) {
+	if (i == ZSIP_NO_USAGE) {
 		zsip_event_turn_down(event, ZSIP_DIALOG_REASON_TOO_MANY_USAGES);
-		return ZSIP_NO_USAGE;
+		return i;
 	}
 	event->next->usages[i] =
 	        (struct zsip_usage){.kind = (uint8_t)kind,
@@ -189,10 +187,10 @@ void zsip_usage_end(struct zsip_event *event, size_t usage)
 
 void zsip_session_end(struct zsip_event *event)
 {
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (event->next->usages[i].kind == ZSIP_USAGE_INVITE)
-			zsip_usage_end(event, i);
-	}
+	size_t i = zsip_usage_find(event->next, ZSIP_USAGE_INVITE);
+
+	if (i != ZSIP_NO_USAGE)
+		zsip_usage_end(event, i);
 }
 
 void zsip_session_ask_end(struct zsip_event *event)
@@ -212,8 +210,7 @@ void zsip_dialog_end(struct zsip_event *event)
 
 /* Messages */
 
-/* RFC 5057 5.3. */
-static bool is_of_session(enum zsip_method method)
+bool zsip_is_of_session(enum zsip_method method)
 {
 	return method == ZSIP_METHOD_INVITE || method == ZSIP_METHOD_ACK ||
 	       method == ZSIP_METHOD_CANCEL || method == ZSIP_METHOD_BYE ||
@@ -241,10 +238,10 @@ static bool take_request(struct zsip_event *event)
 
 static void confirm_session(struct zsip_dialog *next)
 {
-	for (size_t i = 0; i < ZSIP_DIALOG_USAGES; i++) {
-		if (next->usages[i].kind == ZSIP_USAGE_INVITE)
-			next->usages[i].state = ZSIP_USAGE_ACTIVE;
-	}
+	size_t i = zsip_usage_find(next, ZSIP_USAGE_INVITE);
+
+	if (i != ZSIP_NO_USAGE)
+		next->usages[i].state = ZSIP_USAGE_ACTIVE;
 }
 
 static bool take_response(struct zsip_event *event)
@@ -264,8 +261,9 @@ bool zsip_step_usages(struct zsip_event *event)
 {
 	bool go_on;
 
-	if (is_of_session(event->what.method))
-		event->decision->usage = zsip_session_find(event->dialog);
+	if (zsip_is_of_session(event->what.method))
+		event->decision->usage =
+		        zsip_usage_find(event->dialog, ZSIP_USAGE_INVITE);
 	go_on = zsip_is_request_event(event) ? take_request(event)
 	                                     : take_response(event);
 

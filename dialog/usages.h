@@ -24,7 +24,11 @@ size_t zsip_package_find(const struct zsip_event *event,
                          enum zsip_usage_kind kind,
                          const struct zsip_package *package);
 
-/* usages.c: a further usage of the dialog; ZSIP_NO_USAGE: there is no room, and
+/* usages.c: whether requests of this method belong to the session (RFC 5057
+ * 5.3). */
+bool zsip_is_of_session(enum zsip_method method);
+
+/* A further usage of the dialog; ZSIP_NO_USAGE: there is no room, and
  * the event is turned down. */
 size_t zsip_usage_begin(struct zsip_event *event, enum zsip_usage_kind kind,
                         struct zsip_slice text);
