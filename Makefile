@@ -157,11 +157,11 @@ HEADERS = $(wildcard include/*.h) $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
 
-SIPLINT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/*.c))
+SIPLINT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/*/*.c))
 
 all: $(LIB) $(B)/libzsip.so $(B)/siplint
 
-$(B)/gen $(B)/tools $(B)/obj $(B)/obj/siplint $(B)/obj/tests $(B)/obj/fuzz \
+$(B)/gen $(B)/tools $(B)/obj $(B)/obj/tests $(B)/obj/fuzz \
 $(B)/obj/tests/e2e $(B)/obj/bench $(B)/obj/bench/peers $(B)/examples:
 	@mkdir -p $@
 
@@ -244,8 +244,9 @@ $(B)/obj/%.o: routing/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: dialog/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
-$(B)/obj/siplint/%.o: siplint/%.c | $(B)/obj/siplint $(MADE)
-	$(COMPILE) -c $< -o $@
+$(B)/obj/siplint/%.o: siplint/%.c | $(MADE)
+	@mkdir -p $(@D)
+	$(COMPILE) -Isiplint -c $< -o $@
 
 $(LIB): $(LIB_OBJECTS)
 	rm -f $@

@@ -1,0 +1,49 @@
+/*
+ * What every part of siplint may need.
+ */
+#include "base/base.h"
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void complain(const char *format, ...)
+{
+	va_list args;
+
+	fputs("siplint: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void die_of_memory(void)
+{
+	complain("out of memory");
+	exit(EXIT_TROUBLE);
+}
+
+void *must_resize(void *ptr, size_t count, size_t size)
+{
+	void *grown = NULL;
+
+	if (count == 0)
+		count = 1;
+	if (count <= (size_t)-1 / size)
+		grown = realloc(ptr, count * size);
+	if (grown == NULL)
+		die_of_memory();
+	return grown;
+}
+
+size_t count_lines(struct zsip_slice bytes)
+{
+	const char *p = bytes.ptr, *end = p + bytes.len;
+	size_t count = 1;
+
+	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		count++;
+		p++;
+	}
+	return count;
+}

@@ -1,0 +1,108 @@
+/*
+ * One call: its messages, and what was found on them.
+ */
+#include "flow/calls.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_MESSAGES 2
+
+struct call *call_new(struct zsip_slice id, uint64_t seed)
+{
+	struct call *call = must_resize(NULL, 1, sizeof(*call) + id.len);
+	char *copy = (char *)(call + 1);
+
+	memcpy(copy, id.ptr, id.len);
+	*call = (struct call){.id = {copy, id.len}};
+	zsip_flow_init(&call->flow, NULL, 0, seed);
+	return call;
+}
+
+void call_free(struct call *call)
+{
+	for (uint32_t i = 0; i < call->flow.count; i++) {
+		input_drop(call->sightings[i].seen.input);
+		free(call->sightings[i].flags);
+	}
+	free(call->sightings);
+	free(call->flow.messages);
+	free(call);
+}
+
+static void make_room(struct call *call)
+{
+	struct zsip_flow *flow = &call->flow;
+	uint32_t max = flow->max_messages == 0 ? FIRST_MESSAGES
+	                                       : 2 * flow->max_messages;
+
+	flow->messages =
+	        must_resize(flow->messages, max, sizeof(*flow->messages));
+	flow->max_messages = max;
+	call->sightings =
+	        must_resize(call->sightings, max, sizeof(*call->sightings));
+}
+
+static struct address find_route(const struct zsip_message *sip)
+{
+	struct zsip_list list;
+
+	zsip_list_start(&list, sip, ZSIP_HDR_ROUTE);
+	if (zsip_list_next(&list, NULL, NULL) != ZSIP_OK)
+		list.item = (struct zsip_slice){NULL, 0};
+	return address_of_value(ZSIP_HDR_ROUTE, list.item, sip->options);
+}
+
+static struct zsip_slice find_below(const struct zsip_message *sip)
+{
+	struct zsip_slice absent = {NULL, 0};
+	struct zsip_value value;
+	struct zsip_list list;
+
+	zsip_list_start(&list, sip, ZSIP_HDR_VIA);
+	if (zsip_list_next(&list, NULL, NULL) != ZSIP_OK ||
+	    zsip_list_next(&list, &value, NULL) != ZSIP_OK)
+		return absent;
+	return value.via_parm.branch;
+}
+
+uint32_t call_open(struct call *call, const struct message *message)
+{
+	uint32_t index = call->flow.count;
+
+	if (index == call->flow.max_messages)
+		make_room(call);
+	call->sightings[index] =
+	        (struct sighting){.seen = message->seen,
+	                          .route = find_route(&message->sip),
+	                          .below = find_below(&message->sip)};
+	input_keep(message->seen.input);
+	return index;
+}
+
+void call_flag(struct call *call, uint32_t index, const struct report *report,
+               uint32_t other)
+{
+	struct sighting *sighting = &call->sightings[index];
+
+	for (size_t i = 0; i < sighting->flag_count; i++) {
+		struct flag *flag = &sighting->flags[i];
+
+		if (flag->rule == report->rule && flag->other == other) {
+			flag->count++;
+			return;
+		}
+	}
+	sighting->flags = must_resize(sighting->flags, sighting->flag_count + 1,
+	                              sizeof(*sighting->flags));
+	sighting->flags[sighting->flag_count++] =
+	        (struct flag){report->rule, report->severity, other, 1};
+}
+
+bool call_has_findings(const struct call *call)
+{
+	for (uint32_t i = 0; i < call->flow.count; i++) {
+		if (call->sightings[i].flag_count != 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,277 @@
+/*
+ * Messages sorted into calls by their Call-ID, and what is wrong between them.
+ *
+ * A call that is over stays for a while, so that late retransmissions find it
+ * (64*T1, RFC 3261 17).  Files have no time: instead, as many messages have to
+ * come behind its last one as pass in such a time.
+ */
+#include "flow/calls.h"
+#include <search.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* A call that is over stays for this many messages, and some more for each call
+ * that is open: while these last there are not many more of them. */
+#define LINGER          1000
+#define LINGER_PER_CALL 2
+/* One that is over and as long as this, like the registrations of a device,
+ * does not wait for the next ones. */
+#define LONG_CALL 256
+/* One that goes on and on is given up. */
+#define MAX_CALL 65536
+
+/* Those that were quiet longest stand first. */
+struct queue {
+	struct call *first, *last;
+	size_t count;
+};
+
+struct calls {
+	struct linter *linter;
+	void *tree; /* of tsearch(), by Call-ID */
+	struct queue open, over;
+	size_t messages; /* that were added */
+	size_t given_up; /* calls, by the limit */
+	size_t too_long; /* calls of too many messages */
+	size_t strays;   /* messages without Call-ID */
+	uint64_t seed;
+};
+
+/* --- Queues */
+
+static struct queue *queue_of(struct calls *calls, const struct call *call)
+{
+	return call->is_over ? &calls->over : &calls->open;
+}
+
+static void enqueue(struct calls *calls, struct call *call)
+{
+	struct queue *queue = queue_of(calls, call);
+
+	call->previous = queue->last;
+	call->next = NULL;
+	if (queue->last != NULL)
+		queue->last->next = call;
+	else
+		queue->first = call;
+	queue->last = call;
+	queue->count++;
+}
+
+static void dequeue(struct calls *calls, struct call *call)
+{
+	struct queue *queue = queue_of(calls, call);
+
+	if (call->previous != NULL)
+		call->previous->next = call->next;
+	else
+		queue->first = call->next;
+	if (call->next != NULL)
+		call->next->previous = call->previous;
+	else
+		queue->last = call->previous;
+	queue->count--;
+}
+
+/* --- The tree */
+
+static int lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* Without case: a Call-ID whose case was changed on the way is a finding in the
+ * call, not another call. */
+static int compare(const void *left, const void *right)
+{
+	const struct call *a = left, *b = right;
+
+	if (a->id.len != b->id.len)
+		return a->id.len < b->id.len ? -1 : 1;
+	for (size_t i = 0; i < a->id.len; i++) {
+		int difference = lower(a->id.ptr[i]) - lower(b->id.ptr[i]);
+
+		if (difference != 0)
+			return difference;
+	}
+	return 0;
+}
+
+/* @return the call of this name, in a queue no longer or not yet */
+static struct call *take(struct calls *calls, struct zsip_slice id)
+{
+	struct call key = {.id = id};
+	struct call **found = tfind(&key, &calls->tree, compare);
+	struct call *call;
+
+	if (found != NULL) {
+		dequeue(calls, *found);
+		return *found;
+	}
+	call = call_new(id, calls->seed);
+	call->first = calls->messages;
+	if (tsearch(call, &calls->tree, compare) == NULL)
+		die_of_memory();
+	return call;
+}
+
+/* --- Ends */
+
+static void drop(struct calls *calls, struct call *call)
+{
+	struct output *output = calls->linter->output;
+
+	if (output->format->call != NULL)
+		output->format->call(output, call);
+	tdelete(call, &calls->tree, compare);
+	call_free(call);
+}
+
+/* No more messages come for it. */
+static void end(struct calls *calls, struct call *call)
+{
+	struct flow_watch watch = {calls->linter, call};
+
+	zsip_flow_end(&call->flow, flow_report, &watch);
+	drop(calls, call);
+}
+
+/* Messages may still come for it, and will be taken for a new call. */
+static void give_up(struct calls *calls, struct call *call)
+{
+	call->given_up = true;
+	drop(calls, call);
+}
+
+/* Those that were quiet for long enough. */
+static void end_over(struct calls *calls)
+{
+	size_t linger = LINGER + LINGER_PER_CALL * calls->open.count;
+	struct call *call;
+
+	while ((call = calls->over.first) != NULL &&
+	       calls->messages - call->last > linger) {
+		dequeue(calls, call);
+		end(calls, call);
+	}
+}
+
+static void keep_limit(struct calls *calls)
+{
+	struct call *call;
+
+	while (calls->open.count > calls->linter->settings->flow_limit) {
+		call = calls->open.first;
+		dequeue(calls, call);
+		give_up(calls, call);
+		calls->given_up++;
+	}
+}
+
+/* --- All of them */
+
+/* Lest somebody makes messages that are slow to find. */
+static uint64_t make_seed(void)
+{
+	FILE *random = fopen("/dev/urandom", "rb");
+	uint64_t seed;
+
+	if (random == NULL || fread(&seed, sizeof(seed), 1, random) != 1)
+		seed = (uint64_t)time(NULL);
+	if (random != NULL)
+		fclose(random);
+	return seed;
+}
+
+struct calls *calls_start(struct linter *linter)
+{
+	struct calls *calls = must_resize(NULL, 1, sizeof(*calls));
+
+	*calls = (struct calls){.linter = linter, .seed = make_seed()};
+	return calls;
+}
+
+static void add(struct calls *calls, struct call *call)
+{
+	const struct linter *linter = calls->linter;
+	struct flow_watch watch = {calls->linter, call};
+	uint32_t index = call_open(call, &linter->message);
+
+	for (size_t i = 0; i < linter->count; i++)
+		call_flag(call, index, &linter->reports[i], ZSIP_FLOW_NONE);
+	zsip_flow_add(&call->flow, &linter->message.sip, NULL, flow_report,
+	              &watch);
+	call->last = calls->messages++;
+	call->is_over = zsip_flow_is_over(&call->flow);
+}
+
+void calls_add(struct calls *calls)
+{
+	const struct zsip_field *id = zsip_field_find(
+	        &calls->linter->message.sip, ZSIP_HDR_CALL_ID, NULL);
+	struct call *call;
+
+	if (id == NULL || id->value.len == 0) {
+		calls->strays++;
+		return;
+	}
+	call = take(calls, id->value);
+	add(calls, call);
+	if (call->is_over && call->flow.count >= LONG_CALL) {
+		end(calls, call);
+	} else if (call->flow.count == MAX_CALL) {
+		give_up(calls, call);
+		calls->too_long++;
+	} else {
+		enqueue(calls, call);
+	}
+	end_over(calls);
+	keep_limit(calls);
+}
+
+static int compare_first(const void *left, const void *right)
+{
+	const struct call *a = *(const struct call *const *)left;
+	const struct call *b = *(const struct call *const *)right;
+
+	return a->first < b->first ? -1 : a->first > b->first;
+}
+
+/* In the order in which they began. */
+static void end_all(struct calls *calls)
+{
+	size_t count = calls->open.count + calls->over.count, at = 0;
+	struct call **all = must_resize(NULL, count, sizeof(struct call *));
+
+	for (struct call *call = calls->open.first; call; call = call->next)
+		all[at++] = call;
+	for (struct call *call = calls->over.first; call; call = call->next)
+		all[at++] = call;
+	qsort(all, count, sizeof(struct call *), compare_first);
+	for (size_t i = 0; i < count; i++)
+		end(calls, all[i]);
+	free(all);
+}
+
+/* In order with what is on stdout. */
+static void tell(const struct calls *calls)
+{
+	fflush(calls->linter->output->file);
+	if (calls->strays != 0)
+		complain("messages without Call-ID, in no call: %zu",
+		         calls->strays);
+	if (calls->given_up != 0)
+		complain("calls given up, as more than %zu were open: %zu",
+		         calls->linter->settings->flow_limit, calls->given_up);
+	if (calls->too_long != 0)
+		complain("calls given up after %d messages: %zu", MAX_CALL,
+		         calls->too_long);
+}
+
+void calls_end(struct calls *calls)
+{
+	end_all(calls);
+	tell(calls);
+	free(calls);
+}

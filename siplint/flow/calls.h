@@ -1,0 +1,130 @@
+/*
+ * What the parts of siplint --flow share: the messages of a call, and who sent
+ * them to whom.
+ */
+#ifndef SIPLINT_CALLS_H
+#define SIPLINT_CALLS_H
+
+#include "lint/lint.h"
+#include "zsip_flow.h"
+
+/* A finding on a message, for the ladder. */
+struct flag {
+	const struct zsip_rule_info *rule;
+	enum zsip_severity severity;
+	uint32_t other; /* the message that it is held against */
+	uint32_t count;
+};
+
+/* Where a party can be reached. */
+struct address {
+	struct zsip_slice host; /* absent where nothing says it */
+	unsigned port;          /* 0 for none */
+};
+
+/* A message of a call, beside its record. */
+struct sighting {
+	struct seen seen;
+	struct address route; /* of its first Route */
+	/* The branch of the Via under the topmost one: of who sent a request
+	 * to its sender. */
+	struct zsip_slice below;
+	struct flag *flags;
+	size_t flag_count;
+};
+
+struct call {
+	struct zsip_slice id; /* of its own */
+	struct zsip_flow flow;
+	struct sighting *sightings; /* as many as flow.max_messages */
+	/* Its first and its last message, counted over all calls. */
+	size_t first, last;
+	struct call *previous, *next; /* in a queue */
+	bool is_over;
+	bool given_up;
+};
+
+/* calls.c: all of them */
+
+struct calls;
+
+/* @param linter  counts and tells what is found */
+struct calls *calls_start(struct linter *linter);
+/* The linter's message, which it has told: says what is wrong with it in its
+ * call.  A call that is over for long is told and dropped. */
+void calls_add(struct calls *calls);
+/* The same for all calls that are still there, at the end of the last file. */
+void calls_end(struct calls *calls);
+
+/* call.c: one call, which calls.c keeps. */
+
+struct call *call_new(struct zsip_slice id, uint64_t seed);
+void call_free(struct call *call);
+/* Make room for the next message, of which zsip_flow_add() is to be told then.
+ * Its bytes stay where they are until call_free().
+ * @return its number */
+uint32_t call_open(struct call *call, const struct message *message);
+void call_flag(struct call *call, uint32_t index, const struct report *report,
+               uint32_t other);
+bool call_has_findings(const struct call *call);
+
+/* address.c: where somebody can be reached. */
+
+bool address_is_same(const struct address *a, const struct address *b);
+/* @return one without host where there is none, or the URI is broken */
+struct address address_of_uri(struct zsip_slice text,
+                              const struct zsip_options *options);
+/* The same for a value of Contact or Route. */
+struct address address_of_value(enum zsip_header id, struct zsip_slice text,
+                                const struct zsip_options *options);
+
+/* flow_report.c: what is found in a call. */
+
+struct flow_watch {
+	struct linter *linter;
+	struct call *call;
+};
+
+/* As zsip_flow_add() wants it, with a struct flow_watch for `user`. */
+void flow_report(void *user, const struct zsip_flow_finding *finding);
+
+/* arrows.c: who takes part in a call. */
+
+#define NO_PARTY ((size_t)-1)
+
+/* Those beyond are not told apart. */
+enum { MAX_PARTIES = 64 };
+
+struct party {
+	struct address address;
+	unsigned known; /* from where that is: higher is better */
+	unsigned rank;  /* from left to right */
+	size_t peer;    /* who it had to do with last */
+	bool is_proxy;
+	bool has_tag; /* a user agent of which one is known */
+	bool is_used; /* it sent or received a message */
+};
+
+/* Who sent a message to whom, by their places in the list; NO_PARTY where that
+ * is not known. */
+struct arrow {
+	size_t from, to;
+};
+
+/* List who takes part in a call, from left to right.
+ * @param arrows  room for one a message
+ * @return how many there are */
+size_t parties_find(const struct call *call, struct party parties[MAX_PARTIES],
+                    struct arrow *arrows);
+
+/* ladder.c: the messages of a call between those who take part. */
+
+/* "INVITE", "180 Ringing" */
+struct zsip_slice message_title(const struct zsip_flow_message *message);
+void ladder_print(FILE *out, const struct call *call);
+
+/* media.c: a session description in a few words. */
+void media_print(FILE *out, const struct zsip_flow_message *message,
+                 const struct input *input);
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * Session descriptions: by themselves, as a message's body, in its parts.
+ */
+#include "lint/description.h"
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_one_word(const struct zsip_message *sip, enum zsip_header id,
+                        const char *const words[], size_t count)
+{
+	const struct zsip_field *field = zsip_field_find(sip, id, NULL);
+
+	if (field == NULL)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		if (zsip_slice_equal_nocase(field->value,
+		                            zsip_slice_from(words[i])))
+			return true;
+	}
+	return false;
+}
+
+/* What is encoded has to be decoded first. */
+static bool is_as_it_is(const struct zsip_message *sip)
+{
+	static const char *const contents[] = {"identity"};
+	static const char *const transfers[] = {"7bit", "8bit", "binary"};
+
+	return is_one_word(sip, ZSIP_HDR_CONTENT_ENCODING, contents, 1) &&
+	       is_one_word(sip, ZSIP_HDR_CONTENT_TRANSFER_ENCODING, transfers,
+	                   3);
+}
+
+bool description_is_body(const struct zsip_message *sip)
+{
+	const struct zsip_field *field =
+	        zsip_field_find(sip, ZSIP_HDR_CONTENT_TYPE, NULL);
+	struct zsip_value value;
+
+	return field != NULL && sip->body.len != 0 && is_as_it_is(sip) &&
+	       zsip_value_parse(&value, ZSIP_HDR_CONTENT_TYPE, field->value,
+	                        sip->options, NULL) == ZSIP_OK &&
+	       zsip_slice_equal_nocase(value.media_type.type,
+	                               zsip_slice_from("application")) &&
+	       zsip_slice_equal_nocase(value.media_type.subtype,
+	                               zsip_slice_from("sdp"));
+}
+
+void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
+                      const struct zsip_options *options)
+{
+	size_t room = count_lines(text);
+	struct zsip_sdp_line *lines = must_resize(NULL, room, sizeof(*lines));
+	struct zsip_sdp_media *media = must_resize(NULL, room, sizeof(*media));
+
+	zsip_sdp_init(sdp, lines, room, media, room, options);
+	zsip_sdp_parse(sdp, text.ptr, text.len, NULL);
+}
+
+void description_free(struct zsip_sdp *sdp)
+{
+	free(sdp->lines);
+	free(sdp->media);
+}
+
+bool description_is_file(const struct input *input)
+{
+	static const char start[] = "v=0";
+
+	return input->len >= sizeof(start) - 1 &&
+	       memcmp(input->bytes, start, sizeof(start) - 1) == 0;
+}
+
+/* Who sends a description first makes an offer of it, whoever that is; what
+ * answers is said only of requests that ask for nothing themselves (RFC 3261
+ * 13.2.1, RFC 3311 5). */
+static enum zsip_sdp_role role_of(const struct zsip_message *sip)
+{
+	const struct zsip_field *field =
+	        zsip_field_find(sip, ZSIP_HDR_CSEQ, NULL);
+	struct zsip_value value;
+
+	if (sip->method.ptr != NULL) {
+		switch (zsip_method_find(sip->method)) {
+		case ZSIP_METHOD_INVITE:
+		case ZSIP_METHOD_UPDATE:
+			return ZSIP_SDP_ROLE_OFFER;
+		case ZSIP_METHOD_ACK:
+			return ZSIP_SDP_ROLE_ANSWER;
+		default:
+			return ZSIP_SDP_ROLE_UNKNOWN;
+		}
+	}
+	if (sip->status_code < 200 || sip->status_code > 299 || field == NULL ||
+	    zsip_value_parse(&value, ZSIP_HDR_CSEQ, field->value, sip->options,
+	                     NULL) != ZSIP_OK ||
+	    zsip_method_find(value.cseq.method) != ZSIP_METHOD_UPDATE)
+		return ZSIP_SDP_ROLE_UNKNOWN;
+	return ZSIP_SDP_ROLE_ANSWER;
+}
+
+/* A check of one description at work. */
+struct visit {
+	void (*report)(void *user, const struct zsip_finding *finding);
+	void *user;
+	const char *start;              /* of what offsets count from */
+	const struct zsip_message *sip; /* NULL for a file of its own */
+	struct offers *offers;
+	const struct zsip_sdp *sdp;
+};
+
+static void forward(void *user, const struct zsip_sdp_finding *finding)
+{
+	const struct visit *visit = user;
+	size_t before = (size_t)(visit->sdp->text.ptr - visit->start);
+	struct zsip_finding found = {.rule = finding->rule,
+	                             .field = ZSIP_NO_FIELD,
+	                             .offset = before + finding->offset,
+	                             .len = finding->len,
+	                             .error = finding->error,
+	                             .quirks = finding->quirks};
+
+	found.error.offset += before;
+	visit->report(visit->user, &found);
+}
+
+static void check(struct visit *visit, struct zsip_slice text,
+                  const struct zsip_options *options, enum zsip_sdp_role role)
+{
+	struct zsip_slice offered = {NULL, 0};
+	struct zsip_sdp sdp, offer;
+
+	if (visit->sip != NULL)
+		offered = offer_of(visit->offers, visit->sip, text);
+	description_read(&sdp, text, options);
+	visit->sdp = &sdp;
+	zsip_sdp_check(&sdp, offered.ptr != NULL ? ZSIP_SDP_ROLE_ANSWER : role,
+	               forward, visit);
+	if (offered.ptr != NULL) {
+		description_read(&offer, offered, options);
+		zsip_sdp_check_answer(&offer, &sdp, forward, visit);
+		description_free(&offer);
+	}
+	description_free(&sdp);
+}
+
+/* The body of a message or part, or what stands in the parts of that; as deep
+ * as the library goes. */
+static void check_body(struct visit *visit, const struct zsip_message *sip,
+                       enum zsip_sdp_role role)
+{
+	struct zsip_message part;
+	struct zsip_parts parts;
+	size_t room;
+
+	if (description_is_body(sip)) {
+		check(visit, sip->body, sip->options, role);
+		return;
+	}
+	if (zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
+		return;
+	room = count_lines(sip->body);
+	zsip_message_init(&part,
+	                  must_resize(NULL, room, sizeof(struct zsip_field)),
+	                  room, sip->options);
+	while (zsip_parts_next(&parts, &part, NULL) != ZSIP_END) {
+		if (part.text.ptr != NULL && part.body.ptr != NULL)
+			check_body(visit, &part, role);
+	}
+	free(part.fields);
+}
+
+void descriptions_check(struct offers *offers, const struct zsip_message *sip,
+                        void (*report)(void *user,
+                                       const struct zsip_finding *finding),
+                        void *user)
+{
+	struct visit visit = {.report = report,
+	                      .user = user,
+	                      .start = sip->text.ptr,
+	                      .sip = sip,
+	                      .offers = offers};
+
+	/* What is cut off says nothing. */
+	if (sip->body.ptr != NULL && sip->missing == 0)
+		check_body(&visit, sip, role_of(sip));
+}
+
+void description_check(const struct zsip_message *sip,
+                       void (*report)(void *user,
+                                      const struct zsip_finding *finding),
+                       void *user)
+{
+	struct visit visit = {
+	        .report = report, .user = user, .start = sip->text.ptr};
+
+	check(&visit, sip->text, sip->options, ZSIP_SDP_ROLE_UNKNOWN);
+}

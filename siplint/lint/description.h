@@ -1,0 +1,41 @@
+/*
+ * Session descriptions, alone and in messages.
+ */
+#ifndef SIPLINT_DESCRIPTION_H
+#define SIPLINT_DESCRIPTION_H
+
+#include "read/message.h"
+#include "zsip_sdp.h"
+
+/* Whether a message or part has one for its body, and not encoded. */
+bool description_is_body(const struct zsip_message *sip);
+/* Whether a file is one and nothing else. */
+bool description_is_file(const struct input *input);
+/* With room for all its lines, until description_free(). */
+void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
+                      const struct zsip_options *options);
+void description_free(struct zsip_sdp *sdp);
+
+/* offers.c: those that were met lately. */
+struct offers;
+
+struct offers *offers_start(void);
+void offers_end(struct offers *offers);
+/* The offer that a message's description answers, absent where it is unknown;
+ * a description that offers itself is kept until offers_end(). */
+struct zsip_slice offer_of(struct offers *offers,
+                           const struct zsip_message *sip,
+                           struct zsip_slice text);
+
+/* The findings on those in a message's body, and on one that is all there is,
+ * as zsip_check() has them. */
+void descriptions_check(struct offers *offers, const struct zsip_message *sip,
+                        void (*report)(void *user,
+                                       const struct zsip_finding *finding),
+                        void *user);
+void description_check(const struct zsip_message *sip,
+                       void (*report)(void *user,
+                                      const struct zsip_finding *finding),
+                       void *user);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * Messages against the rules.
+ */
+#ifndef SIPLINT_LINT_H
+#define SIPLINT_LINT_H
+
+#include "lint/description.h"
+#include "lint/output.h"
+
+struct finding {
+	struct zsip_finding sip;
+	size_t order; /* in which it came */
+};
+
+/* All that changes while messages are checked: one a thread. */
+struct linter {
+	const struct settings *settings;
+	struct output *output;
+	struct tally tally;
+	struct offers *offers;
+	struct message message;
+	/* What was found on the message at hand. */
+	struct finding *found;
+	size_t count, room;
+	struct report *reports;
+	size_t report_room;
+};
+
+void linter_start(struct linter *linter, const struct settings *settings,
+                  struct output *output);
+void linter_end(struct linter *linter);
+
+void lint_message(struct linter *linter, const struct piece *piece);
+/* A file that is a session description and nothing else. */
+void lint_description(struct linter *linter, struct input *input);
+void lint_skipped(struct linter *linter, const struct seen *seen);
+/* That every line of a file ends in LF alone: said once. */
+void lint_line_ends(struct linter *linter, struct input *input);
+
+/* Whether findings by this rule are asked for. */
+bool is_told(const struct settings *settings,
+             const struct zsip_rule_info *rule);
+/* A report on a rule, with its severity. */
+struct report report_of(const struct settings *settings,
+                        const struct zsip_rule_info *rule,
+                        const struct seen *seen);
+/* Count a report. */
+void lint_count(struct linter *linter, const struct report *report);
+
+#endif

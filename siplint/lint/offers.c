@@ -1,0 +1,159 @@
+/*
+ * Offers that were met, so that what answers them can be held against them (RFC
+ * 3264, RFC 3261 13.2.1).  They are known by Call-ID and CSeq, over all files.
+ */
+#include "lint/description.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* The last ones; those before them are forgotten. */
+enum { OFFERS = 64 };
+
+struct offer {
+	char *call_id, *text;
+	size_t call_id_len, len;
+	uint32_t cseq;
+	bool by_response;
+	/* Another one of the same name was met: it is on its way through a
+	 * proxy that changes it, and nobody knows which one is answered. */
+	bool ambiguous;
+};
+
+struct offers {
+	struct offer all[OFFERS];
+	size_t next;
+};
+
+/* What a message says of the exchange that it belongs to. */
+struct exchange {
+	struct zsip_slice call_id;
+	uint32_t cseq;
+	enum zsip_method method; /* by CSeq */
+};
+
+static bool read_value(const struct zsip_message *sip, enum zsip_header id,
+                       struct zsip_value *value)
+{
+	const struct zsip_field *field = zsip_field_find(sip, id, NULL);
+
+	return field != NULL && zsip_value_parse(value, id, field->value,
+	                                         sip->options, NULL) == ZSIP_OK;
+}
+
+static bool exchange_read(struct exchange *exchange,
+                          const struct zsip_message *sip)
+{
+	struct zsip_value value;
+
+	if (!read_value(sip, ZSIP_HDR_CALL_ID, &value))
+		return false;
+	exchange->call_id = value.callid.callid;
+	if (!read_value(sip, ZSIP_HDR_CSEQ, &value))
+		return false;
+	exchange->cseq = value.cseq.number;
+	exchange->method = zsip_method_find(value.cseq.method);
+	return true;
+}
+
+static struct offer *find(struct offers *offers,
+                          const struct exchange *exchange, bool by_response)
+{
+	for (size_t i = 0; i < OFFERS; i++) {
+		struct offer *offer = &offers->all[i];
+		struct zsip_slice call_id = {offer->call_id,
+		                             offer->call_id_len};
+
+		if (offer->text != NULL && offer->by_response == by_response &&
+		    offer->cseq == exchange->cseq &&
+		    zsip_slice_equal(call_id, exchange->call_id))
+			return offer;
+	}
+	return NULL;
+}
+
+/* An answer comes in a response to a request with an offer, or in the ACK to
+ * a response with one. */
+static const struct offer *find_answered(struct offers *offers,
+                                         const struct exchange *exchange,
+                                         const struct zsip_message *sip)
+{
+	if (sip->method.ptr != NULL)
+		return exchange->method == ZSIP_METHOD_ACK
+		               ? find(offers, exchange, true)
+		               : NULL;
+	if (sip->status_code >= 300 ||
+	    (exchange->method != ZSIP_METHOD_INVITE &&
+	     exchange->method != ZSIP_METHOD_UPDATE))
+		return NULL;
+	return find(offers, exchange, false);
+}
+
+static char *copy(struct zsip_slice bytes)
+{
+	char *to = must_resize(NULL, bytes.len + 1, 1);
+
+	memcpy(to, bytes.ptr, bytes.len);
+	return to;
+}
+
+static void keep(struct offers *offers, const struct exchange *exchange,
+                 bool by_response, struct zsip_slice text)
+{
+	struct offer *offer = find(offers, exchange, by_response);
+
+	if (offer != NULL) {
+		offer->ambiguous =
+		        offer->ambiguous ||
+		        !zsip_slice_equal(
+		                text,
+		                (struct zsip_slice){offer->text, offer->len});
+		return;
+	}
+	offer = &offers->all[offers->next++ % OFFERS];
+	free(offer->call_id);
+	free(offer->text);
+	*offer = (struct offer){.call_id = copy(exchange->call_id),
+	                        .call_id_len = exchange->call_id.len,
+	                        .text = copy(text),
+	                        .len = text.len,
+	                        .cseq = exchange->cseq,
+	                        .by_response = by_response};
+}
+
+struct zsip_slice offer_of(struct offers *offers,
+                           const struct zsip_message *sip,
+                           struct zsip_slice text)
+{
+	const struct zsip_slice none = {NULL, 0};
+	const struct offer *offer;
+	struct exchange exchange;
+
+	if (!exchange_read(&exchange, sip))
+		return none;
+	offer = find_answered(offers, &exchange, sip);
+	if (offer != NULL)
+		return offer->ambiguous
+		               ? none
+		               : (struct zsip_slice){offer->text, offer->len};
+	if (exchange.method == ZSIP_METHOD_INVITE ||
+	    exchange.method == ZSIP_METHOD_UPDATE)
+		keep(offers, &exchange, sip->method.ptr == NULL, text);
+	return none;
+}
+
+struct offers *offers_start(void)
+{
+	struct offers *offers = must_resize(NULL, 1, sizeof(*offers));
+
+	memset(offers, 0, sizeof(*offers));
+	return offers;
+}
+
+void offers_end(struct offers *offers)
+{
+	for (size_t i = 0; i < OFFERS; i++) {
+		free(offers->all[i].call_id);
+		free(offers->all[i].text);
+	}
+	free(offers);
+}

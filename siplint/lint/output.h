@@ -1,0 +1,49 @@
+/*
+ * Where findings go.  A format is a row of functions; any of them may be NULL.
+ */
+#ifndef SIPLINT_OUTPUT_H
+#define SIPLINT_OUTPUT_H
+
+#include "lint/report.h"
+#include "lint/tally.h"
+#include "settings.h"
+
+struct call;
+
+struct output {
+	FILE *file;
+	const struct format *format;
+	const struct settings *settings;
+	/* Whether anything was written: of formats whose records have commas
+	 * between them. */
+	bool has_records;
+};
+
+struct format {
+	const char *name;
+	/* A ladder is wanted though nobody asked for one: calls are followed.
+	 */
+	bool draws_calls;
+	/* What must stand between two records. */
+	const char *separator;
+	void (*begin)(struct output *output);
+	/* A message, and all that was found on it by itself. */
+	void (*message)(struct output *output, struct message *message,
+	                const struct report *reports, size_t count);
+	/* What was found on a file, or on bytes of no message. */
+	void (*finding)(struct output *output, const struct report *report);
+	/* What was found on a message in its call. */
+	void (*call_finding)(struct output *output, const struct call *call,
+	                     const struct report *report);
+	/* No more messages come for it. */
+	void (*call)(struct output *output, const struct call *call);
+	/* What went wrong with an input. */
+	void (*trouble)(struct output *output, const char *name,
+	                const char *what);
+	void (*end)(struct output *output, const struct tally *tally);
+};
+
+/* Before a record: writes what separates it from the one before. */
+void output_separate(struct output *output);
+
+#endif

@@ -1,0 +1,114 @@
+/*
+ * Addresses and ports in text, and what kind they are of.
+ */
+#include "read/place.h"
+#include <arpa/inet.h>
+#include <string.h>
+#include <time.h>
+
+#define NANOSECONDS 1000000000
+
+/* A network of addresses. */
+struct network {
+	uint8_t family, bits;
+	uint8_t address[16];
+};
+
+static const struct network private_networks[] = {
+        {4, 8, {10}},          {4, 12, {172, 16}}, /* RFC 1918 3 */
+        {4, 16, {192, 168}},   {4, 10, {100, 64}}, /* RFC 6598 7 */
+        {4, 16, {169, 254}},                       /* RFC 3927 2.1 */
+        {4, 8, {127}},                             /* RFC 1122 3.2.1.3 */
+        {6, 7, {0xfc}},                            /* RFC 4193 3.1 */
+        {6, 10, {0xfe, 0x80}},                     /* RFC 4291 2.5.6 */
+        {6, 128, {[15] = 1}},                      /* RFC 4291 2.5.3 */
+};
+
+static size_t address_size(const struct endpoint *endpoint)
+{
+	return endpoint->family == 4 ? 4 : 16;
+}
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->family == b->family && a->port == b->port &&
+	       (a->family == 0 ||
+	        memcmp(a->address, b->address, address_size(a)) == 0);
+}
+
+const char *endpoint_address_text(char text[ENDPOINT_TEXT],
+                                  const struct endpoint *endpoint)
+{
+	*text = '\0';
+	if (endpoint->family != 0)
+		inet_ntop(endpoint->family == 4 ? AF_INET : AF_INET6,
+		          endpoint->address, text, ENDPOINT_TEXT);
+	return text;
+}
+
+const char *endpoint_text(char text[ENDPOINT_TEXT],
+                          const struct endpoint *endpoint)
+{
+	char address[ENDPOINT_TEXT];
+	const char *form = endpoint->family == 6 ? "[%.45s]:%u" : "%.45s:%u";
+
+	*text = '\0';
+	if (endpoint->family != 0)
+		snprintf(text, ENDPOINT_TEXT, form,
+		         endpoint_address_text(address, endpoint),
+		         (unsigned)endpoint->port);
+	return text;
+}
+
+const char *place_time_text(char text[PLACE_TIME_TEXT],
+                            const struct place *place)
+{
+	int64_t fraction = place->time % NANOSECONDS;
+	time_t seconds = (time_t)(place->time / NANOSECONDS);
+	struct tm tm;
+	size_t len;
+
+	*text = '\0';
+	if (fraction < 0) {
+		fraction += NANOSECONDS;
+		seconds--;
+	}
+	if (!place->has_time || gmtime_r(&seconds, &tm) == NULL)
+		return text;
+	len = strftime(text, PLACE_TIME_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
+	snprintf(text + len, PLACE_TIME_TEXT - len, ".%06d",
+	         (int)(fraction / 1000));
+	return text;
+}
+
+const char *place_transport_name(const struct place *place)
+{
+	const struct zsip_transport_info *info =
+	        zsip_transport_info(place->transport);
+
+	return info != NULL ? info->name : "";
+}
+
+static bool is_in(const struct endpoint *endpoint,
+                  const struct network *network)
+{
+	size_t whole = network->bits / 8, rest = network->bits % 8;
+	uint8_t mask = (uint8_t)(0xff00u >> rest);
+
+	return endpoint->family == network->family &&
+	       memcmp(endpoint->address, network->address, whole) == 0 &&
+	       (rest == 0 ||
+	        ((endpoint->address[whole] ^ network->address[whole]) & mask) ==
+	                0);
+}
+
+bool endpoint_is_private(const struct endpoint *endpoint)
+{
+	size_t count = sizeof(private_networks) / sizeof(*private_networks);
+
+	for (size_t i = 0; i < count; i++) {
+		if (is_in(endpoint, &private_networks[i]))
+			return true;
+	}
+	return false;
+}

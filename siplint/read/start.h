@@ -1,0 +1,20 @@
+/*
+ * What a line looks like.
+ */
+#ifndef SIPLINT_START_H
+#define SIPLINT_START_H
+
+#include "base/base.h"
+
+enum likeness {
+	NO_START_LINE,
+	LIKE_START_LINE,   /* it may well be meant as one */
+	STRICT_START_LINE, /* Method SP URI SP SIP/x or SIP/x SP 3DIGIT */
+	KNOWN_START_LINE   /* the same, of a method that is known */
+};
+enum likeness start_likeness(const char *line, const char *end);
+bool is_header_line(const char *line, const char *end);
+/* A header field that every SIP message has. */
+bool is_core_header_line(const char *line, const char *end);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * What the command line and the project's .siplintrc ask for.  It is read by
+ * all parts, and written by command/ alone.
+ */
+#ifndef SIPLINT_SETTINGS_H
+#define SIPLINT_SETTINGS_H
+
+#include "base/show.h"
+#include "lint/rules.h"
+#include "read/source.h"
+
+/* The calls whose ladders are drawn. */
+enum ladder_choice { LADDER_ALL, LADDER_FINDINGS, LADDER_NONE };
+
+enum action {
+	ACTION_LINT,
+	ACTION_HELP,
+	ACTION_VERSION,
+	ACTION_LIST_RULES,
+	ACTION_LIST_QUIRKS,
+	ACTION_EXPLAIN
+};
+
+struct format;
+
+struct settings {
+	enum action action;
+	const char *explain; /* the rule or quirk to explain */
+	uint64_t quirks;     /* that are allowed */
+	enum color_choice color;
+	struct rule_choice rules[MAX_RULES];
+	enum zsip_severity min_severity;
+	enum zsip_severity fail_on; /* from which on the status is 1 */
+	const struct format *format;
+	const char *output; /* a file to write to; NULL for stdout */
+	struct read_options read;
+	bool recursive; /* directories too */
+	bool tree;
+	bool summary;
+	bool flow;
+	enum ladder_choice ladder;
+	size_t flow_limit; /* of calls that are open */
+	size_t jobs;       /* threads */
+	char **files;
+	int file_count;
+};
+
+#endif
