@@ -12,9 +12,9 @@ struct run {
 	const struct settings *settings;
 	struct output output;
 	struct linter linter;
-	struct calls *calls; /* NULL where each message stands alone */
-	bool trouble;        /* something could not be read */
-	bool lost;           /* all of the file at hand */
+	struct calls *calls;
+	bool trouble; /* something could not be read */
+	bool lost;    /* all of the file at hand */
 };
 
 static void complain_of_file(struct run *run, const char *name,
@@ -27,12 +27,19 @@ static void complain_of_file(struct run *run, const char *name,
 	fprintf(stderr, ": %s\n", what);
 }
 
+/* Files may hold messages of any calls, captures and logs hold calls. */
+static bool is_followed(const struct run *run, const struct place *place)
+{
+	return run->settings->flow || run->output.format->draws_calls ||
+	       place->has_time;
+}
+
 static void on_message(void *user, const struct piece *piece)
 {
 	struct run *run = user;
 
 	lint_message(&run->linter, piece);
-	if (run->calls != NULL)
+	if (is_followed(run, &piece->seen.place))
 		calls_add(run->calls);
 }
 
@@ -120,14 +127,12 @@ int run(const struct settings *settings)
 
 	paint_choose(settings->color);
 	linter_start(&run.linter, settings, &run.output);
-	if (settings->flow || format->draws_calls)
-		run.calls = calls_start(&run.linter);
+	run.calls = calls_start(&run.linter);
 	if (format->begin != NULL)
 		format->begin(&run.output);
 	for (int i = 0; i < settings->file_count; i++)
 		run_on_file(&run, settings->files[i]);
-	if (run.calls != NULL)
-		calls_end(run.calls);
+	calls_end(run.calls);
 	if (format->end != NULL)
 		format->end(&run.output, &run.linter.tally);
 	failed = is_failed(settings, &run.linter.tally);

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_MESSAGES 2
+#define FIRST_MESSAGES     2
+#define NANOSECONDS_PER_MS 1000000
 
 struct call *call_new(struct zsip_slice id, uint64_t seed)
 {
@@ -20,9 +21,15 @@ struct call *call_new(struct zsip_slice id, uint64_t seed)
 
 void call_free(struct call *call)
 {
+	struct party_address *address;
+
 	for (uint32_t i = 0; i < call->flow.count; i++) {
 		input_drop(call->sightings[i].seen.input);
 		free(call->sightings[i].flags);
+	}
+	while ((address = call->addresses) != NULL) {
+		call->addresses = address->next;
+		free(address);
 	}
 	free(call->sightings);
 	free(call->flow.messages);
@@ -77,6 +84,40 @@ uint32_t call_open(struct call *call, const struct message *message)
 	                          .below = find_below(&message->sip)};
 	input_keep(message->seen.input);
 	return index;
+}
+
+/* @return absent for those beyond MAX_PARTIES, and where it is not known */
+static struct zsip_slice address_text(struct call *call,
+                                      const struct endpoint *endpoint)
+{
+	const struct zsip_slice absent = {NULL, 0};
+	struct party_address **at = &call->addresses;
+	size_t count = 0;
+
+	if (endpoint->family == 0)
+		return absent;
+	while (*at != NULL && !endpoint_equal(&(*at)->endpoint, endpoint)) {
+		at = &(*at)->next;
+		if (++count == MAX_PARTIES)
+			return absent;
+	}
+	if (*at == NULL) {
+		*at = must_resize(NULL, 1, sizeof(**at));
+		**at = (struct party_address){.endpoint = *endpoint};
+		endpoint_text((*at)->text, endpoint);
+	}
+	return zsip_slice_from((*at)->text);
+}
+
+struct zsip_flow_place call_place(struct call *call, const struct place *place)
+{
+	struct zsip_flow_place flow = {.has_time = place->has_time};
+
+	flow.source = address_text(call, &place->source);
+	flow.destination = address_text(call, &place->destination);
+	if (place->has_time)
+		flow.time = (uint64_t)(place->time / NANOSECONDS_PER_MS);
+	return flow;
 }
 
 void call_flag(struct call *call, uint32_t index, const struct report *report,

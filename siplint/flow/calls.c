@@ -134,6 +134,7 @@ static void end(struct calls *calls, struct call *call)
 	struct flow_watch watch = {calls->linter, call};
 
 	zsip_flow_end(&call->flow, flow_report, &watch);
+	timing_check(&watch);
 	drop(calls, call);
 }
 
@@ -197,10 +198,12 @@ static void add(struct calls *calls, struct call *call)
 	const struct linter *linter = calls->linter;
 	struct flow_watch watch = {calls->linter, call};
 	uint32_t index = call_open(call, &linter->message);
+	struct zsip_flow_place place;
 
 	for (size_t i = 0; i < linter->count; i++)
 		call_flag(call, index, &linter->reports[i], ZSIP_FLOW_NONE);
-	zsip_flow_add(&call->flow, &linter->message.sip, NULL, flow_report,
+	place = call_place(call, &linter->message.seen.place);
+	zsip_flow_add(&call->flow, &linter->message.sip, &place, flow_report,
 	              &watch);
 	call->last = calls->messages++;
 	call->is_over = zsip_flow_is_over(&call->flow);

@@ -39,9 +39,17 @@ struct call {
 	struct sighting *sightings; /* as many as flow.max_messages */
 	/* Its first and its last message, counted over all calls. */
 	size_t first, last;
-	struct call *previous, *next; /* in a queue */
+	struct call *previous, *next;    /* in a queue */
+	struct party_address *addresses; /* of captured messages */
 	bool is_over;
 	bool given_up;
+};
+
+/* An address of a captured message in text, once a call. */
+struct party_address {
+	struct party_address *next;
+	struct endpoint endpoint;
+	char text[ENDPOINT_TEXT];
 };
 
 /* calls.c: all of them */
@@ -64,6 +72,8 @@ void call_free(struct call *call);
  * Its bytes stay where they are until call_free().
  * @return its number */
 uint32_t call_open(struct call *call, const struct message *message);
+/* Where and when a message was seen, for zsip_flow_add(). */
+struct zsip_flow_place call_place(struct call *call, const struct place *place);
 void call_flag(struct call *call, uint32_t index, const struct report *report,
                uint32_t other);
 bool call_has_findings(const struct call *call);
@@ -87,6 +97,9 @@ struct flow_watch {
 
 /* As zsip_flow_add() wants it, with a struct flow_watch for `user`. */
 void flow_report(void *user, const struct zsip_flow_finding *finding);
+
+/* timing.c: what the times of its messages tell, when a call is over. */
+void timing_check(struct flow_watch *watch);
 
 /* arrows.c: who takes part in a call. */
 

@@ -2,6 +2,7 @@
  * The findings on a message, in the order of its bytes.
  */
 #include "lint/lint.h"
+#include "lint/travel.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,10 @@ static void collect(void *user, const struct zsip_finding *finding)
 
 	if (!is_told(linter->settings, finding->rule))
 		return;
+	/* It was sent, and not captured. */
+	if (linter->message.lost != 0 &&
+	    finding->rule->id == ZSIP_RULE_CONTENT_LENGTH_TOO_LARGE)
+		return;
 	/* Of a file that is a description nothing else says it. */
 	if (linter->message.seen.input->lf && is_on_line_ends(finding) &&
 	    !linter->message.is_description)
@@ -89,6 +94,10 @@ static void write_label(char *label, size_t size, const struct linter *linter,
 	*label = '\0';
 	if (is_quirk(finding->rule))
 		snprintf(label, size, "by %s", error->expected);
+	else if (finding->rule == rule_own(OWN_RULE_CAPTURE_CUT))
+		snprintf(label, size, "%zu byte%s missing",
+		         linter->message.lost,
+		         linter->message.lost == 1 ? "" : "s");
 	else if (finding->rule->id == ZSIP_RULE_CONTENT_LENGTH_TOO_LARGE)
 		snprintf(label, size, "the body has %zu byte%s, %zu missing",
 		         sip->body.len, sip->body.len == 1 ? "" : "s",
@@ -176,14 +185,37 @@ void lint_line_ends(struct linter *linter, struct input *input)
 	tell_one(linter, &report);
 }
 
+/* What was not captured says nothing. */
+static bool is_head_whole(const struct message *message)
+{
+	return message->lost == 0 || message->sip.body.ptr != NULL;
+}
+
+static void collect_cut(struct linter *linter)
+{
+	const struct zsip_message *sip = &linter->message.sip;
+	const struct zsip_finding finding = {
+	        .rule = rule_own(OWN_RULE_CAPTURE_CUT),
+	        .field = ZSIP_NO_FIELD,
+	        .offset = sip->text.len,
+	        .error = {.expected = ""}};
+
+	collect(linter, &finding);
+}
+
 void lint_message(struct linter *linter, const struct piece *piece)
 {
 	message_read(&linter->message, piece);
 	linter->tally.messages++;
 	linter->count = 0;
-	zsip_check(&linter->message.sip, collect, linter);
-	descriptions_check(linter->offers, &linter->message.sip, collect,
-	                   linter);
+	if (is_head_whole(&linter->message)) {
+		zsip_check(&linter->message.sip, collect, linter);
+		descriptions_check(linter->offers, &linter->message.sip,
+		                   collect, linter);
+		travel_check(&linter->message, collect, linter);
+	}
+	if (linter->message.lost != 0)
+		collect_cut(linter);
 	tell(linter);
 }
 

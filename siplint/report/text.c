@@ -288,7 +288,7 @@ static void tell_call_finding(struct output *output, const struct call *call,
 
 static bool is_drawn(const struct settings *settings, const struct call *call)
 {
-	return settings->ladder == LADDER_ALL ||
+	return (settings->flow && settings->ladder == LADDER_ALL) ||
 	       (settings->ladder == LADDER_FINDINGS && call_has_findings(call));
 }
 
