@@ -99,7 +99,7 @@ all:
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
-                 libclang-rt-dev clang-format valgrind lcov
+                 libclang-rt-dev clang-format valgrind lcov libpcap-dev
 deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
 deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
@@ -246,7 +246,7 @@ $(B)/obj/%.o: dialog/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/siplint/%.o: siplint/%.c | $(MADE)
 	@mkdir -p $(@D)
-	$(COMPILE) -Isiplint -c $< -o $@
+	$(COMPILE) -Isiplint $$(pkg-config --silence-errors --cflags libpcap) -c $< -o $@
 
 $(LIB): $(LIB_OBJECTS)
 	rm -f $@
@@ -256,7 +256,7 @@ $(B)/$(SO): $(LIB_OBJECTS)
 $(B)/libzsip.so: $(B)/$(SO)
 	ln -sf $(SO) $@
 $(B)/siplint: $(SIPLINT_OBJECTS) $(LIB)
-	$(LINK) $^ -o $@
+	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
 
 # The job: a call without a fault, one of its messages cut into its parts, its
 # ladder, and a message with faults, for which siplint exits with 1.

@@ -35,5 +35,8 @@ void messages_read(struct input *input, const struct read_options *options,
 void source_read(struct input *input, const struct read_options *options,
                  const struct sink *sink)
 {
-	messages_read(input, options, sink);
+	if (capture_is(input))
+		capture_read(input, options, sink);
+	else
+		messages_read(input, options, sink);
 }

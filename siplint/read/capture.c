@@ -1,0 +1,185 @@
+/*
+ * Captures: pcap and pcapng, read by libpcap from memory.
+ */
+#define _DEFAULT_SOURCE /* u_int, which libpcap's header needs */
+#include "read/packet.h"
+#include <inttypes.h>
+#include <pcap/pcap.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_HELD ((size_t)32 << 20)
+#define NANOSECONDS  1000000000
+/* Of seconds that fit into nanoseconds. */
+#define SECONDS_MAX (INT64_MAX / NANOSECONDS - 1)
+/* Of the stream that libpcap reads from. */
+#define BUFFER_SIZE 65536
+/* Frames after which those before are given back. */
+#define PASS_FRAMES 1024
+
+/* pcap: of microseconds and nanoseconds, and Kuznetzov's; pcapng: of the
+ * section header block, and of its byte order. */
+static const uint32_t pcap_magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34};
+static const uint32_t block_magic = 0x0a0d0d0a, order_magic = 0x1a2b3c4d;
+
+static bool is_magic(const char *bytes, uint32_t magic)
+{
+	uint32_t value = read_u32((const uint8_t *)bytes);
+
+	return value == magic || value == __builtin_bswap32(magic);
+}
+
+bool capture_is(const struct input *input)
+{
+	if (input->len < 4)
+		return false;
+	for (size_t i = 0; i < sizeof(pcap_magics) / sizeof(*pcap_magics); i++)
+		if (is_magic(input->bytes, pcap_magics[i]))
+			return true;
+	return input->len >= 12 && is_magic(input->bytes, block_magic) &&
+	       is_magic(input->bytes + 8, order_magic);
+}
+
+/* A line of what could not be read, or was given up. */
+static void trouble(const struct capture *capture, bool is_fatal,
+                    const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+
+static void trouble(const struct capture *capture, bool is_fatal,
+                    const char *format, ...)
+{
+	const struct sink *sink = capture->carrier.sink;
+	char what[512];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(what, sizeof(what), format, args);
+	va_end(args);
+	sink->trouble(sink->user, capture->carrier.file, what, is_fatal);
+}
+
+static void set_time(struct place *place, const struct timeval *time)
+{
+	int64_t seconds = time->tv_sec;
+
+	/* No time is what a simple packet block has. */
+	place->has_time = (seconds != 0 || time->tv_usec != 0) &&
+	                  seconds < SECONDS_MAX && seconds > -SECONDS_MAX;
+	if (place->has_time)
+		place->time = seconds * NANOSECONDS + time->tv_usec;
+}
+
+static void frame_read(struct capture *capture, int link_type, uint64_t number,
+                       const struct pcap_pkthdr *header, const u_char *bytes)
+{
+	struct packet packet = {
+	        .bytes = bytes,
+	        .len = header->caplen,
+	        .place.frame = number,
+	};
+
+	if (header->len > header->caplen)
+		packet.lost = header->len - header->caplen;
+	set_time(&packet.place, &header->ts);
+	fragments_expire(capture, &packet.place);
+	link_read(capture, &packet, link_type);
+	hoard_bound(&capture->carrier.hoard);
+}
+
+/* That it is over, for a good or a bad reason. */
+static void say_end(const struct capture *capture, pcap_t *pcap, int result,
+                    uint64_t frames)
+{
+	if (result == PCAP_ERROR_BREAK)
+		return;
+	if (feof(pcap_file(pcap)))
+		trouble(capture, true, "the capture ends within frame %" PRIu64,
+		        frames + 1);
+	else
+		trouble(capture, true, "behind frame %" PRIu64 ": %s", frames,
+		        pcap_geterr(pcap));
+}
+
+static void frames_read(struct capture *capture, pcap_t *pcap)
+{
+	struct input *file = capture->carrier.file;
+	int link_type = pcap_datalink(pcap), result;
+	struct pcap_pkthdr *header;
+	const u_char *bytes;
+	uint64_t frames = 0;
+
+	while ((result = pcap_next_ex(pcap, &header, &bytes)) == 1) {
+		frame_read(capture, link_type, ++frames, header, bytes);
+		if (frames % PASS_FRAMES == 0)
+			input_pass(file, (size_t)ftello(pcap_file(pcap)));
+	}
+	/* What they hold goes out before what is said on the end. */
+	hoard_empty(&capture->carrier.hoard);
+	say_end(capture, pcap, result, frames);
+}
+
+static void say_link_type(const struct capture *capture, int type)
+{
+	const char *name = pcap_datalink_val_to_name(type);
+
+	trouble(capture, true, "link type %d (%s) is not known", type,
+	        name == NULL ? "without a name" : name);
+}
+
+static void pcap_read(struct capture *capture, FILE *file)
+{
+	char error[PCAP_ERRBUF_SIZE];
+	pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(
+	        file, PCAP_TSTAMP_PRECISION_NANO, error);
+
+	if (pcap == NULL) {
+		trouble(capture, true, "%s", error);
+		fclose(file);
+		return;
+	}
+	if (link_is_known(pcap_datalink(pcap)))
+		frames_read(capture, pcap);
+	else
+		say_link_type(capture, pcap_datalink(pcap));
+	pcap_close(pcap);
+}
+
+/* What was found beside messages. */
+static void sum_up(const struct capture *capture)
+{
+	const struct carried_counts *counts = &capture->carrier.counts;
+
+	if (counts->given_up_bytes != 0)
+		trouble(capture, false,
+		        "given up for want of memory: %" PRIu64
+		        " streams and %" PRIu64
+		        " fragmented packets, of %" PRIu64 " bytes",
+		        counts->given_up_streams, counts->given_up_fragments,
+		        counts->given_up_bytes);
+	if (capture->cut_headers != 0)
+		trouble(capture, false,
+		        "the snap length cut %" PRIu64
+		        " packets within their headers",
+		        capture->cut_headers);
+}
+
+void capture_read(struct input *input, const struct read_options *options,
+                  const struct sink *sink)
+{
+	struct capture capture = {
+	        .carrier = {.file = input, .options = options, .sink = sink}};
+	struct hoard *hoard = &capture.carrier.hoard;
+	char *buffer = must_resize(NULL, BUFFER_SIZE, 1);
+	FILE *file = fmemopen((void *)input->bytes, input->len, "r");
+
+	if (file == NULL)
+		die_of_memory();
+	setvbuf(file, buffer, _IOFBF, BUFFER_SIZE);
+	hoard->user = &capture;
+	hoard->limit =
+	        options->held_bytes != 0 ? options->held_bytes : DEFAULT_HELD;
+	pcap_read(&capture, file);
+	sum_up(&capture);
+	free(buffer);
+}

@@ -1,0 +1,151 @@
+/*
+ * Datagrams: which of them is a message is told by its bytes.
+ */
+#include "read/carried.h"
+#include <string.h>
+
+#include "read/start.h"
+#include "zsip_stream.h"
+
+/* What is looked at of a line to tell what it is. */
+#define LINE_MAX_LOOK 8192
+
+static bool is_among(uint16_t port, const struct read_options *options)
+{
+	for (size_t i = 0; i < options->port_count; i++) {
+		if (options->ports[i] == port)
+			return true;
+	}
+	return false;
+}
+
+bool carrier_wants(const struct carrier *carrier, const struct place *place)
+{
+	const struct read_options *options = carrier->options;
+
+	return options->port_count == 0 ||
+	       is_among(place->source.port, options) ||
+	       is_among(place->destination.port, options);
+}
+
+static bool is_usual(uint16_t port)
+{
+	return port == 5060 || port == 5061;
+}
+
+bool carrier_expects(const struct carrier *carrier, const struct place *place)
+{
+	if (carrier->options->port_count != 0)
+		return carrier_wants(carrier, place);
+	return is_usual(place->source.port) ||
+	       is_usual(place->destination.port);
+}
+
+size_t head_length(const char *bytes, size_t len)
+{
+	const char *p = bytes, *end = bytes + len, *lf;
+
+	while ((lf = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		if (lf > bytes && (lf == p || (lf == p + 1 && *p == '\r')))
+			return (size_t)(lf + 1 - bytes);
+		p = lf + 1;
+	}
+	return len;
+}
+
+/* Keep-alives before a message, as the library and start_likeness() have
+ * them. */
+static const char *skip_keepalives(const char *p, const char *end)
+{
+	while (p < end && (*p == '\r' || *p == '\n' || *p == '\0'))
+		p++;
+	return p;
+}
+
+void message_feed(struct carrier *carrier, const struct place *place,
+                  const char *bytes, size_t len, size_t lost)
+{
+	const char *start = skip_keepalives(bytes, bytes + len);
+	size_t before = (size_t)(start - bytes);
+	struct input *input = input_of_message(carrier->file,
+	                                       (struct zsip_slice){bytes, len});
+	struct piece piece = {
+	        .seen = {.input = input,
+	                 .end = len,
+	                 .mark = {.line = 1},
+	                 .place = *place},
+	        .head_end = before + head_length(start, len - before),
+	        .lost = lost,
+	};
+
+	carrier->sink->message(carrier->sink->user, &piece);
+	input_drop(input);
+}
+
+void skipped_feed(struct carrier *carrier, const struct place *place,
+                  const char *bytes, size_t len)
+{
+	struct input *input = input_of_message(carrier->file,
+	                                       (struct zsip_slice){bytes, len});
+	struct seen seen = {.input = input,
+	                    .end = len,
+	                    .mark = {.line = 1},
+	                    .place = *place};
+
+	carrier->sink->skipped(carrier->sink->user, &seen);
+	input_drop(input);
+}
+
+/* A start line that is broken beyond likeness, where SIP is expected. */
+static bool is_broken_start(const char *next, const char *end)
+{
+	const char *lf;
+
+	if (next >= end)
+		return false;
+	lf = memchr(next, '\n', (size_t)(end - next));
+	return is_core_header_line(next, lf == NULL ? end : lf);
+}
+
+static bool is_message(const struct carrier *carrier, const struct place *place,
+                       const char *bytes, size_t len)
+{
+	const char *end = bytes + (len < LINE_MAX_LOOK ? len : LINE_MAX_LOOK);
+	const char *line = skip_keepalives(bytes, end);
+	const char *lf =
+	        line == end ? NULL : memchr(line, '\n', (size_t)(end - line));
+	const char *line_end = lf == NULL ? end : lf;
+
+	return start_likeness(line, line_end) != NO_START_LINE ||
+	       (lf != NULL && carrier_expects(carrier, place) &&
+	        is_broken_start(lf + 1, end));
+}
+
+void sip_datagram_feed(struct carrier *carrier, const struct place *place,
+                       const char *bytes, size_t len, size_t lost)
+{
+	if (!carrier_wants(carrier, place))
+		return;
+	switch (zsip_datagram_classify(bytes, len)) {
+	case ZSIP_DATAGRAM_EMPTY:
+	case ZSIP_DATAGRAM_KEEPALIVE:
+		carrier->counts.keepalives++;
+		return;
+	case ZSIP_DATAGRAM_STUN:
+		carrier->counts.stun++;
+		return;
+	case ZSIP_DATAGRAM_SIP:
+	case ZSIP_DATAGRAM_UNKNOWN:
+		break;
+	}
+	if (is_message(carrier, place, bytes, len))
+		message_feed(carrier, place, bytes, len, lost);
+	else
+		carrier->counts.datagrams++;
+}
+
+void datagram_feed(struct carrier *carrier, const struct place *place,
+                   const char *bytes, size_t len, size_t lost)
+{
+	sip_datagram_feed(carrier, place, bytes, len, lost);
+}

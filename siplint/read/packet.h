@@ -1,0 +1,65 @@
+/*
+ * A packet of a capture, layer by layer.
+ */
+#ifndef SIPLINT_PACKET_H
+#define SIPLINT_PACKET_H
+
+#include "read/carried.h"
+
+/* What is left of a packet inside the layers that were taken off. */
+struct packet {
+	const uint8_t *bytes;
+	size_t len;
+	size_t lost; /* bytes behind them that the capture does not have */
+	struct place place;
+	unsigned depth; /* headers of IP around it */
+};
+
+/* One capture while it is read. */
+struct capture {
+	struct carrier carrier;
+	void *fragments;    /* fragments.c: a tree of datagrams */
+	void *connections;  /* tcp.c: a tree of connections */
+	void *associations; /* sctp.c: a tree of associations */
+	/* Packets cut so short by the capture that their headers are not
+	 * whole, and those whose headers are wrong. */
+	uint64_t cut_headers, broken;
+};
+
+/* Bytes in network order. */
+uint16_t read_u16(const uint8_t *bytes);
+uint32_t read_u32(const uint8_t *bytes);
+/* Take bytes off the front; the packet has them. */
+void packet_skip(struct packet *packet, size_t size);
+/* What is behind this length is no part of the layer at hand. */
+void packet_limit(struct packet *packet, size_t size);
+/* A header that is not whole. */
+void packet_short(struct capture *capture, const struct packet *packet);
+
+/* link.c: a frame with its link layer, as libpcap numbers them (DLT_). */
+bool link_is_known(int type);
+void link_read(struct capture *capture, struct packet *packet, int type);
+/* ip.c: a packet of IPv4 or IPv6. */
+void ip_read(struct capture *capture, struct packet *packet);
+/* What IP carries, by the number of its protocol. */
+void ip_payload_read(struct capture *capture, struct packet *packet,
+                     uint8_t protocol);
+
+/* A packet of which this is one fragment. */
+struct fragment {
+	uint32_t id;
+	uint8_t protocol; /* of the payload, as the first one has it */
+	size_t offset;
+	bool is_last;
+};
+/* fragments.c: hands on what is whole with ip_payload_read(). */
+void fragment_read(struct capture *capture, struct packet *packet,
+                   const struct fragment *fragment);
+/* What the capture shows no more fragments of. */
+void fragments_expire(struct capture *capture, const struct place *now);
+
+void udp_read(struct capture *capture, struct packet *packet);
+void tcp_read(struct capture *capture, struct packet *packet);
+void sctp_read(struct capture *capture, struct packet *packet);
+
+#endif

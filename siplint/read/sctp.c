@@ -1,0 +1,5 @@
+#include "read/packet.h"
+void sctp_read(struct capture *capture, struct packet *packet)
+{
+	(void)capture, (void)packet;
+}
