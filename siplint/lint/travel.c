@@ -130,13 +130,23 @@ static enum zsip_transport without_tls(enum zsip_transport transport)
 	}
 }
 
+/* The transport under what the Via says. */
+static enum zsip_transport below(enum zsip_transport transport)
+{
+	transport = without_tls(transport);
+	return transport == ZSIP_TRANSPORT_WS ? ZSIP_TRANSPORT_TCP : transport;
+}
+
 static void check_transport(const struct travel *travel)
 {
 	enum zsip_transport said = zsip_transport_find(travel->via.transport);
 
-	if (travel->place->transport != ZSIP_TRANSPORT_OTHER &&
-	    said != ZSIP_TRANSPORT_OTHER &&
-	    without_tls(said) != without_tls(travel->place->transport))
+	enum zsip_transport seen = travel->place->transport;
+
+	if (seen == ZSIP_TRANSPORT_OTHER || said == ZSIP_TRANSPORT_OTHER)
+		return;
+	if (travel->place->is_relayed ? below(said) != below(seen)
+	                              : without_tls(said) != without_tls(seen))
 		report(travel, OWN_RULE_CAPTURE_VIA_TRANSPORT,
 		       travel->via.transport);
 }

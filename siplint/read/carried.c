@@ -4,6 +4,7 @@
 #include "read/carried.h"
 #include <string.h>
 
+#include "read/hep.h"
 #include "read/start.h"
 #include "zsip_stream.h"
 
@@ -147,5 +148,8 @@ void sip_datagram_feed(struct carrier *carrier, const struct place *place,
 void datagram_feed(struct carrier *carrier, const struct place *place,
                    const char *bytes, size_t len, size_t lost)
 {
-	sip_datagram_feed(carrier, place, bytes, len, lost);
+	if (hep_is_datagram(bytes, len))
+		hep_feed(carrier, place, bytes, len, lost);
+	else
+		sip_datagram_feed(carrier, place, bytes, len, lost);
 }

@@ -11,6 +11,7 @@
 /* What was no message, and what was given up. */
 struct carried_counts {
 	uint64_t keepalives, stun, datagrams, streams, encrypted;
+	uint64_t compressed, broken_hep, broken_websocket;
 	uint64_t given_up_streams, given_up_fragments, given_up_bytes;
 };
 

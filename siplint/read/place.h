@@ -27,6 +27,9 @@ struct place {
 	int64_t time; /* nanoseconds since 1970 */
 	struct endpoint source, destination;
 	enum zsip_transport transport;
+	/* By an agent, which does not tell what stands over the transport, as
+	 * TLS and WebSocket over TCP. */
+	bool is_relayed;
 };
 
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);

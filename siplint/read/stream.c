@@ -1,7 +1,8 @@
 /*
  * Bytes in order, held until what they carry is whole.
  */
-#include "read/stream.h"
+#include "read/hep.h"
+#include "read/websocket.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,8 @@
 #define UNDECIDED_MAX 65536
 
 /* In the order in which they are asked. */
-static const struct protocol *const protocols[] = {&sip_protocol};
+static const struct protocol *const protocols[] = {
+        &hep_protocol, &websocket_protocol, &sip_protocol};
 
 static size_t foreign_take(struct stream *stream, const char *bytes,
                            size_t len);
