@@ -4,7 +4,7 @@
  * ...: m[0].a=rtpmap[1].encoding, o.sess_id.
  */
 #include "lint/description.h"
-#include "tree/node.h"
+#include "tree/walker.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,23 +25,18 @@
 #undef ZSIP_U32
 #undef ZSIP_U64
 
-static void print_number(FILE *out, const struct node *parent, const char *name,
-                         uint64_t number)
-{
-	char digits[24];
-
-	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
-	node_leaf(out, parent, name, zsip_slice_from(digits));
-}
-
-#define ZSIP_SLICE(member) node_leaf(out, parent, #member, value->member);
-#define ZSIP_U32(member)   print_number(out, parent, #member, value->member);
-#define ZSIP_U64(member)   print_number(out, parent, #member, value->member);
+#define ZSIP_SLICE(member)                                                     \
+	walker_leaf(walker, parent, NODE_SDP_MEMBER, #member, value->member);
+#define ZSIP_U32(member)                                                       \
+	walker_number(walker, parent, NODE_SDP_MEMBER, #member, value->member);
+#define ZSIP_U64(member)                                                       \
+	walker_number(walker, parent, NODE_SDP_MEMBER, #member, value->member);
 #define ZSIP_SDP_SHAPE(machine, shape, members)                                \
-	static void print_##shape(FILE *out, const struct node *parent,        \
+	static void visit_##shape(const struct walker *walker,                 \
+	                          const struct node *parent,                   \
 	                          const struct zsip_sdp_##shape *value)        \
 	{                                                                      \
-		(void)out, (void)parent, (void)value;                          \
+		(void)walker, (void)parent, (void)value;                       \
 		members                                                        \
 	}
 #include "zsip_sdp_attributes.def"
@@ -52,14 +47,14 @@ static void print_number(FILE *out, const struct node *parent, const char *name,
 #undef ZSIP_U64
 #undef ZSIP_FLAG
 
-static void print_members(FILE *out, const struct node *parent,
-                          const struct zsip_sdp_value *value)
+static void walk_members(const struct walker *walker, const struct node *parent,
+                         const struct zsip_sdp_value *value)
 {
 	switch (value->shape) {
 #define ZSIP_SDP_SHAPE(machine, shape, members)                                \
 	case ZSIP_SDP_SHAPE_##shape:                                           \
 		if (shape##_members > 1)                                       \
-			print_##shape(out, parent, &value->shape);             \
+			visit_##shape(walker, parent, &value->shape);          \
 		break;
 #include "zsip_sdp_attributes.def"
 #include "zsip_sdp_lines.def"
@@ -141,31 +136,31 @@ static bool has_index(const struct zsip_sdp_line *line, size_t ordinal)
 }
 
 /* The node stays the parent of what follows an m= line. */
-static void print_line(FILE *out, struct node *node, const struct zsip_sdp *sdp,
-                       const struct zsip_sdp_line *line, size_t ordinal)
+static void walk_line(const struct walker *walker, struct node *node,
+                      const struct zsip_sdp *sdp,
+                      const struct zsip_sdp_line *line, size_t ordinal)
 {
 	struct zsip_sdp_value value;
 	enum zsip_status status;
 
+	node->kind = NODE_SDP_LINE;
 	node->name = name_of(line);
 	node->index = has_index(line, ordinal) ? ordinal : NO_INDEX;
-	node->value = line->value;
+	node->bytes = line->letter == 0 ? line->text : line->value;
+	node->value = node->bytes;
 	if (line->letter == 'm')
 		node->index = line->media - 1u;
-	if (line->letter == 0)
-		node->value = line->text;
-	node_print(out, node);
-	if (line->letter == 0)
+	if (!walker_visit(walker, node) || line->letter == 0)
 		return;
 	status = zsip_sdp_line_parse(sdp, line, &value, NULL);
 	if (status != ZSIP_OK)
-		node_failure(out, node, status);
+		walker_failure(walker, node, status);
 	else
-		print_members(out, node, &value);
+		walk_members(walker, node, &value);
 }
 
-void sdp_tree_print(FILE *out, const struct node *parent,
-                    struct zsip_slice text, const struct zsip_options *options)
+void walk_sdp(const struct walker *walker, const struct node *parent,
+              struct zsip_slice text, const struct zsip_options *options)
 {
 	struct node medium = {.parent = parent}, node = {.parent = parent};
 	struct zsip_sdp sdp;
@@ -177,12 +172,12 @@ void sdp_tree_print(FILE *out, const struct node *parent,
 		const struct zsip_sdp_line *line = &sdp.lines[i];
 
 		node.parent = line->media != 0 ? &medium : parent;
-		print_line(out, line->letter == 'm' ? &medium : &node, &sdp,
-		           line, ordinals[i]);
+		walk_line(walker, line->letter == 'm' ? &medium : &node, &sdp,
+		          line, ordinals[i]);
 	}
 	if (sdp.error.status == ZSIP_E_TOO_MANY ||
 	    sdp.error.status == ZSIP_E_TOO_LONG)
-		node_failure(out, parent, sdp.error.status);
+		walker_failure(walker, parent, sdp.error.status);
 	free(ordinals);
 	description_free(&sdp);
 }
