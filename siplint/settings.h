@@ -22,11 +22,27 @@ enum action {
 };
 
 struct format;
+struct option_row;
+
+/* An option that was asked for, and where it stands. */
+struct asked {
+	const struct option_row *row;
+	const char *arg;     /* NULL for none */
+	bool is_off;         /* --no-NAME */
+	bool is_standard;    /* nobody asked */
+	const char *file;    /* NULL for the command line */
+	size_t line, column; /* in it, of the argument if there is one */
+};
 
 struct settings {
+	struct asked asked; /* the one at hand, while they are read */
+	struct asked *history;
+	size_t asked_count;
 	enum action action;
 	const char *explain; /* the rule or quirk to explain */
-	uint64_t quirks;     /* that are allowed */
+	const char *topic;   /* of --help; NULL for the short one */
+	uint64_t profile;    /* its quirks */
+	uint64_t quirks;     /* all that are allowed */
 	enum color_choice color;
 	struct rule_choice rules[MAX_RULES];
 	enum zsip_severity min_severity;

@@ -20,7 +20,7 @@ static int act(const struct settings *settings)
 {
 	switch (settings->action) {
 	case ACTION_HELP:
-		options_help(stdout);
+		help_print(stdout, settings->topic);
 		return EXIT_CLEAN;
 	case ACTION_VERSION:
 		printf("siplint %s\n", zsip_version());

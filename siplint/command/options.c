@@ -1,313 +1,210 @@
 /*
- * The command line.  One table says which options there are, to getopt_long()
- * and to --help.
+ * The options: what they do, in the order in which they are asked for.
  */
 #include "command/options.h"
-#include "report/formats.h"
-#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Calls that are open at once: each of them takes some kilobytes. */
 #define FLOW_LIMIT 100000
-
-struct option_row {
-	char letter; /* 0 for none */
-	const char *name;
-	int has_arg;
-	const char *arg;
-	/* @return false when the argument is wrong */
-	bool (*apply)(struct settings *settings, const char *arg);
-	const char *help;
-};
-
-static bool set_tree(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->tree = true;
-	return true;
-}
-
-static bool set_summary(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->summary = true;
-	return true;
-}
-
-static bool set_flow(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->flow = true;
-	return true;
-}
-
-static bool set_ladder(struct settings *settings, const char *arg)
-{
-	static const char *const choices[] = {
-	        [LADDER_ALL] = "all",
-	        [LADDER_FINDINGS] = "findings",
-	        [LADDER_NONE] = "none",
-	};
-
-	settings->flow = true;
-	for (int i = LADDER_ALL; i <= LADDER_NONE; i++) {
-		if (strcmp(arg, choices[i]) == 0) {
-			settings->ladder = i;
-			return true;
-		}
-	}
-	complain("'%s' is no choice of ladders: all, findings or none", arg);
-	return false;
-}
-
-static bool set_flow_limit(struct settings *settings, const char *arg)
-{
-	char *end;
-
-	errno = 0;
-	settings->flow = true;
-	settings->flow_limit = strtoul(arg, &end, 10);
-	if (strspn(arg, "0123456789") == strlen(arg) && errno == 0 &&
-	    settings->flow_limit != 0)
-		return true;
-	complain("'%s' is no number of calls", arg);
-	return false;
-}
-
-static bool read_severity(enum zsip_severity *severity, const char *arg)
-{
-	for (int i = ZSIP_SEVERITY_NOTE; i <= ZSIP_SEVERITY_ERROR; i++) {
-		if (strcmp(arg, zsip_severity_name(i)) == 0) {
-			*severity = i;
-			return true;
-		}
-	}
-	complain("'%s' is no severity: note, warning or error", arg);
-	return false;
-}
-
-static bool set_min_severity(struct settings *settings, const char *arg)
-{
-	return read_severity(&settings->min_severity, arg);
-}
-
-static bool set_fail_on(struct settings *settings, const char *arg)
-{
-	return read_severity(&settings->fail_on, arg);
-}
-
-static bool set_format(struct settings *settings, const char *arg)
-{
-	settings->format = format_find(arg);
-	if (settings->format == NULL)
-		complain("there is no format '%s'; --help has them all", arg);
-	return settings->format != NULL;
-}
-
-static bool find_rule(struct zsip_slice name, size_t *index)
-{
-	*index = rule_find(name);
-	if (*index == RULE_NONE)
-		complain("there is no rule '%.*s'; --list-rules has them all",
-		         (int)name.len, name.ptr);
-	return *index != RULE_NONE;
-}
-
-static bool add_disabled(struct settings *settings, const char *arg)
-{
-	for (;;) {
-		struct zsip_slice name = {arg, strcspn(arg, ",")};
-		size_t index;
-
-		if (!find_rule(name, &index))
-			return false;
-		settings->rules[index].is_disabled = true;
-		if (arg[name.len] == '\0')
-			return true;
-		arg += name.len + 1;
-	}
-}
-
-static bool set_color(struct settings *settings, const char *arg)
-{
-	static const char *const choices[] = {
-	        [COLOR_AUTO] = "auto",
-	        [COLOR_ALWAYS] = "always",
-	        [COLOR_NEVER] = "never",
-	};
-
-	for (int i = COLOR_AUTO; i <= COLOR_NEVER; i++) {
-		if (strcmp(arg, choices[i]) == 0) {
-			settings->color = i;
-			return true;
-		}
-	}
-	complain("'%s' is no choice of color: auto, always or never", arg);
-	return false;
-}
-
-static bool set_profile(struct settings *settings, const char *arg)
-{
-	static const struct {
-		const char *name;
-		uint64_t quirks;
-	} profiles[] = {
-	        {"strict", ZSIP_PROFILE_STRICT},
-	        {"interop", ZSIP_PROFILE_INTEROP},
-	};
-
-	for (size_t i = 0; i < sizeof(profiles) / sizeof(*profiles); i++) {
-		if (strcmp(arg, profiles[i].name) == 0) {
-			settings->quirks |= profiles[i].quirks;
-			return true;
-		}
-	}
-	complain("'%s' is no profile: strict or interop", arg);
-	return false;
-}
-
-static bool add_quirk(struct settings *settings, const char *arg)
-{
-	const struct zsip_quirk_info *quirk = quirk_find(arg);
-
-	if (quirk == NULL) {
-		complain("there is no quirk '%s'; --list-quirks has them all",
-		         arg);
-		return false;
-	}
-	settings->quirks |= quirk->bit;
-	return true;
-}
-
-static bool set_list_quirks(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->action = ACTION_LIST_QUIRKS;
-	return true;
-}
-
-static bool set_list_rules(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->action = ACTION_LIST_RULES;
-	return true;
-}
-
-static bool set_explain(struct settings *settings, const char *arg)
-{
-	size_t index;
-
-	settings->action = ACTION_EXPLAIN;
-	settings->explain = arg;
-	return quirk_find(arg) != NULL ||
-	       find_rule(zsip_slice_from(arg), &index);
-}
-
-static bool set_help(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->action = ACTION_HELP;
-	return true;
-}
-
-static bool set_version(struct settings *settings, const char *arg)
-{
-	(void)arg;
-	settings->action = ACTION_VERSION;
-	return true;
-}
-
-static const struct option_row rows[] = {
-        {'t', "tree", no_argument, NULL, set_tree,
-         "print each message cut into its parts"},
-        {'s', "summary", no_argument, NULL, set_summary,
-         "count the findings by rule at the end"},
-        {'f', "flow", no_argument, NULL, set_flow,
-         "check each call as a whole, and draw its ladder"},
-        {0, "ladder", required_argument, "CALLS", set_ladder,
-         "the same, for all calls, those with findings, or none"},
-        {0, "flow-limit", required_argument, "CALLS", set_flow_limit,
-         "the same, with no more calls open at once"},
-        {'m', "min-severity", required_argument, "SEVERITY", set_min_severity,
-         "leave out what is below note, warning or error"},
-        {0, "fail-on", required_argument, "SEVERITY", set_fail_on,
-         "exit with 1 from note, warning or error on"},
-        {'F', "format", required_argument, "FORMAT", set_format,
-         "print the findings in this format: text"},
-        {'d', "disable", required_argument, "RULE[,RULE...]", add_disabled,
-         "leave out the findings of these rules"},
-        {0, "profile", required_argument, "PROFILE", set_profile,
-         "accept by quirks: strict (none) or interop"},
-        {0, "quirk", required_argument, "QUIRK", add_quirk,
-         "accept by this quirk too; may be repeated"},
-        {0, "color", required_argument, "WHEN", set_color,
-         "auto (on a terminal), always or never"},
-        {'l', "list-rules", no_argument, NULL, set_list_rules,
-         "list all rules with their severity, and exit"},
-        {0, "list-quirks", no_argument, NULL, set_list_quirks,
-         "list all quirks with what they accept, and exit"},
-        {'e', "explain", required_argument, "NAME", set_explain,
-         "say what a rule or quirk is about, and exit"},
-        {'h', "help", no_argument, NULL, set_help, "print this, and exit"},
-        {'V', "version", no_argument, NULL, set_version,
-         "print the version, and exit"},
-};
-
-#define ROWS (sizeof(rows) / sizeof(*rows))
-/* What getopt_long() returns for a row: beyond all letters. */
+/* What getopt_long() returns for a row, and behind it for its --no-NAME:
+ * beyond all letters. */
 #define FIRST_CODE 256
+#define NO         "no-"
 
-void options_help(FILE *out)
+/* --- One option */
+
+static void remember(struct settings *settings)
 {
-	fputs("Usage: siplint [OPTION]... FILE...\n"
-	      "Check the SIP messages in each FILE, or the session description "
-	      "that it is;\n- is standard input.\n\n",
-	      out);
-	for (size_t i = 0; i < ROWS; i++) {
-		char name[64];
+	size_t count = settings->asked_count++;
 
-		snprintf(name, sizeof(name), "%s%s%s", rows[i].name,
-		         rows[i].arg != NULL ? "=" : "",
-		         rows[i].arg != NULL ? rows[i].arg : "");
-		if (rows[i].letter != 0)
-			fprintf(out, "  -%c, ", rows[i].letter);
-		else
-			fputs("      ", out);
-		fprintf(out, "--%-24s %s\n", name, rows[i].help);
+	if ((count & (count - 1)) == 0)
+		settings->history =
+		        must_resize(settings->history, 2 * count + 1,
+		                    sizeof(*settings->history));
+	settings->history[count] = settings->asked;
+}
+
+static bool apply_one(struct settings *settings)
+{
+	const struct asked *asked = &settings->asked;
+	const struct option_does *does = &asked->row->does;
+
+	remember(settings);
+	if (does->is_switch)
+		*(bool *)((char *)settings + does->member) = !asked->is_off;
+	else if (does->call != NULL)
+		return does->call(settings, asked->arg);
+	else
+		settings->action = does->action;
+	return true;
+}
+
+/* An item of a list, without the blanks around it. */
+static const char *copy_item(const char *item, size_t len)
+{
+	char *copy;
+
+	while (len > 0 && strchr(" \t", item[len - 1]) != NULL)
+		len--;
+	copy = must_resize(NULL, len + 1, 1);
+	memcpy(copy, item, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+static bool apply_each(struct settings *settings)
+{
+	struct asked *asked = &settings->asked;
+	const char *p = asked->arg;
+
+	for (;;) {
+		size_t blanks = strspn(p, " \t");
+		size_t len = strcspn(p += blanks, ",");
+
+		asked->column += blanks;
+		asked->arg = copy_item(p, len);
+		if (!apply_one(settings))
+			return false;
+		if (p[len] == '\0')
+			return true;
+		asked->column += len + 1;
+		p += len + 1;
 	}
-	fputs("\nExit status: 0 nothing above a note, 1 a warning or an error,"
-	      "\n2 unreadable input or wrong usage.\n",
-	      out);
+}
+
+bool option_apply(struct settings *settings)
+{
+	if (settings->asked.row->takes == TAKES_EACH)
+		return apply_each(settings);
+	return apply_one(settings);
+}
+
+void options_init(struct settings *settings)
+{
+	const struct option_row *row;
+
+	*settings = (struct settings){.action = ACTION_LINT,
+	                              .flow_limit = FLOW_LIMIT};
+	rules_init(settings->rules);
+	for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+		if (*row->standard == '\0')
+			continue;
+		settings->asked = (struct asked){
+		        .row = row, .arg = row->standard, .is_standard = true};
+		option_apply(settings);
+	}
+}
+
+/* --- The command line */
+
+struct getopt_table {
+	char letters[2 * MAX_OPTION_ROWS + 2];
+	struct option options[2 * MAX_OPTION_ROWS + 1];
+	char names[MAX_OPTION_ROWS][32]; /* --no-NAME */
+};
+
+static void add_letter(char **letters, const struct option_row *row)
+{
+	if (row->letter == 0)
+		return;
+	*(*letters)++ = row->letter;
+	if (row->takes == TAKES_ONE || row->takes == TAKES_EACH)
+		*(*letters)++ = ':';
 }
 
 /* The table as getopt_long() wants it. */
-static void make_getopt(char *letters, struct option *options)
+static void make_getopt(struct getopt_table *table)
 {
+	static const int has_arg[] = {
+	        [TAKES_NOTHING] = no_argument,
+	        [TAKES_ONE] = required_argument,
+	        [TAKES_EACH] = required_argument,
+	        [TAKES_MAYBE] = optional_argument,
+	};
+	struct option *option = table->options;
+	char *letters = table->letters;
+	const struct option_row *row;
+
 	*letters++ = ':'; /* no messages of its own, please */
-	for (size_t i = 0; i < ROWS; i++) {
-		options[i] = (struct option){rows[i].name, rows[i].has_arg,
-		                             NULL, (int)(FIRST_CODE + i)};
-		if (rows[i].letter == 0)
+	for (int i = 0; (row = option_at((size_t)i)) != NULL; i++) {
+		int code = FIRST_CODE + 2 * i;
+
+		add_letter(&letters, row);
+		*option++ = (struct option){row->name, has_arg[row->takes],
+		                            NULL, code};
+		if (!row->does.is_switch)
 			continue;
-		*letters++ = rows[i].letter;
-		if (rows[i].has_arg == required_argument)
-			*letters++ = ':';
+		snprintf(table->names[i], sizeof(table->names[i]), NO "%s",
+		         row->name);
+		*option++ = (struct option){table->names[i], no_argument, NULL,
+		                            code + 1};
 	}
 	*letters = '\0';
-	memset(&options[ROWS], 0, sizeof(options[ROWS]));
+	*option = (struct option){NULL, 0, NULL, 0};
 }
 
 static const struct option_row *find_row(int code)
 {
+	const struct option_row *row;
+
 	if (code >= FIRST_CODE)
-		return &rows[code - FIRST_CODE];
-	for (size_t i = 0; i < ROWS; i++) {
-		if (rows[i].letter == code)
-			return &rows[i];
+		return option_at((size_t)(code - FIRST_CODE) / 2);
+	for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+		if (row->letter == code)
+			return row;
 	}
 	return NULL;
+}
+
+static const char *name_at(size_t index)
+{
+	const struct option_row *row = option_at(index);
+
+	return row != NULL ? row->name : NULL;
+}
+
+const char *option_nearest(const char *name)
+{
+	return nearest_name(name, name_at);
+}
+
+/* A name that begins as several do. */
+static bool complain_of_beginning(const char *name)
+{
+	const char *full, *before = " may be --";
+	bool found = false;
+
+	for (size_t i = 0; (full = name_at(i)) != NULL; i++) {
+		if (strncmp(name, full, strlen(name)) != 0)
+			continue;
+		if (!found)
+			fprintf(stderr, "siplint: option '--%s'", name);
+		fprintf(stderr, "%s%s", before, full);
+		before = ", --";
+		found = true;
+	}
+	if (found)
+		fputc('\n', stderr);
+	return found;
+}
+
+static void complain_of_name(const char *word)
+{
+	char name[64];
+	const char *nearest;
+
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="),
+	         word + 2);
+	if (complain_of_beginning(name))
+		return;
+	nearest = option_nearest(name);
+	if (nearest != NULL)
+		complain("there is no option '--%s'; did you mean --%s?", name,
+		         nearest);
+	else
+		complain("there is no option '--%s'", name);
 }
 
 /* What getopt_long() could not make sense of. */
@@ -323,35 +220,42 @@ static void complain_of(int code, char *const *argv)
 	else if (optopt != 0)
 		complain("there is no option '-%c'", optopt);
 	else
-		complain("there is no option '%s'", word);
+		complain_of_name(word);
 }
 
-bool options_read(struct settings *settings, int argc, char **argv)
+static bool read_words(struct settings *settings, int argc, char **argv)
 {
-	struct option options[ROWS + 1];
-	char letters[2 * ROWS + 2];
+	struct getopt_table table;
 	int code;
 
-	*settings = (struct settings){.action = ACTION_LINT,
-	                              .flow_limit = FLOW_LIMIT,
-	                              .fail_on = ZSIP_SEVERITY_WARNING,
-	                              .format = &format_text};
-	rules_init(settings->rules);
-	make_getopt(letters, options);
+	make_getopt(&table);
 	opterr = 0;
-	while ((code = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		const struct option_row *row;
-
+	optind = 1;
+	while ((code = getopt_long(argc, argv, table.letters, table.options,
+	                           NULL)) != -1) {
 		if (code == '?' || code == ':') {
 			complain_of(code, argv);
 			return false;
 		}
-		row = find_row(code);
-		if (row == NULL || !row->apply(settings, optarg))
+		settings->asked =
+		        (struct asked){.row = find_row(code),
+		                       .arg = optarg,
+		                       .is_off = code >= FIRST_CODE &&
+		                                 (code - FIRST_CODE) % 2 != 0};
+		if (!option_apply(settings))
 			return false;
 	}
 	settings->files = argv + optind;
 	settings->file_count = argc - optind;
+	return true;
+}
+
+bool options_read(struct settings *settings, int argc, char **argv)
+{
+	options_init(settings);
+	if (!read_words(settings, argc, argv))
+		return false;
+	settings->quirks |= settings->profile;
 	if (settings->action == ACTION_LINT && settings->file_count == 0) {
 		complain("no file is given");
 		return false;

@@ -1,0 +1,229 @@
+/*
+ * What each option does.
+ */
+#include "command/apply.h"
+#include "report/formats.h"
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- What an argument may be */
+
+bool option_wrong(const struct settings *settings, const char *format, ...)
+{
+	const struct asked *asked = &settings->asked;
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	fputs("siplint: ", stderr);
+	if (asked->file != NULL) {
+		show_text(stderr, zsip_slice_from(asked->file));
+		fprintf(stderr, ":%zu:%zu: ", asked->line, asked->column);
+	}
+	show_text(stderr, zsip_slice_from(text));
+	fputc('\n', stderr);
+	return false;
+}
+
+/* "note, warning or error" */
+static const char *list_words(char *list, const char *words)
+{
+	char *p = list;
+
+	while (*words != '\0') {
+		size_t len = strcspn(words, " ");
+		const char *next = words + len + (words[len] == ' ');
+
+		memcpy(p, words, len);
+		p += len;
+		if (*next != '\0')
+			p += sprintf(p,
+			             strchr(next, ' ') != NULL ? ", " : " or ");
+		words = next;
+	}
+	*p = '\0';
+	return list;
+}
+
+int option_choose(const struct settings *settings, const char *arg)
+{
+	const struct option_row *row = settings->asked.row;
+	const char *word = row->words;
+	char list[256];
+
+	for (int i = 0; *word != '\0'; i++) {
+		size_t len = strcspn(word, " ");
+
+		if (strlen(arg) == len && memcmp(arg, word, len) == 0)
+			return i;
+		word += len + (word[len] == ' ');
+	}
+	option_wrong(settings, "--%s must be %s, not '%s'", row->name,
+	             list_words(list, row->words), arg);
+	return -1;
+}
+
+/* There is nothing of this name: what may have been meant, or where to look. */
+static bool wrong_name(const struct settings *settings, const char *kind,
+                       const char *name, const char *nearest, const char *all)
+{
+	if (nearest != NULL)
+		return option_wrong(settings,
+		                    "there is no %s '%s'; did you mean %s?",
+		                    kind, name, nearest);
+	return option_wrong(settings, "there is no %s '%s'; %s has them all",
+	                    kind, name, all);
+}
+
+static const char *rule_name_at(size_t index)
+{
+	const struct zsip_rule_info *rule = rule_at(index);
+
+	return rule != NULL ? rule->name : NULL;
+}
+
+static const char *quirk_name_at(size_t index)
+{
+	const struct zsip_quirk_info *quirk = zsip_quirk_at(index);
+
+	return quirk != NULL ? quirk->name : NULL;
+}
+
+bool option_rule(const struct settings *settings, const char *name,
+                 size_t *index)
+{
+	*index = rule_find(zsip_slice_from(name));
+	return *index != RULE_NONE ||
+	       wrong_name(settings, "rule", name,
+	                  nearest_name(name, rule_name_at), "--list-rules");
+}
+
+/* @return 0 if it is none from 1 to `max` */
+static size_t read_number(const char *arg, size_t max)
+{
+	unsigned long number;
+
+	if (*arg == '\0' || arg[strspn(arg, "0123456789")] != '\0')
+		return 0;
+	errno = 0;
+	number = strtoul(arg, NULL, 10);
+	return errno == 0 && number <= max ? number : 0;
+}
+
+/* --- What is read */
+
+bool set_profile(struct settings *settings, const char *arg)
+{
+	static const uint64_t profiles[] = {ZSIP_PROFILE_STRICT,
+	                                    ZSIP_PROFILE_INTEROP};
+	int choice = option_choose(settings, arg);
+
+	if (choice >= 0)
+		settings->profile = profiles[choice];
+	return choice >= 0;
+}
+
+bool add_quirk(struct settings *settings, const char *arg)
+{
+	const struct zsip_quirk_info *quirk = quirk_find(arg);
+
+	if (quirk == NULL)
+		return wrong_name(settings, "quirk", arg,
+		                  nearest_name(arg, quirk_name_at),
+		                  "--list-quirks");
+	settings->quirks |= quirk->bit;
+	return true;
+}
+
+/* --- Which findings */
+
+bool set_min_severity(struct settings *settings, const char *arg)
+{
+	int choice = option_choose(settings, arg);
+
+	if (choice >= 0)
+		settings->min_severity = choice;
+	return choice >= 0;
+}
+
+bool set_fail_on(struct settings *settings, const char *arg)
+{
+	int choice = option_choose(settings, arg);
+
+	if (choice >= 0)
+		settings->fail_on = choice;
+	return choice >= 0;
+}
+
+bool disable_rule(struct settings *settings, const char *arg)
+{
+	size_t index;
+
+	if (!option_rule(settings, arg, &index))
+		return false;
+	settings->rules[index].is_disabled = true;
+	return true;
+}
+
+/* --- What is printed */
+
+bool set_format(struct settings *settings, const char *arg)
+{
+	settings->format = format_find(arg);
+	return settings->format != NULL ||
+	       wrong_name(settings, "format", arg,
+	                  nearest_name(arg, format_name_at), "--help=output");
+}
+
+bool set_color(struct settings *settings, const char *arg)
+{
+	int choice = option_choose(settings, arg);
+
+	if (choice >= 0)
+		settings->color = choice;
+	return choice >= 0;
+}
+
+/* --- Calls */
+
+bool set_ladder(struct settings *settings, const char *arg)
+{
+	int choice = option_choose(settings, arg);
+
+	settings->flow = true;
+	if (choice >= 0)
+		settings->ladder = choice;
+	return choice >= 0;
+}
+
+bool set_flow_limit(struct settings *settings, const char *arg)
+{
+	settings->flow = true;
+	settings->flow_limit = read_number(arg, (size_t)-1);
+	return settings->flow_limit != 0 ||
+	       option_wrong(settings, "'%s' is no number of calls", arg);
+}
+
+/* --- Rules, help */
+
+bool set_explain(struct settings *settings, const char *arg)
+{
+	size_t index;
+
+	settings->action = ACTION_EXPLAIN;
+	settings->explain = arg;
+	return quirk_find(arg) != NULL || option_rule(settings, arg, &index);
+}
+
+bool set_help(struct settings *settings, const char *arg)
+{
+	settings->action = ACTION_HELP;
+	settings->topic = arg;
+	return arg == NULL || help_has_topic(arg) ||
+	       wrong_name(settings, "topic", arg,
+	                  nearest_name(arg, help_topic_at), "--help");
+}
