@@ -136,12 +136,28 @@ size_t zsip_check_character_length(const char *p, const char *end)
 	return len;
 }
 
+/* By words as long as there are some. */
+static const char *skip_ascii(const char *p, const char *end)
+{
+	uint64_t word;
+
+	while (end - p >= (ptrdiff_t)sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		if (word & UINT64_C(0x8080808080808080))
+			break;
+		p += sizeof(word);
+	}
+	while (p < end && ((unsigned char)*p & 0x80) == 0)
+		p++;
+	return p;
+}
+
 /* The first character of an accepted text that RFC 3629 forbids. */
 void zsip_check_characters(struct checker *c, struct zsip_slice text)
 {
 	const char *p = text.ptr, *end = slice_end(text);
 
-	while (p < end) {
+	while ((p = skip_ascii(p, end)) < end) {
 		size_t len = zsip_check_character_length(p, end);
 
 		if (len != 0 && is_forbidden_utf8((unsigned char)p[0],

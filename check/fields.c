@@ -3,6 +3,7 @@
  * are missing.
  */
 #include "checker.h"
+#include "header_hash.h"
 
 /* A line that is no header field: from the byte where the name or its colon
  * fails to come. */
@@ -198,29 +199,18 @@ static void check_contacts(struct checker *c)
 
 void zsip_check_presence(struct checker *c)
 {
-	static const struct {
-		enum zsip_header id;
-		const char *name;
-	} headers[] = {
-#define ZSIP_SHAPE(shape, members)
-#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
-                    responses, shape, flags, rfc)                              \
-	{ZSIP_HDR_##id, name},
-#include "zsip_headers.def"
-#undef ZSIP_SHAPE
-#undef ZSIP_HEADER
-	};
+	static const uint8_t ids[] = {ZSIP_MANDATORY_HEADERS};
 	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
 
 	check_contacts(c);
 	if (!zsip_check_is_whole(c))
 		return;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
-		enum zsip_header id = headers[i].id;
+	for (size_t i = 0; i < sizeof(ids); i++) {
+		enum zsip_header id = (enum zsip_header)ids[i];
 
 		if (c->seen[id].first != 0 || !is_mandatory(c, id))
 			continue;
-		error.expected = headers[i].name;
+		error.expected = zsip_header_info(id)->name.ptr;
 		zsip_check_report(c, missing_rule(c, id), c->msg->start_line,
 		                  &error);
 	}

@@ -210,10 +210,25 @@ static void fill(void)
 	add(&headers, name, number);                                           \
 	add(&headers, compacts[number], number);
 #include "zsip_headers.def"
+#undef ZSIP_HEADER
 #define ZSIP_METHOD(number, id, name, rfc) add(&methods, name, number);
 #include "zsip_methods.def"
 #define ZSIP_PARAM(number, id, name, form, rfc) add(&params, name, number);
 #include "zsip_params.def"
+}
+
+/* Whether some message must have a header field: its columns then have an m
+ * for one. */
+static void print_mandatory(void)
+{
+	printf("#define ZSIP_MANDATORY_HEADERS");
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)                              \
+	if (strchr(requests responses, 'm') != NULL)                           \
+		printf(" ZSIP_HDR_" #id ",");
+#include "zsip_headers.def"
+#undef ZSIP_HEADER
+	printf("\n");
 }
 
 int main(void)
@@ -225,6 +240,7 @@ int main(void)
 	print_factor(&headers, "NAME");
 	print_factor(&methods, "METHOD");
 	print_factor(&params, "PARAM");
+	print_mandatory();
 	printf("#ifdef ZSIP_HASH_DEFINE\n");
 	print_slots(&headers);
 	print_names(&headers);
