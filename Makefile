@@ -92,14 +92,15 @@ all:
 .DELETE_ON_ERROR:
 .PRECIOUS: $(B)/gen/%.c $(B)/obj/%.o
 .PHONY: all help demo check check-one check-unit check-symbols check-header \
-        check-install check-linear check-docs check-dist check-arm64 test-programs \
+        check-install check-linear check-docs check-completion check-dist check-arm64 test-programs \
         fuzz fuzz-smoke fuzz-programs examples e2e bench cover fmt fmt-check dot stack \
         machines docs dist clean install uninstall \
         deps deps-bench deps-e2e deps-arm64 deps-dot FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
-                 libclang-rt-dev clang-format valgrind lcov libpcap-dev
+                 libclang-rt-dev clang-format valgrind lcov libpcap-dev \
+                 groff-base zsh
 deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
 deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
@@ -294,7 +295,7 @@ test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B
 # The others say nothing about a build with sanitizers.
 check: check-unit \
        $(if $(SANITIZE),,check-symbols check-header check-install \
-           check-linear check-docs)
+           check-linear check-docs check-completion)
 	@cat $(B)/totals
 
 check-unit: $(B)/zsip-tests $(B)/plain_runner $(B)/siplint
@@ -329,18 +330,40 @@ PAGES = headers parameters quirks rules sdp
 $(B)/tools/mkdocs: tools/mkdocs.c tools/mkdocs_sdp.c tools/mkdocs_flow.c tools/mkdocs.h $(HEADERS) $(LIB) | $(B)/tools
 	$(CC) $(STD) $(WARN) -Iinclude $(CFLAGS) $(SANITIZE) $(filter %.c,$^) $(LIB) -o $@
 
-docs: $(B)/tools/mkdocs
+# The manual page of siplint and completion for its options.
+OPTION_DEFS = tools/option_rows.h siplint/command/options.def \
+              siplint/report/formats.def
+$(B)/tools/mkman $(B)/tools/mkcompletion: $(B)/tools/%: tools/%.c $(OPTION_DEFS) \
+                                          include/zsip.h | $(B)/tools
+	$(HOSTCC) -std=c11 -O2 $(WARN) -Iinclude -Isiplint $< -o $@
+$(B)/gen/siplint.1: $(B)/tools/mkman docs/siplint.1.in | $(B)/gen
+	$< < docs/siplint.1.in > $@
+$(B)/gen/siplint.bash: $(B)/tools/mkcompletion | $(B)/gen
+	$< bash > $@
+$(B)/gen/_siplint: $(B)/tools/mkcompletion | $(B)/gen
+	$< zsh > $@
+COMPLETION = $(B)/gen/siplint.bash $(B)/gen/_siplint
+
+docs: $(B)/tools/mkdocs $(B)/gen/siplint.1
 	@for page in $(PAGES); do \
 	    $< $$page > docs/$$page.md || exit 1; \
 	done
+	@cp $(B)/gen/siplint.1 docs/siplint.1
 
 # They are what the tables give today.
-check-docs: $(B)/tools/mkdocs
+check-docs: $(B)/tools/mkdocs $(B)/gen/siplint.1
 	@for page in $(PAGES); do \
 	    $< $$page | cmp -s - docs/$$page.md || \
 	        { echo "docs/$$page.md is not up to date: make docs" >&2; exit 1; }; \
 	done
+	@cmp -s $(B)/gen/siplint.1 docs/siplint.1 || \
+	    { echo "docs/siplint.1 is not up to date: make docs" >&2; exit 1; }
+	@! command -v groff >/dev/null || groff -man -t -ww -z docs/siplint.1
 	@echo "docs: up to date"
+
+# In the shells, of those that are there.
+check-completion: $(COMPLETION) $(B)/siplint
+	@sh tests/completion.sh $(B)
 
 # The NEON form against the portable one, without Check.
 check-arm64:
@@ -452,9 +475,14 @@ BINDIR = $(DESTDIR)$(PREFIX)/bin
 LIBDIR = $(DESTDIR)$(PREFIX)/lib
 INCLUDEDIR = $(DESTDIR)$(PREFIX)/include
 MANDIR = $(DESTDIR)$(PREFIX)/share/man/man1
+BASHDIR = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 
-install: all
-	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(MANDIR)
+install: all $(COMPLETION)
+	install -d $(BINDIR) $(LIBDIR)/pkgconfig $(INCLUDEDIR) $(MANDIR) \
+	    $(BASHDIR) $(ZSHDIR)
+	install -m 644 $(B)/gen/siplint.bash $(BASHDIR)/siplint
+	install -m 644 $(B)/gen/_siplint $(ZSHDIR)
 	install -m 755 $(B)/siplint $(BINDIR)
 	install -m 644 $(LIB) $(LIBDIR)
 	install -m 755 $(B)/$(SO) $(LIBDIR)/$(SO).$(VERSION)
@@ -466,7 +494,8 @@ install: all
 	    > $(LIBDIR)/pkgconfig/zsip.pc
 
 uninstall:
-	rm -f $(BINDIR)/siplint $(MANDIR)/siplint.1 $(LIBDIR)/libzsip.a \
+	rm -f $(BINDIR)/siplint $(MANDIR)/siplint.1 \
+	    $(BASHDIR)/siplint $(ZSHDIR)/_siplint $(LIBDIR)/libzsip.a \
 	    $(LIBDIR)/libzsip.so $(LIBDIR)/$(SO) $(LIBDIR)/$(SO).$(VERSION) \
 	    $(LIBDIR)/pkgconfig/zsip.pc \
 	    $(addprefix $(INCLUDEDIR)/,$(notdir $(HEADERS)))

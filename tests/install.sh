@@ -64,6 +64,8 @@ readelf -d "$root/c-shared" | grep -q 'NEEDED.*\[libzsip\.so\.[0-9]*\]'
 "$there/bin/siplint" --version
 "$there/bin/siplint" examples/call/01-invite.sip
 grep -q '^\.TH SIPLINT 1' "$there/share/man/man1/siplint.1"
+grep -q '^complete .* siplint$' "$there/share/bash-completion/completions/siplint"
+grep -qx '#compdef siplint' "$there/share/zsh/site-functions/_siplint"
 
 ${MAKE:-make} --no-print-directory -s B="$build" DESTDIR="$root" \
     PREFIX=$prefix uninstall
@@ -72,4 +74,4 @@ if [ -n "$left" ]; then
 	echo "uninstall leaves $left" >&2
 	exit 1
 fi
-echo 'install: headers, libraries, pkg-config, examples, siplint and its page'
+echo 'install: headers, libraries, pkg-config, examples, siplint, its page and completion'

@@ -500,7 +500,7 @@ START_TEST(test_manual)
 	size_t count = 0, len;
 
 	read_whole(ZSIP_SOURCE_DIR "/docs/siplint.1", &manual);
-	run_with("--help", NULL, &help);
+	run_with("--help=all", NULL, &help);
 	ck_assert_int_eq(help.status, 0);
 	for (option = string(&help.out);
 	     (option = strstr(option, "--")) != NULL; option += len) {
