@@ -51,6 +51,8 @@ struct settings {
 	const char *output; /* a file to write to; NULL for stdout */
 	struct read_options read;
 	bool recursive; /* directories too */
+	bool verbose;   /* remarks of readers too */
+	bool quiet;     /* nothing but the status */
 	bool tree;
 	bool summary;
 	bool flow;

@@ -505,7 +505,7 @@ START_TEST(test_manual)
 	for (option = string(&help.out);
 	     (option = strstr(option, "--")) != NULL; option += len) {
 		count++;
-		len = strcspn(option, "= \n");
+		len = strcspn(option, "[= \n");
 		ck_assert_msg(has_option(&manual, option, len),
 		              "the manual page lacks %.*s", (int)len, option);
 	}

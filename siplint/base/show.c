@@ -221,19 +221,19 @@ size_t show_fitted(FILE *out, struct zsip_slice text, size_t room)
 static bool in_color;
 
 /* https://no-color.org */
-static bool may_color(void)
+static bool may_color(FILE *out)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
 
 	return (no_color == NULL || *no_color == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+	       strcmp(term, "dumb") != 0 && isatty(fileno(out));
 }
 
-void paint_choose(enum color_choice choice)
+void paint_choose(enum color_choice choice, FILE *out)
 {
-	in_color =
-	        choice == COLOR_ALWAYS || (choice == COLOR_AUTO && may_color());
+	in_color = choice == COLOR_ALWAYS ||
+	           (choice == COLOR_AUTO && may_color(out));
 }
 
 void paint(FILE *out, enum paint paint)

@@ -34,7 +34,8 @@ enum paint {
 	PAINT_CARET,
 	PAINT_NAME
 };
-void paint_choose(enum color_choice choice);
+/* @param out  what may be a terminal */
+void paint_choose(enum color_choice choice, FILE *out);
 void paint(FILE *out, enum paint paint);
 enum paint paint_of_severity(enum zsip_severity severity);
 

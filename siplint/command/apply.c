@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MAX_JOBS 256
+
 /* --- What an argument may be */
 
 bool option_wrong(const struct settings *settings, const char *format, ...)
@@ -49,10 +51,18 @@ static const char *list_words(char *list, const char *words)
 	return list;
 }
 
+/* The words of an argument, or of what follows "=" in it. */
+static const char *choices_of(const struct option_row *row)
+{
+	const char *sign = strchr(row->words, '=');
+
+	return sign != NULL ? sign + 1 : row->words;
+}
+
 int option_choose(const struct settings *settings, const char *arg)
 {
 	const struct option_row *row = settings->asked.row;
-	const char *word = row->words;
+	const char *word = choices_of(row);
 	char list[256];
 
 	for (int i = 0; *word != '\0'; i++) {
@@ -63,7 +73,7 @@ int option_choose(const struct settings *settings, const char *arg)
 		word += len + (word[len] == ' ');
 	}
 	option_wrong(settings, "--%s must be %s, not '%s'", row->name,
-	             list_words(list, row->words), arg);
+	             list_words(list, choices_of(row)), arg);
 	return -1;
 }
 
@@ -115,6 +125,22 @@ static size_t read_number(const char *arg, size_t max)
 }
 
 /* --- What is read */
+
+bool add_port(struct settings *settings, const char *arg)
+{
+	size_t port = read_number(arg, UINT16_MAX);
+	size_t count = settings->read.port_count;
+	uint16_t *ports;
+
+	if (port == 0)
+		return option_wrong(settings, "'%s' is no port", arg);
+	ports = must_resize((void *)settings->read.ports, count + 1,
+	                    sizeof(*ports));
+	ports[count] = (uint16_t)port;
+	settings->read.ports = ports;
+	settings->read.port_count++;
+	return true;
+}
 
 bool set_profile(struct settings *settings, const char *arg)
 {
@@ -169,7 +195,48 @@ bool disable_rule(struct settings *settings, const char *arg)
 	return true;
 }
 
+bool enable_rule(struct settings *settings, const char *arg)
+{
+	size_t index;
+
+	if (!option_rule(settings, arg, &index))
+		return false;
+	settings->rules[index].is_disabled = false;
+	return true;
+}
+
+bool set_severity(struct settings *settings, const char *arg)
+{
+	size_t len = strcspn(arg, "="), index;
+	const char *level = arg + len + strspn(arg + len, "= \t");
+	char name[64];
+	int choice;
+
+	while (len > 0 && strchr(" \t", arg[len - 1]) != NULL)
+		len--;
+	snprintf(name, sizeof(name), "%.*s", (int)len, arg);
+	if (strchr(arg, '=') == NULL)
+		return option_wrong(settings, "--%s takes %s, not '%s'",
+		                    settings->asked.row->name,
+		                    settings->asked.row->arg, arg);
+	if (!option_rule(settings, name, &index))
+		return false;
+	choice = option_choose(settings, level);
+	if (choice < 0)
+		return false;
+	settings->rules[index].is_disabled = choice == 0;
+	if (choice != 0)
+		settings->rules[index].severity = (uint8_t)(choice - 1);
+	return true;
+}
+
 /* --- What is printed */
+
+bool set_output(struct settings *settings, const char *arg)
+{
+	settings->output = arg;
+	return true;
+}
 
 bool set_format(struct settings *settings, const char *arg)
 {
@@ -209,6 +276,14 @@ bool set_flow_limit(struct settings *settings, const char *arg)
 }
 
 /* --- Rules, help */
+
+bool set_jobs(struct settings *settings, const char *arg)
+{
+	settings->jobs = read_number(arg, MAX_JOBS);
+	return settings->jobs != 0 ||
+	       option_wrong(settings, "'%s' is no number of threads: 1 to %d",
+	                    arg, MAX_JOBS);
+}
 
 bool set_explain(struct settings *settings, const char *arg)
 {

@@ -250,15 +250,25 @@ static bool read_words(struct settings *settings, int argc, char **argv)
 	return true;
 }
 
+/* Options that make no sense together. */
+static bool is_sound(const struct settings *settings)
+{
+	if (settings->file_count == 0) {
+		complain("no file is given");
+		return false;
+	}
+	if (settings->quiet && settings->output != NULL) {
+		complain("--quiet leaves nothing to write to --output");
+		return false;
+	}
+	return true;
+}
+
 bool options_read(struct settings *settings, int argc, char **argv)
 {
 	options_init(settings);
 	if (!read_words(settings, argc, argv))
 		return false;
 	settings->quirks |= settings->profile;
-	if (settings->action == ACTION_LINT && settings->file_count == 0) {
-		complain("no file is given");
-		return false;
-	}
-	return true;
+	return settings->action != ACTION_LINT || is_sound(settings);
 }

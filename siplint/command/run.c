@@ -3,29 +3,109 @@
  * there to the output.
  */
 #include "command/run.h"
+#include "command/files.h"
+#include "command/progress.h"
+#include "command/target.h"
 #include "flow/calls.h"
 #include "lint/lint.h"
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct run {
 	const struct settings *settings;
+	struct target target;
 	struct output output;
 	struct linter linter;
 	struct calls *calls;
-	bool trouble; /* something could not be read */
-	bool lost;    /* all of the file at hand */
+	struct progress progress;
+	/* On a terminal that has the progress too: what is written waits here
+	 * until the line is away. */
+	char *text;
+	size_t text_len;
+	size_t skipped; /* files of directories, without SIP in them */
+	bool lost;      /* all of the file at hand */
 };
 
-static void complain_of_file(struct run *run, const char *name,
-                             const char *what)
+/* --- What is written, and where */
+
+/* Nothing at all: --quiet. */
+static const struct format format_none = {.name = "none"};
+
+static void share_terminal(struct run *run)
 {
-	/* In order with what is on stdout. */
+	FILE *text = open_memstream(&run->text, &run->text_len);
+
+	if (text == NULL)
+		die_of_memory();
+	run->output.file = text;
+}
+
+static bool output_start(struct run *run)
+{
+	const struct settings *settings = run->settings;
+	struct target *target = &run->target;
+
+	if (!target_open(target, settings->output))
+		return false;
+	paint_choose(settings->color, target->file);
+	run->output = (struct output){
+	        .file = target->file,
+	        .format = settings->quiet ? &format_none : settings->format,
+	        .settings = settings};
+	if (run->progress.is_on && isatty(fileno(target->file)))
+		share_terminal(run);
+	return true;
+}
+
+/* What was written goes where the progress may have stood. */
+static void settle(struct run *run)
+{
+	if (run->output.file == run->target.file ||
+	    ftello(run->output.file) == 0)
+		return;
 	fflush(run->output.file);
+	progress_erase(&run->progress);
+	fwrite(run->text, 1, run->text_len, run->target.file);
+	fflush(run->target.file);
+	rewind(run->output.file);
+}
+
+static bool output_end(struct run *run)
+{
+	settle(run);
+	progress_erase(&run->progress);
+	if (run->output.file != run->target.file) {
+		fclose(run->output.file);
+		free(run->text);
+	}
+	return target_close(&run->target);
+}
+
+/* A line on stderr, in order with what is on stdout. */
+static void say(struct run *run, const char *name, const char *what)
+{
+	settle(run);
+	fflush(run->target.file);
+	progress_erase(&run->progress);
 	fputs("siplint: ", stderr);
 	show_text(stderr, zsip_slice_from(name));
 	fprintf(stderr, ": %s\n", what);
 }
+
+static void complain_of_file(struct run *run, const char *name,
+                             const char *what)
+{
+	const struct format *format = run->output.format;
+
+	run->linter.tally.troubles++;
+	if (format->trouble != NULL)
+		format->trouble(&run->output, name, what);
+	say(run, name, what);
+}
+
+/* --- What is read */
 
 /* Files may hold messages of any calls, captures and logs hold calls. */
 static bool is_followed(const struct run *run, const struct place *place)
@@ -41,6 +121,7 @@ static void on_message(void *user, const struct piece *piece)
 	lint_message(&run->linter, piece);
 	if (is_followed(run, &piece->seen.place))
 		calls_add(run->calls);
+	settle(run);
 }
 
 static void on_skipped(void *user, const struct seen *seen)
@@ -48,6 +129,7 @@ static void on_skipped(void *user, const struct seen *seen)
 	struct run *run = user;
 
 	lint_skipped(&run->linter, seen);
+	settle(run);
 }
 
 static void on_line_ends(void *user, struct input *input)
@@ -55,6 +137,7 @@ static void on_line_ends(void *user, struct input *input)
 	struct run *run = user;
 
 	lint_line_ends(&run->linter, input);
+	settle(run);
 }
 
 static void on_trouble(void *user, const struct input *file, const char *what,
@@ -63,15 +146,22 @@ static void on_trouble(void *user, const struct input *file, const char *what,
 	struct run *run = user;
 
 	complain_of_file(run, file->name, what);
-	run->trouble = true;
 	run->lost = run->lost || is_fatal;
 }
 
 static void on_remark(void *user, const struct input *file, const char *what)
 {
-	(void)user;
-	(void)file;
-	(void)what;
+	struct run *run = user;
+
+	if (run->settings->verbose)
+		say(run, file->name, what);
+}
+
+static void on_passed(void *user, size_t offset)
+{
+	struct run *run = user;
+
+	progress_tick(&run->progress, offset, &run->linter.tally);
 }
 
 static void run_on_input(struct run *run, struct input *input)
@@ -83,61 +173,113 @@ static void run_on_input(struct run *run, struct input *input)
 	                          .trouble = on_trouble,
 	                          .remark = on_remark};
 
-	run->lost = false;
-	if (description_is_file(input))
+	if (input->len == 0)
+		on_trouble(run, input, "there is nothing in it", true);
+	else if (description_is_file(input))
 		lint_description(&run->linter, input);
 	else
 		source_read(input, &run->settings->read, &sink);
-	if (!run->lost)
-		run->linter.tally.files++;
+	settle(run);
 }
 
-static void run_on_file(struct run *run, const char *path)
+static bool is_skipped(struct run *run, const struct input *input)
 {
-	struct input *input = input_open(path);
+	if (description_is_file(input) || source_is_sip(input))
+		return false;
+	on_remark(run, input, "no SIP in it");
+	run->skipped++;
+	return true;
+}
+
+static void run_on_file(struct run *run, const struct file *file)
+{
+	const struct watcher watcher = {on_passed, run};
+	struct input *input = file->why == NULL ? input_open(file->path) : NULL;
 
 	if (input == NULL) {
-		complain_of_file(run, path, strerror(errno));
-		run->trouble = true;
+		complain_of_file(run, file->path,
+		                 file->why != NULL ? file->why
+		                                   : strerror(errno));
 		return;
 	}
 	input->quirks = run->settings->quirks;
-	run_on_input(run, input);
+	input->watcher = &watcher;
+	run->lost = false;
+	if (file->is_in_directory && is_skipped(run, input))
+		run->lost = true;
+	else
+		run_on_input(run, input);
+	if (!run->lost)
+		run->linter.tally.files++;
+	input->watcher = NULL;
 	input_drop(input);
+	progress_pass(&run->progress, file->size);
+	on_passed(run, 0);
 }
 
-static bool is_failed(const struct settings *settings,
-                      const struct tally *tally)
+/* Of directories, in which nobody knows what there is. */
+static void tell_skipped(struct run *run)
 {
+	struct tally *tally = &run->linter.tally;
+
+	settle(run);
+	fflush(run->target.file);
+	progress_erase(&run->progress);
+	if (tally->files == 0 && tally->troubles == 0) {
+		complain("there is no file with SIP");
+		tally->troubles++;
+	} else if (run->skipped != 0 && !run->settings->quiet) {
+		complain("%zu file%s without SIP skipped", run->skipped,
+		         run->skipped == 1 ? "" : "s");
+	}
+}
+
+static void run_on_files(struct run *run, const struct files *files)
+{
+	const struct format *format = run->output.format;
+	struct tally *tally = &run->linter.tally;
+
+	if (format->begin != NULL)
+		format->begin(&run->output);
+	for (size_t i = 0; i < files->count; i++)
+		run_on_file(run, &files->files[i]);
+	calls_end(run->calls);
+	tell_skipped(run);
+	if (format->end != NULL)
+		format->end(&run->output, tally);
+}
+
+/* --- What it comes to */
+
+static int status_of(const struct settings *settings, const struct tally *tally)
+{
+	if (tally->troubles != 0)
+		return EXIT_TROUBLE;
 	for (int i = settings->fail_on; i <= ZSIP_SEVERITY_ERROR; i++) {
 		if (tally->by_severity[i] != 0)
-			return true;
+			return EXIT_FINDINGS;
 	}
-	return false;
+	return EXIT_CLEAN;
 }
 
 int run(const struct settings *settings)
 {
-	struct run run = {.settings = settings,
-	                  .output = {.file = stdout,
-	                             .format = settings->format,
-	                             .settings = settings}};
-	const struct format *format = settings->format;
-	bool failed;
+	struct run run = {.settings = settings};
+	struct files files;
+	int status;
 
-	paint_choose(settings->color);
+	files_find(&files, settings);
+	progress_start(&run.progress, !settings->quiet,
+	               files.is_sized ? files.bytes : 0);
+	if (!output_start(&run)) {
+		files_free(&files);
+		return EXIT_TROUBLE;
+	}
 	linter_start(&run.linter, settings, &run.output);
 	run.calls = calls_start(&run.linter);
-	if (format->begin != NULL)
-		format->begin(&run.output);
-	for (int i = 0; i < settings->file_count; i++)
-		run_on_file(&run, settings->files[i]);
-	calls_end(run.calls);
-	if (format->end != NULL)
-		format->end(&run.output, &run.linter.tally);
-	failed = is_failed(settings, &run.linter.tally);
+	run_on_files(&run, &files);
+	status = status_of(settings, &run.linter.tally);
 	linter_end(&run.linter);
-	if (run.trouble)
-		return EXIT_TROUBLE;
-	return failed ? EXIT_FINDINGS : EXIT_CLEAN;
+	files_free(&files);
+	return output_end(&run) ? status : EXIT_TROUBLE;
 }

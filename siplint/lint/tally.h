@@ -9,6 +9,7 @@
 
 struct tally {
 	size_t files, messages;
+	size_t troubles; /* with inputs */
 	size_t by_rule[MAX_RULES];
 	size_t by_severity[ZSIP_SEVERITY_ERROR + 1];
 	size_t total;

@@ -201,6 +201,8 @@ void input_pass(struct input *input, size_t offset)
 	/* From the first one on: calls look back. */
 	input->passed = offset - offset % STRIDE;
 	madvise((void *)input->bytes, input->passed, MADV_DONTNEED);
+	if (input->watcher != NULL)
+		input->watcher->passed(input->watcher->user, offset);
 }
 
 size_t input_locate(const struct input *input, struct mark *mark, size_t offset,

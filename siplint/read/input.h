@@ -13,6 +13,12 @@ struct mark {
 	size_t at, line, line_start;
 };
 
+/* Who wants to know how far it is: called now and then. */
+struct watcher {
+	void (*passed)(void *user, size_t offset);
+	void *user;
+};
+
 struct input {
 	const char *name;  /* of the file, to be shown */
 	const char *bytes; /* mapped, or of just this length */
@@ -24,6 +30,7 @@ struct input {
 	bool is_mapped;
 	bool is_message; /* one message of a capture, and not its file */
 	size_t passed;   /* what of it was given back */
+	const struct watcher *watcher; /* NULL for nobody */
 };
 
 /* A message where it was seen. */

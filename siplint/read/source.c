@@ -32,6 +32,11 @@ void messages_read(struct input *input, const struct read_options *options,
 	cut_end(&cutter);
 }
 
+bool source_is_sip(const struct input *input)
+{
+	return capture_is(input) || cut_has_start_line(input);
+}
+
 void source_read(struct input *input, const struct read_options *options,
                  const struct sink *sink)
 {

@@ -47,6 +47,8 @@ struct read_options {
 	size_t held_bytes;
 };
 
+/* Whether there is something in it that any of the readers is for. */
+bool source_is_sip(const struct input *input);
 /* Read an input to its end. */
 void source_read(struct input *input, const struct read_options *options,
                  const struct sink *sink);
