@@ -18,7 +18,8 @@ enum action {
 	ACTION_VERSION,
 	ACTION_LIST_RULES,
 	ACTION_LIST_QUIRKS,
-	ACTION_EXPLAIN
+	ACTION_EXPLAIN,
+	ACTION_PRINT_CONFIG
 };
 
 struct format;
@@ -38,6 +39,8 @@ struct settings {
 	struct asked asked; /* the one at hand, while they are read */
 	struct asked *history;
 	size_t asked_count;
+	const char *config; /* the file of options; NULL for none */
+	bool no_config;
 	enum action action;
 	const char *explain; /* the rule or quirk to explain */
 	const char *topic;   /* of --help; NULL for the short one */

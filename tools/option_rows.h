@@ -49,6 +49,7 @@ static const struct topic_row topic_rows[] = {
 };
 
 #define CALL(name)   false
+#define ONCE(name)   false
 #define ACTION(name) false
 #define SWITCH(name) true
 static const struct option_row option_rows[] = {

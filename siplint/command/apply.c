@@ -31,6 +31,11 @@ bool option_wrong(const struct settings *settings, const char *format, ...)
 	return false;
 }
 
+const char *option_dashes(const struct settings *settings)
+{
+	return settings->asked.file == NULL ? "--" : "";
+}
+
 /* "note, warning or error" */
 static const char *list_words(char *list, const char *words)
 {
@@ -72,7 +77,8 @@ int option_choose(const struct settings *settings, const char *arg)
 			return i;
 		word += len + (word[len] == ' ');
 	}
-	option_wrong(settings, "--%s must be %s, not '%s'", row->name,
+	option_wrong(settings, "%s%s must be %s, not '%s'",
+	             option_dashes(settings), row->name,
 	             list_words(list, choices_of(row)), arg);
 	return -1;
 }
@@ -216,9 +222,8 @@ bool set_severity(struct settings *settings, const char *arg)
 		len--;
 	snprintf(name, sizeof(name), "%.*s", (int)len, arg);
 	if (strchr(arg, '=') == NULL)
-		return option_wrong(settings, "--%s takes %s, not '%s'",
-		                    settings->asked.row->name,
-		                    settings->asked.row->arg, arg);
+		return option_wrong(settings, "'%s' is no %s", arg,
+		                    settings->asked.row->arg);
 	if (!option_rule(settings, name, &index))
 		return false;
 	choice = option_choose(settings, level);
@@ -276,6 +281,21 @@ bool set_flow_limit(struct settings *settings, const char *arg)
 }
 
 /* --- Rules, help */
+
+bool set_config(struct settings *settings, const char *arg)
+{
+	settings->config = arg;
+	settings->no_config = false;
+	return true;
+}
+
+bool set_no_config(struct settings *settings, const char *arg)
+{
+	(void)arg;
+	settings->config = NULL;
+	settings->no_config = true;
+	return true;
+}
 
 bool set_jobs(struct settings *settings, const char *arg)
 {

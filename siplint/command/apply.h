@@ -7,6 +7,7 @@
 #include "command/options.h"
 
 #define CALL(name) bool name(struct settings *settings, const char *arg);
+#define ONCE(name) CALL(name)
 #define ACTION(name)
 #define SWITCH(name)
 #define OPTION_TOPIC(id, name, title)
@@ -15,6 +16,7 @@
 	does
 #include "command/options.def"
 #undef CALL
+#undef ONCE
 #undef ACTION
 #undef SWITCH
 #undef OPTION_TOPIC

@@ -34,6 +34,9 @@ static int act(const struct settings *settings)
 	case ACTION_EXPLAIN:
 		explain(stdout, settings->explain);
 		return EXIT_CLEAN;
+	case ACTION_PRINT_CONFIG:
+		config_print(stdout, settings);
+		return EXIT_CLEAN;
 	case ACTION_LINT:
 		break;
 	}
@@ -45,10 +48,8 @@ int main(int argc, char **argv)
 	static struct settings settings;
 	int status;
 
-	if (!options_read(&settings, argc, argv)) {
-		fputs("Try 'siplint --help'.\n", stderr);
+	if (!options_read(&settings, argc, argv))
 		return EXIT_TROUBLE;
-	}
 	status = act(&settings);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		complain("cannot write: %s", strerror(errno));

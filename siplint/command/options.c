@@ -76,12 +76,22 @@ static bool apply_each(struct settings *settings)
 
 bool option_apply(struct settings *settings)
 {
-	if (settings->asked.row->takes == TAKES_EACH)
+	struct asked *asked = &settings->asked;
+
+	if (asked->row->takes == TAKES_EACH)
 		return apply_each(settings);
+	/* A line of a file does not last. */
+	if (asked->file != NULL && asked->arg != NULL)
+		asked->arg = copy_item(asked->arg, strlen(asked->arg));
 	return apply_one(settings);
 }
 
-void options_init(struct settings *settings)
+bool option_is_once(const struct option_row *row)
+{
+	return row->does.is_once || row->does.action != ACTION_LINT;
+}
+
+static void options_init(struct settings *settings)
 {
 	const struct option_row *row;
 
@@ -223,36 +233,64 @@ static void complain_of(int code, char *const *argv)
 		complain_of_name(word);
 }
 
-static bool read_words(struct settings *settings, int argc, char **argv)
+/* The command line as it is, its options in their order. */
+struct words {
+	struct asked *asked;
+	size_t count;
+};
+
+/* No fewer options than there are: each has a letter. */
+static size_t count_letters(char *const *argv)
+{
+	size_t count = 0;
+
+	while (*argv != NULL)
+		count += strlen(*argv++);
+	return count;
+}
+
+static bool read_words(struct words *words, int argc, char **argv)
 {
 	struct getopt_table table;
 	int code;
 
+	*words = (struct words){.asked = must_resize(NULL, count_letters(argv),
+	                                             sizeof(*words->asked))};
 	make_getopt(&table);
 	opterr = 0;
-	optind = 1;
 	while ((code = getopt_long(argc, argv, table.letters, table.options,
 	                           NULL)) != -1) {
 		if (code == '?' || code == ':') {
 			complain_of(code, argv);
 			return false;
 		}
-		settings->asked =
+		words->asked[words->count++] =
 		        (struct asked){.row = find_row(code),
 		                       .arg = optarg,
 		                       .is_off = code >= FIRST_CODE &&
 		                                 (code - FIRST_CODE) % 2 != 0};
+	}
+	return true;
+}
+
+static bool apply_words(struct settings *settings, const struct words *words,
+                        bool once)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		if (option_is_once(words->asked[i].row) != once)
+			continue;
+		settings->asked = words->asked[i];
 		if (!option_apply(settings))
 			return false;
 	}
-	settings->files = argv + optind;
-	settings->file_count = argc - optind;
 	return true;
 }
 
 /* Options that make no sense together. */
 static bool is_sound(const struct settings *settings)
 {
+	if (settings->action != ACTION_LINT)
+		return true;
 	if (settings->file_count == 0) {
 		complain("no file is given");
 		return false;
@@ -264,11 +302,50 @@ static bool is_sound(const struct settings *settings)
 	return true;
 }
 
-bool options_read(struct settings *settings, int argc, char **argv)
+static bool read_config(struct settings *settings)
+{
+	if (settings->action != ACTION_LINT &&
+	    settings->action != ACTION_LIST_RULES &&
+	    settings->action != ACTION_PRINT_CONFIG)
+		return true;
+	if (settings->config == NULL && !settings->no_config)
+		settings->config = config_find();
+	return settings->config == NULL ||
+	       config_read(settings, settings->config);
+}
+
+static bool try_help(void)
+{
+	fputs("Try 'siplint --help'.\n", stderr);
+	return false;
+}
+
+/* What is for the command line alone says which .siplintrc is read, and what
+ * else the command line says counts more. */
+static bool read_all(struct settings *settings, const struct words *words)
 {
 	options_init(settings);
-	if (!read_words(settings, argc, argv))
+	if (!apply_words(settings, words, true))
+		return try_help();
+	if (!read_config(settings))
 		return false;
+	if (!apply_words(settings, words, false))
+		return try_help();
 	settings->quirks |= settings->profile;
-	return settings->action != ACTION_LINT || is_sound(settings);
+	return true;
+}
+
+bool options_read(struct settings *settings, int argc, char **argv)
+{
+	struct words words;
+	bool done;
+
+	done = read_words(&words, argc, argv) ? read_all(settings, &words)
+	                                      : try_help();
+	free(words.asked);
+	if (!done)
+		return false;
+	settings->files = argv + optind;
+	settings->file_count = argc - optind;
+	return is_sound(settings) || try_help();
 }

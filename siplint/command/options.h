@@ -25,6 +25,7 @@ enum option_use { USE_RARE, USE_USUAL };
 
 /* One of these is what a row does. */
 struct option_does {
+	bool is_once; /* on the command line alone */
 	bool is_switch;
 	size_t member; /* of a switch, in struct settings */
 	enum action action;
@@ -56,10 +57,24 @@ const char *option_nearest(const char *name);
 /* Do what settings->asked asks for.
  * @return false if its argument is wrong, which was told */
 bool option_apply(struct settings *settings);
-/* All options as they are when nobody asks. */
-void options_init(struct settings *settings);
+/* Whether it is for the command line alone. */
+bool option_is_once(const struct option_row *row);
 /* @return false for wrong usage, which has then been told on stderr */
 bool options_read(struct settings *settings, int argc, char **argv);
+
+/* config.c */
+
+/* The options of a file.
+ * @return false if anything is wrong with it; all of that was told */
+bool config_read(struct settings *settings, const char *path);
+/* The nearest .siplintrc, in this directory or one above it, up to that of the
+ * repository.
+ * @return to be freed; NULL for none */
+char *config_find(void);
+
+/* print_config.c */
+
+void config_print(FILE *out, const struct settings *settings);
 
 /* apply.c */
 
@@ -67,6 +82,8 @@ bool options_read(struct settings *settings, int argc, char **argv);
  * @return false */
 bool option_wrong(const struct settings *settings, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
+/* "--" for the command line; a file has none. */
+const char *option_dashes(const struct settings *settings);
 /* Which of the words of its row an argument is, from 0.
  * @return -1 if none, which was told */
 int option_choose(const struct settings *settings, const char *arg);

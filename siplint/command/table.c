@@ -13,6 +13,10 @@
 	{                                                                      \
 		.call = name                                                   \
 	}
+#define ONCE(name)                                                             \
+	{                                                                      \
+		.call = name, .is_once = true                                  \
+	}
 #define ACTION(name)                                                           \
 	{                                                                      \
 		.action = ACTION_##name                                        \
