@@ -61,6 +61,7 @@ void hoard_bound(struct hoard *hoard)
 
 void hoard_empty(struct hoard *hoard)
 {
+	hoard->is_over = true;
 	while (hoard->oldest != NULL)
 		hoard->oldest->give_up(hoard, hoard->oldest);
 }

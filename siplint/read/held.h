@@ -20,6 +20,7 @@ struct held {
 struct hoard {
 	struct held *newest, *oldest;
 	size_t bytes, limit;
+	bool is_over; /* nothing more comes for any of them */
 	void *user;
 };
 
@@ -30,7 +31,7 @@ void held_resize(struct hoard *hoard, struct held *held, size_t bytes);
 void held_end(struct hoard *hoard, struct held *held);
 /* Give up the quietest until the rest is within the limit. */
 void hoard_bound(struct hoard *hoard);
-/* Give up all, the quietest first. */
+/* At the end: give up all, the quietest first. */
 void hoard_empty(struct hoard *hoard);
 
 #endif

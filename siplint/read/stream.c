@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* What the first bytes of a stream may take to tell what it carries. */
-#define UNDECIDED_MAX 65536
+#define UNDECIDED_MAX 16384
 
 /* In the order in which they are asked. */
 static const struct protocol *const protocols[] = {
@@ -39,9 +39,22 @@ void stream_start(struct stream *stream, struct carrier *carrier,
 	        .carrier = carrier, .place = *place, .peer = peer};
 }
 
+bool stream_is_foreign(const struct stream *stream)
+{
+	return stream->protocol == &foreign_protocol;
+}
+
 size_t stream_held(const struct stream *stream)
 {
 	return stream->room + stream->span_room * sizeof(struct span);
+}
+
+/* Whether it is to carry SIP, whatever it begins with. */
+static bool is_expected(const struct stream *stream)
+{
+	return carrier_expects(stream->carrier, &stream->place) ||
+	       (stream->peer != NULL &&
+	        stream->peer->protocol == &sip_protocol);
 }
 
 static enum recognition recognise(struct stream *stream, const char *bytes,
@@ -70,16 +83,21 @@ static bool is_tls(const char *bytes, size_t len)
 
 static void decide(struct stream *stream, const char *bytes, size_t len)
 {
-	enum recognition result = recognise(stream, bytes, len);
+	struct carrier *carrier = stream->carrier;
+	enum recognition result;
 
-	if (result == SURELY_OF_IT ||
-	    (result == MAYBE_OF_IT && len < UNDECIDED_MAX))
-		return;
 	stream->protocol = &foreign_protocol;
-	if (is_tls(bytes, len))
-		stream->carrier->counts.encrypted++;
-	else
-		stream->carrier->counts.streams++;
+	if (is_tls(bytes, len)) {
+		carrier->counts.encrypted++;
+		return;
+	}
+	result = recognise(stream, bytes, len);
+	if (result == MAYBE_OF_IT && len < UNDECIDED_MAX)
+		stream->protocol = NULL;
+	else if (result != SURELY_OF_IT && is_expected(stream))
+		stream->protocol = &sip_protocol;
+	else if (result != SURELY_OF_IT)
+		carrier->counts.streams++;
 }
 
 /* A stream that was not seen from its beginning may go on with something that
@@ -149,6 +167,17 @@ static void append(struct stream *stream, const char *bytes, size_t len)
 	stream->len += len;
 }
 
+void stream_done(struct stream *stream, size_t len)
+{
+	stream->at += len;
+	stream->len -= len;
+	memmove(stream->bytes, stream->bytes + len, stream->len);
+	if (stream->len == 0)
+		empty(stream);
+	else
+		drop_spans(stream);
+}
+
 void stream_feed(struct stream *stream, const struct moment *moment,
                  const char *bytes, size_t len)
 {
@@ -159,17 +188,12 @@ void stream_feed(struct stream *stream, const struct moment *moment,
 		done = take(stream, bytes, len);
 		stream->at += done;
 		append(stream, bytes + done, len - done);
+		done = 0;
 	} else {
 		append(stream, bytes, len);
 		done = take(stream, stream->bytes, stream->len);
-		stream->at += done;
-		stream->len -= done;
-		memmove(stream->bytes, stream->bytes + done, stream->len);
 	}
-	if (stream->len == 0)
-		empty(stream);
-	else
-		drop_spans(stream);
+	stream_done(stream, done);
 }
 
 void stream_gap(struct stream *stream, uint64_t lost)

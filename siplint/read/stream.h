@@ -77,6 +77,8 @@ void stream_feed(struct stream *stream, const struct moment *moment,
 /* The next bytes of it were not seen. */
 void stream_gap(struct stream *stream, uint64_t lost);
 void stream_end(struct stream *stream, enum stream_end why);
+/* Whether it carries nothing that is known. */
+bool stream_is_foreign(const struct stream *stream);
 /* Memory that it takes for the bytes it holds. */
 size_t stream_held(const struct stream *stream);
 
@@ -84,6 +86,9 @@ size_t stream_held(const struct stream *stream);
 struct place stream_place(const struct stream *stream, size_t offset);
 /* Where in what was given the bytes begin that were seen last. */
 size_t stream_latest(const struct stream *stream);
+
+/* Bytes that are held are done with, besides what take() tells. */
+void stream_done(struct stream *stream, size_t len);
 
 /* sip_stream.c */
 extern const struct protocol sip_protocol;
