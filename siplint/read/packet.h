@@ -18,7 +18,11 @@ struct packet {
 /* One capture while it is read. */
 struct capture {
 	struct carrier carrier;
-	void *fragments;    /* fragments.c: a tree of datagrams */
+	struct fragments {
+		void *tree;
+		struct datagram *newest, *oldest; /* by when they began */
+		uint64_t lost; /* packets of which nothing could be read */
+	} fragments;
 	void *connections;  /* tcp.c: a tree of connections */
 	void *associations; /* sctp.c: a tree of associations */
 	/* Packets cut so short by the capture that their headers are not
