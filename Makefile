@@ -280,8 +280,11 @@ $(B)/obj/tests/%.o: tests/%.c | $(B)/obj/tests $(MADE)
 $(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
 	$(TEST_COMPILE) $(GENERATED) -O1 -c $< -o $@
 
-$(B)/zsip-tests: $(TEST_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
-	$(LINK) $^ $$(pkg-config --libs check) -o $@
+# Of siplint, what reads files.
+READ_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/base/*.c siplint/read/*.c))
+
+$(B)/zsip-tests: $(TEST_OBJECTS) $(READ_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
+	$(LINK) $^ $$(pkg-config --libs check libpcap) -o $@
 # What needs no Check.
 PROPERTIES = $(addprefix $(B)/obj/tests/,record.o lenient.o dump.o same.o)
 $(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \

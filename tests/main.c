@@ -34,6 +34,7 @@
 	X(flow)                                                                \
 	X(rfc4475)                                                             \
 	X(rfc5118)                                                             \
+	X(capture)                                                             \
 	X(siplint)
 
 #define DECLARE(name) Suite *name##_suite(void);

@@ -157,11 +157,12 @@ static void sum_up(const struct capture *capture)
 		        " fragmented packets, of %" PRIu64 " bytes",
 		        counts->given_up_streams, counts->given_up_fragments,
 		        counts->given_up_bytes);
-	if (capture->cut_headers != 0)
+	if (capture->cut != 0)
 		trouble(capture, false,
-		        "the snap length cut %" PRIu64
-		        " packets within their headers",
-		        capture->cut_headers);
+		        "the snap length left nothing of what %" PRIu64
+		        " packet%s",
+		        capture->cut,
+		        capture->cut == 1 ? " carries" : "s carry");
 }
 
 void capture_read(struct input *input, const struct read_options *options,

@@ -166,6 +166,9 @@ void udp_read(struct capture *capture, struct packet *packet)
 	if (size >= UDP_SIZE)
 		packet_limit(packet, size);
 	packet_skip(packet, UDP_SIZE);
+	if (packet->len == 0 && packet->lost != 0 &&
+	    carrier_expects(&capture->carrier, place))
+		capture->cut++;
 	datagram_feed(&capture->carrier, place, (const char *)packet->bytes,
 	              packet->len, packet->lost);
 }

@@ -32,7 +32,7 @@ void packet_limit(struct packet *packet, size_t size)
 void packet_short(struct capture *capture, const struct packet *packet)
 {
 	if (packet->lost != 0)
-		capture->cut_headers++;
+		capture->cut++;
 	else
 		capture->broken++;
 }

@@ -25,9 +25,9 @@ struct capture {
 	} fragments;
 	void *connections;  /* tcp.c: a tree of connections */
 	void *associations; /* sctp.c: a tree of associations */
-	/* Packets cut so short by the capture that their headers are not
-	 * whole, and those whose headers are wrong. */
-	uint64_t cut_headers, broken;
+	/* Packets cut so short by the capture that nothing is there behind
+	 * their headers, and those whose headers are wrong. */
+	uint64_t cut, broken;
 };
 
 /* Bytes in network order. */
