@@ -4,34 +4,12 @@
  * in a piece, but for the CRLFs between messages (RFC 3261 7.5).
  */
 #include "read/cut.h"
+#include "read/line.h"
 #include "read/start.h"
-#include <string.h>
 
 /* What is looked at where a Content-Length points, so that many of them that
  * point to one place do not cost its length each time. */
 #define LOOKAHEAD 4096
-
-struct line {
-	const char *start;
-	const char *end;  /* without its LF */
-	const char *next; /* the line behind it */
-};
-
-static struct line line_at(const char *p, const char *end)
-{
-	const char *lf = memchr(p, '\n', (size_t)(end - p));
-
-	if (lf == NULL)
-		return (struct line){p, end, end};
-	return (struct line){p, lf, lf + 1};
-}
-
-static bool is_empty(struct line line)
-{
-	return line.next > line.end &&
-	       (line.start == line.end ||
-	        (line.end - line.start == 1 && *line.start == '\r'));
-}
 
 /* Line ends as the file has them. */
 static const char *skip_line_ends(const struct input *input, const char *p,
@@ -60,8 +38,8 @@ static bool is_broken_start(struct line line, const char *end)
 {
 	struct line next = line_at(line.next, end);
 
-	return !is_empty(line) && *line.start != ' ' && *line.start != '\t' &&
-	       !is_header_line(line.start, line.end) &&
+	return !line_is_empty(line) && *line.start != ' ' &&
+	       *line.start != '\t' && !is_header_line(line.start, line.end) &&
 	       is_core_header_line(next.start, next.end);
 }
 
@@ -113,7 +91,7 @@ static size_t find_inner_start(struct cutter *cutter, size_t from,
 	     line = line_at(line.next, end)) {
 		if (is_inner_start(line, end, after_empty, trust))
 			break;
-		after_empty = is_empty(line);
+		after_empty = line_is_empty(line);
 	}
 	return cutter->known[trust].found = (size_t)(line.start - bytes);
 }
@@ -128,7 +106,7 @@ static bool find_head_end(const struct input *input, size_t start,
 
 	do {
 		line = line_at(line.next, end);
-		if (is_empty(line)) {
+		if (line_is_empty(line)) {
 			*head_end = (size_t)(line.next - input->bytes);
 			return true;
 		}

@@ -42,6 +42,8 @@ void source_read(struct input *input, const struct read_options *options,
 {
 	if (capture_is(input))
 		capture_read(input, options, sink);
+	else if (log_is(input))
+		log_read(input, options, sink);
 	else
 		messages_read(input, options, sink);
 }
