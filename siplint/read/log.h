@@ -147,7 +147,7 @@ bool log_skip(const char **p, const char *end, const char *text);
 bool log_is_digit(const char *p, const char *end);
 /* At most 18 digits.  @return false if there is none at *p */
 bool log_skip_number(const char **p, const char *end, uint64_t *number);
-/* Without CR, blanks and colours at its end. */
+/* Without colours at both ends, and CR and blanks at the second. */
 struct line log_trim(struct line line);
 /* A line that is looked at before it is known what it is: no longer than a
  * head can be. */

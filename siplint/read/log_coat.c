@@ -126,15 +126,27 @@ static size_t count_same(struct zsip_slice prefix, struct line line,
 	return (size_t)(q - prefix.ptr);
 }
 
+/* Whether the message begins in a line behind its head. */
+static bool is_behind(const struct log_head *head)
+{
+	return head->text > head->prefix.ptr + head->prefix.len;
+}
+
 /* Whether a line is of a message: its first, or a header field. */
 static bool is_of_message(const struct log_head *head, const char *p,
                           const char *end)
 {
 	struct line line = {p, end, end};
 
-	return head->text > head->prefix.ptr + head->prefix.len
-	               ? log_is_start(line, STRICT_START_LINE)
-	               : is_header_line(p, end);
+	return is_behind(head) ? log_is_start(line, STRICT_START_LINE)
+	                       : is_header_line(p, end);
+}
+
+static bool is_blank(const char *p, const char *end)
+{
+	struct line line = log_trim((struct line){p, end, end});
+
+	return line.start == line.end;
 }
 
 /* The prefix of the head, or what of it the message's lines have too. */
@@ -147,7 +159,10 @@ static void find_prefix(struct log_coat *coat, const struct log_head *head,
 	if (prefix.len > PREFIX_MAX)
 		return;
 	prefix.len = count_same(prefix, line, &p);
-	while (prefix.len > 0) {
+	/* A keep-alive is blank. */
+	if (prefix.len == head->prefix.len && is_blank(p, line.end))
+		coat->prefix = prefix;
+	while (prefix.len > 0 && coat->prefix.len == 0) {
 		if (is_of_message(head, p, line.end)) {
 			coat->prefix = prefix;
 			return;
@@ -198,12 +213,12 @@ void log_coat_find(struct log_coat *coat, enum log_id id,
 {
 	struct line first = log_short_line_at(head->text, end);
 	struct line second = log_short_line_at(first.next, end);
-	bool is_behind = head->text > head->prefix.ptr + head->prefix.len;
+	struct line dressed = is_behind(head) ? first : second;
 
 	*coat = (struct log_coat){.indent = 0};
-	find_prefix(coat, head, is_behind ? first : second);
+	find_prefix(coat, head, dressed);
 	if (coat->prefix.len == 0)
-		find_indent(coat, head, is_behind ? first : second);
+		find_indent(coat, head, dressed);
 	coat->has_colors = has_color(first) || has_color(second);
 	coat->has_dots = id == LOG_ARROW && has_dot(first) && has_dot(second);
 }

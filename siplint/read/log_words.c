@@ -80,10 +80,24 @@ static const char *find_color(const char *p, const char *end)
 	               : NULL;
 }
 
+/* @return what is behind the escape sequence that is at p, p if none is */
+static const char *skip_color(const char *p, const char *end)
+{
+	const char *start = p;
+
+	if (!log_skip(&p, end, "\033["))
+		return start;
+	while (p < end && (log_is_digit(p, end) || *p == ';'))
+		p++;
+	return p < end ? p + 1 : start;
+}
+
 struct line log_trim(struct line line)
 {
 	const char *color;
 
+	while ((color = skip_color(line.start, line.end)) != line.start)
+		line.start = color;
 	for (;;) {
 		if (line.end > line.start &&
 		    (line.end[-1] == '\r' || line.end[-1] == ' ' ||
