@@ -376,14 +376,14 @@ check-arm64:
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow log
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
 $(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
 	$< > $@
 $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
-	$(COMPILE) -Itests -Ifuzz -c $< -o $@
+	$(COMPILE) -Itests -Ifuzz -Isiplint -c $< -o $@
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
 $(B)/fuzz_body: $(B)/obj/tests/bodies.o
@@ -397,9 +397,10 @@ $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 $(B)/fuzz_flow: $(addprefix $(B)/obj/fuzz/,call_messages.o call_dialogs.o)
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
 $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
+$(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o vectors.o) $(READ_OBJECTS)
 # Seeds from the vectors and messages that are there anyhow.
-$(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o) \
-            $(addprefix $(B)/obj/tests/,vectors.o call_file.o) $(LIB)
+$(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o) $(READ_OBJECTS) \
+            $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o) $(LIB)
 	$(LINK) $^ -o $@
 $(B)/seeds.done: $(B)/seeds
 	rm -rf $(B)/corpus

@@ -13,6 +13,7 @@
 
 #include "corpora.h"
 #include "flow_seeds.h"
+#include "log_cases.h"
 #include "vectors.h"
 #include "zsip.h"
 
@@ -322,12 +323,27 @@ static void quirk_seeds(void)
 	vectors_dir_close(&dir);
 }
 
+static void log_seeds(void)
+{
+	struct log_case *cases;
+	size_t found =
+	        log_cases_read(ZSIP_SOURCE_DIR "/tests/vectors/log", &cases);
+
+	for (size_t i = 0; i < found; i++) {
+		seed("log", "", 0, cases[i].log.ptr, cases[i].log.len);
+		log_text_free(&cases[i].log);
+		log_text_free(&cases[i].found);
+	}
+	free(cases);
+}
+
 int main(int argc, char **argv)
 {
 	static const char *const targets[] = {
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
-	        "routing", "dialog",  "respond", "edit",        "flow"};
+	        "routing", "dialog",  "respond", "edit",        "flow",
+	        "log"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
@@ -349,6 +365,7 @@ int main(int argc, char **argv)
 	body_seeds();
 	quirk_seeds();
 	flow_seeds(seed);
+	log_seeds();
 	text_folder(ZSIP_SOURCE_DIR "/tests/vectors/sdp/real",
 	            description_seeds);
 	printf("%zu seeds\n", count);

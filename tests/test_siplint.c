@@ -562,5 +562,6 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, siplint_columns_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
+	suite_add_tcase(suite, siplint_log_tcase());
 	return suite;
 }

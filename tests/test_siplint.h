@@ -13,4 +13,7 @@ TCase *siplint_columns_tcase(void);
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 
+/** test_log.c */
+TCase *siplint_log_tcase(void);
+
 #endif

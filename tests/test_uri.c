@@ -131,11 +131,11 @@ static bool fails_uri(const struct vector *v, const char *path,
 		return true;
 	}
 	show_alone(&got, v, expected, guard);
-	fails = complain(v, path, "alone", v->expected, &got);
+	fails = complain_of_uri(v, path, "alone", v->expected, &got);
 	text_free(&got);
 	for (size_t i = 0; !fails && i < sizeof(fills); i++) {
 		show_within(&got, v, expected, fills[i]);
-		fails = complain(v, path, "within", v->expected, &got);
+		fails = complain_of_uri(v, path, "within", v->expected, &got);
 		text_free(&got);
 	}
 	return fails;
@@ -152,7 +152,7 @@ static bool fails_host(const struct vector *v, const char *path,
 	if (strcmp(v->verdict, "bad") == 0)
 		expected = expected == NULL ? "none" : "nothing";
 	text_add(&got, "%s", host_type_name(zsip_host_classify(text)));
-	fails = complain(v, path, "host", expected, &got);
+	fails = complain_of_uri(v, path, "host", expected, &got);
 	text_free(&got);
 	return fails;
 }

@@ -6,8 +6,8 @@
 #include "uri_vectors.h"
 #include "zsip.h"
 
-bool complain(const struct vector *v, const char *path, const char *how,
-              const char *expected, const struct text *got)
+bool complain_of_uri(const struct vector *v, const char *path, const char *how,
+                     const char *expected, const struct text *got)
 {
 	if (strcmp(text_get(got), expected) == 0)
 		return false;
@@ -21,7 +21,7 @@ static bool differs(const struct vector *v, const char *path, const char *how,
                     struct text *got)
 {
 	const char *expected = v->expected != NULL ? v->expected : "nothing";
-	bool fails = complain(v, path, how, expected, got);
+	bool fails = complain_of_uri(v, path, how, expected, got);
 
 	text_free(got);
 	return fails;
@@ -169,8 +169,8 @@ bool fails_equal(const struct vector *v, const char *path,
 	text_add(&got, "%s %s %s %s", compared(&a, &b), compared(&b, &a),
 	         compared(&a, &a), compared(&b, &b));
 	text_add(&expected, "%s %s same same", v->verdict, v->verdict);
-	fails = complain(v, path, "to and fro, each to itself",
-	                 text_get(&expected), &got);
+	fails = complain_of_uri(v, path, "to and fro, each to itself",
+	                        text_get(&expected), &got);
 	text_free(&expected);
 	text_free(&got);
 	return fails;

@@ -13,8 +13,8 @@
 #include "vectors.h"
 
 /** Whether what came out is not what was expected; says so. */
-bool complain(const struct vector *v, const char *path, const char *how,
-              const char *expected, const struct text *got);
+bool complain_of_uri(const struct vector *v, const char *path, const char *how,
+                     const char *expected, const struct text *got);
 
 typedef bool vector_fails(const struct vector *v, const char *path,
                           const struct guard *guard);

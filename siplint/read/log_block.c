@@ -143,14 +143,20 @@ static void end_line(struct block *block, struct line line, bool is_empty)
 static void add_line(struct block *block, struct line line)
 {
 	struct line text = content_of(line);
+	/* An LF between CRLFs is the log's. */
+	bool has_cr = text.end < line.end,
+	     is_empty = text.start == text.end &&
+	                (block->is_copy || has_cr == block->has_cr);
 
+	if (block->here.at == block->start.at)
+		block->has_cr = has_cr;
 	if (block->is_copy)
 		log_copy(block->reader, text.start, text.end);
 	advance(block, text.end, 0);
 	/* What a log writes behind it, it does not count. */
 	compare(block, line.next);
 	if (line.next > line.end)
-		end_line(block, line, text.start == text.end);
+		end_line(block, line, is_empty);
 	compare(block, line.next);
 }
 

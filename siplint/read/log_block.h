@@ -24,6 +24,7 @@ struct block {
 	const char *end; /* of the log */
 	struct log_coat coat;
 	bool is_copy;
+	bool has_cr; /* the first line */
 	struct spot start, here, head_end;
 	bool has_length;
 	size_t content_length;

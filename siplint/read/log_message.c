@@ -38,14 +38,13 @@ static unsigned take_off_line_ends(struct block *block, struct spot *spot)
 {
 	unsigned count = 0;
 	bool is_plain = block->format->flag == LOG_PLAIN;
+	const struct spot *from =
+	        block->head_end.at != NULL ? &block->head_end : &block->start;
 	size_t size;
 
-	if (block->head_end.at == NULL)
-		return 0;
 	while (count < block->format->line_ends || is_plain) {
-		size = count_line_end(
-		        block,
-		        log_block_between(block, &block->head_end, spot));
+		size = count_line_end(block,
+		                      log_block_between(block, from, spot));
 		if (size == 0)
 			break;
 		spot->copied -= block->is_copy ? size : 0;
@@ -55,6 +54,19 @@ static unsigned take_off_line_ends(struct block *block, struct spot *spot)
 		count++;
 	}
 	return count;
+}
+
+/* A line without a dot at the end of a message has no line end. */
+static void take_off_lf(const struct block *block, struct spot *spot)
+{
+	struct zsip_slice bytes = log_block_between(block, &block->start, spot);
+
+	if (!log_ends(bytes.ptr, bytes.ptr + bytes.len, "\n") ||
+	    log_ends(bytes.ptr, bytes.ptr + bytes.len, "\r\n"))
+		return;
+	spot->copied--;
+	for (int i = 0; i < COUNTS; i++)
+		spot->size[i]--;
 }
 
 /* Line ends at the end of a body may be the message's or the log's, where
@@ -77,8 +89,10 @@ static struct spot choose_end(struct block *block)
 	    (is_doubtful(block) ||
 	     (!block->is_closed && block->format->flag != LOG_CLOSED)))
 		return block->counted;
-	if (block->coat.has_dots)
+	if (block->coat.has_dots) {
+		take_off_lf(block, &block->closed);
 		return block->closed;
+	}
 	count = take_off_line_ends(block, &block->closed);
 	if (block->format->line_ends != 0 && count == block->format->line_ends)
 		block->is_ended = false;
