@@ -267,6 +267,17 @@ static bool take_line(struct block *block, struct line line)
 	return is_finished(block);
 }
 
+/* No length leads behind the line that may be the log's own. */
+static void close_early(struct block *block)
+{
+	block->closed = block->doubted;
+	block->is_ended = true;
+	if (block->head_end.at > block->doubted.at) {
+		block->head_end.at = NULL;
+		block->has_length = false;
+	}
+}
+
 static void read_lines(struct block *block)
 {
 	const struct zsip_slice *prefix = &block->head->prefix;
@@ -289,12 +300,11 @@ static void read_lines(struct block *block)
 	block->closed = block->here;
 	block->closed.go_on = p;
 	block->is_ended = p == block->end || block->here.copied > COPY_MAX;
-	if (block->is_closed) {
+	if (block->is_closed)
 		block->is_ended = false;
-	} else if (block->doubted.at != NULL) {
-		block->closed = block->doubted;
-		block->is_ended = true;
-	}
+	else if (block->told.at == NULL && block->counted.at == NULL &&
+	         block->doubted.at != NULL)
+		close_early(block);
 }
 
 /* Loggers leave out the line ends at the end of a text: here those of a message

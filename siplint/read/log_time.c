@@ -87,8 +87,9 @@ static const char *read_numbers(const char *p, const char *end, int64_t *day)
 		if (!read_two(&p, end, &numbers[i]))
 			return NULL;
 	}
-	if (numbers[2] < 1 || numbers[2] > 12 || numbers[3] < 1 ||
-	    numbers[3] > 31)
+	/* Nanoseconds since 1970 have room for three centuries. */
+	if (numbers[0] < 19 || numbers[0] > 21 || numbers[2] < 1 ||
+	    numbers[2] > 12 || numbers[3] < 1 || numbers[3] > 31)
 		return NULL;
 	*day = day_of(numbers[0] * 100 + numbers[1], numbers[2], numbers[3]);
 	return start;

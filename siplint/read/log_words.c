@@ -135,12 +135,13 @@ bool log_read_address(struct endpoint *endpoint, const char *p, const char *end)
 bool log_read_endpoint(struct endpoint *endpoint, const char *p,
                        const char *end)
 {
-	const char *colon = log_find_last(p, end, ":"), *digits = colon + 1;
+	const char *colon = log_find_last(p, end, ":"), *digits = colon;
 	struct endpoint read = {.family = 0};
 	uint64_t port;
 
-	if (colon == NULL || !log_skip_number(&digits, end, &port) ||
-	    digits != end || port > UINT16_MAX)
+	if (colon == NULL || !log_skip(&digits, end, ":") ||
+	    !log_skip_number(&digits, end, &port) || digits != end ||
+	    port > UINT16_MAX)
 		return false;
 	if (colon - p >= 2 && *p == '[' && colon[-1] == ']') {
 		p++;
