@@ -15,10 +15,10 @@ struct layer {
 	size_t count;
 };
 
-static void fail(const struct script *script, const char *format, ...)
+static void fail(const struct capture_script *script, const char *format, ...)
         __attribute__((noreturn, format(printf, 2, 3)));
 
-static void fail(const struct script *script, const char *format, ...)
+static void fail(const struct capture_script *script, const char *format, ...)
 {
 	va_list args;
 
@@ -41,7 +41,7 @@ static void append(struct script_bytes *bytes, const char *ptr, size_t len)
 }
 
 /* The next line that is no comment, without its line end. */
-static bool next_line(struct script *script)
+static bool next_line(struct capture_script *script)
 {
 	size_t len;
 
@@ -61,7 +61,7 @@ static bool begins(const char *line, const char *with)
 	return strncmp(line, with, strlen(with)) == 0;
 }
 
-static void read_text(struct script *script)
+static void read_text(struct capture_script *script)
 {
 	struct script_text *text = &script->texts[script->text_count++];
 
@@ -78,22 +78,22 @@ static void read_text(struct script *script)
 	}
 }
 
-static void read_texts(struct script *script)
+static void read_texts(struct capture_script *script)
 {
 	while (begins(script->pending, "text "))
 		read_text(script);
 }
 
-void script_open(struct script *script, const char *path)
+void capture_script_open(struct capture_script *script, const char *path)
 {
-	*script = (struct script){.path = path};
+	*script = (struct capture_script){.path = path};
 	script->in = fopen(path, "r");
 	if (script->in == NULL || !next_line(script))
 		fail(script, "cannot be read");
 	read_texts(script);
 }
 
-static const struct script_text *find_text(const struct script *script,
+static const struct script_text *find_text(const struct capture_script *script,
                                            const char *name, size_t len)
 {
 	for (size_t i = 0; i < script->text_count; i++) {
@@ -105,7 +105,7 @@ static const struct script_text *find_text(const struct script *script,
 }
 
 /* $name, $name[a:b]  @return behind it */
-static char *read_reference(const struct script *script, char *p,
+static char *read_reference(const struct capture_script *script, char *p,
                             struct script_bytes *bytes)
 {
 	size_t name = strspn(++p, "abcdefghijklmnopqrstuvwxyz0123456789_");
@@ -126,7 +126,7 @@ static char *read_reference(const struct script *script, char *p,
 	return p;
 }
 
-static char *read_quoted(const struct script *script, char *p,
+static char *read_quoted(const struct capture_script *script, char *p,
                          struct script_bytes *bytes)
 {
 	char *quote = strchr(p + 1, '"'), *copy;
@@ -144,7 +144,8 @@ static char *read_quoted(const struct script *script, char *p,
 }
 
 /* The bytes behind a colon. */
-static struct script_bytes read_bytes(const struct script *script, char *p)
+static struct script_bytes read_bytes(const struct capture_script *script,
+                                      char *p)
 {
 	struct script_bytes all = {NULL, 0}, one;
 	unsigned long times;
@@ -168,8 +169,8 @@ static struct script_bytes read_bytes(const struct script *script, char *p)
 	return all;
 }
 
-static void read_options(const struct script *script, struct script_case *it,
-                         char *p)
+static void read_options(const struct capture_script *script,
+                         struct script_case *it, char *p)
 {
 	for (p = strtok(p, " "); p != NULL; p = strtok(NULL, " ")) {
 		if (begins(p, "held=")) {
@@ -186,7 +187,8 @@ static void read_options(const struct script *script, struct script_case *it,
 }
 
 /* "message: WHAT : BYTES" and "trouble: WHAT". */
-static void read_event(const struct script *script, struct script_case *it)
+static void read_event(const struct capture_script *script,
+                       struct script_case *it)
 {
 	struct script_event *event = &it->events[it->event_count++];
 	char *line = (char *)script->pending, *colon = strstr(line, " : ");
@@ -200,7 +202,7 @@ static void read_event(const struct script *script, struct script_case *it)
 	event->what = strdup(line);
 }
 
-static void read_line(struct script *script, struct script_case *it)
+static void read_line(struct capture_script *script, struct script_case *it)
 {
 	char *line = script->pending;
 
@@ -216,7 +218,7 @@ static void read_line(struct script *script, struct script_case *it)
 		it->frames[it->frame_count++] = strdup(line + 7);
 }
 
-bool script_next(struct script *script, struct script_case *found)
+bool script_next(struct capture_script *script, struct script_case *found)
 {
 	if (script->pending[0] == '\0' || feof(script->in))
 		return false;
@@ -247,7 +249,7 @@ void script_case_free(struct script_case *it)
 	}
 }
 
-void script_close(struct script *script)
+void capture_script_close(struct capture_script *script)
 {
 	for (size_t i = 0; i < script->text_count; i++)
 		free(script->texts[i].bytes.ptr);
@@ -255,7 +257,7 @@ void script_close(struct script *script)
 }
 
 /* "name(a,b,...)"  @return behind it */
-static char *read_layer(const struct script *script, char *p,
+static char *read_layer(const struct capture_script *script, char *p,
                         struct layer *layer)
 {
 	size_t name = strspn(p, "abcdefghijklmnopqrstuvwxyz"), len;
@@ -374,8 +376,8 @@ static const struct {
 };
 
 /* Around what is there. */
-static void apply(const struct script *script, struct made_packet *packet,
-                  const struct layer *layer)
+static void apply(const struct capture_script *script,
+                  struct made_packet *packet, const struct layer *layer)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (strcmp(kinds[i].name, layer->name) == 0) {
@@ -386,7 +388,7 @@ static void apply(const struct script *script, struct made_packet *packet,
 	fail(script, "no layer: %s", layer->name);
 }
 
-static void write_frame(const struct script *script, char *frame,
+static void write_frame(const struct capture_script *script, char *frame,
                         enum packet_link link, struct capture_out *capture,
                         uint64_t *time)
 {
@@ -418,10 +420,10 @@ static void write_frame(const struct script *script, char *frame,
 	capture_out_add(capture, &packet, *time);
 }
 
-void script_write(const struct script *script, const struct script_case *it,
-                  enum capture_out_form form, enum packet_link link,
-                  size_t snap, struct capture_out *capture,
-                  uint64_t times[SCRIPT_FRAMES])
+void script_write(const struct capture_script *script,
+                  const struct script_case *it, enum capture_out_form form,
+                  enum packet_link link, size_t snap,
+                  struct capture_out *capture, uint64_t times[SCRIPT_FRAMES])
 {
 	capture_out_start(capture, form, link);
 	for (size_t i = 0; i < it->frame_count; i++) {

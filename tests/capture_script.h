@@ -68,7 +68,7 @@ struct script_case {
 	size_t held_bytes;
 };
 
-struct script {
+struct capture_script {
 	FILE *in;
 	const char *path;
 	unsigned line;
@@ -81,18 +81,18 @@ struct script {
 };
 
 /** Complains and ends the program on a file that breaks the format. */
-void script_open(struct script *script, const char *path);
+void capture_script_open(struct capture_script *script, const char *path);
 /** @return false if there is none; else to be freed by script_case_free() */
-bool script_next(struct script *script, struct script_case *found);
+bool script_next(struct capture_script *script, struct script_case *found);
 void script_case_free(struct script_case *it);
-void script_close(struct script *script);
+void capture_script_close(struct capture_script *script);
 
 /** The capture of a case.
  *  @param snap   what is kept of each frame at most; 0: all
  *  @param times  out: of each frame, in nanoseconds */
-void script_write(const struct script *script, const struct script_case *it,
-                  enum capture_out_form form, enum packet_link link,
-                  size_t snap, struct capture_out *capture,
-                  uint64_t times[SCRIPT_FRAMES]);
+void script_write(const struct capture_script *script,
+                  const struct script_case *it, enum capture_out_form form,
+                  enum packet_link link, size_t snap,
+                  struct capture_out *capture, uint64_t times[SCRIPT_FRAMES]);
 
 #endif

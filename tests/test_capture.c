@@ -194,8 +194,9 @@ static bool is_wanted(const struct script_case *it, size_t link)
 	       (found != NULL && (found[len] == ' ' || found[len] == '\0'));
 }
 
-static void run(const struct script *script, const struct script_case *it,
-                enum capture_out_form form, size_t link)
+static void run(const struct capture_script *script,
+                const struct script_case *it, enum capture_out_form form,
+                size_t link)
 {
 	static uint64_t times[SCRIPT_FRAMES];
 	struct reading reading = {.it = it, .times = times};
@@ -210,7 +211,8 @@ static void run(const struct script *script, const struct script_case *it,
 	capture_out_free(&capture);
 }
 
-static void run_all(const struct script *script, const struct script_case *it)
+static void run_all(const struct capture_script *script,
+                    const struct script_case *it)
 {
 	for (int form = 0; form < FORMS; form++) {
 		for (size_t link = 0; link < LINKS; link++) {
@@ -231,7 +233,7 @@ static size_t first_link(const struct script_case *it)
 }
 
 /* The file ends anywhere: it is read up to there, and that is said. */
-static void cut_everywhere(const struct script *script,
+static void cut_everywhere(const struct capture_script *script,
                            const struct script_case *it)
 {
 	static uint64_t times[SCRIPT_FRAMES];
@@ -250,7 +252,7 @@ static void cut_everywhere(const struct script *script,
 }
 
 /* Every packet is cut to so many bytes, for all numbers of them. */
-static void snap_everywhere(const struct script *script,
+static void snap_everywhere(const struct capture_script *script,
                             const struct script_case *it)
 {
 	static uint64_t times[SCRIPT_FRAMES];
@@ -266,10 +268,10 @@ static void snap_everywhere(const struct script *script,
 	}
 }
 
-static unsigned for_all(void (*run_one)(const struct script *script,
+static unsigned for_all(void (*run_one)(const struct capture_script *script,
                                         const struct script_case *it))
 {
-	static struct script script;
+	static struct capture_script script;
 	static struct script_case it;
 	struct vector_dir dir;
 	char path[4096];
@@ -278,13 +280,13 @@ static unsigned for_all(void (*run_one)(const struct script *script,
 	ck_assert(vectors_dir_open(&dir, CAPTURE_DIR));
 	for (size_t i = 0; i < dir.count; i++) {
 		snprintf(path, sizeof(path), CAPTURE_DIR "/%s", dir.names[i]);
-		script_open(&script, path);
+		capture_script_open(&script, path);
 		while (script_next(&script, &it)) {
 			run_one(&script, &it);
 			script_case_free(&it);
 			count++;
 		}
-		script_close(&script);
+		capture_script_close(&script);
 	}
 	vectors_dir_close(&dir);
 	ck_assert_uint_ne(count, 0);
