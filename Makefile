@@ -100,7 +100,7 @@ all:
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
                  libclang-rt-dev clang-format valgrind lcov libpcap-dev \
-                 groff-base zsh
+                 groff-base zsh libjansson-dev
 deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
 deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
@@ -158,6 +158,8 @@ HEADERS = $(wildcard include/*.h) $(DEFS)
 LIB = $(B)/libzsip.a
 SO = libzsip.so.$(SOVERSION)
 
+# Libraries that siplint needs, by their names for pkg-config.
+SIPLINT_PACKAGES = jansson libpcap
 SIPLINT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/*/*.c))
 
 all: $(LIB) $(B)/libzsip.so $(B)/siplint
@@ -247,7 +249,7 @@ $(B)/obj/%.o: dialog/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/siplint/%.o: siplint/%.c | $(MADE)
 	@mkdir -p $(@D)
-	$(COMPILE) -Isiplint $$(pkg-config --silence-errors --cflags libpcap) -c $< -o $@
+	$(COMPILE) -Isiplint $$(pkg-config --silence-errors --cflags $(SIPLINT_PACKAGES)) -c $< -o $@
 
 $(LIB): $(LIB_OBJECTS)
 	rm -f $@
@@ -257,7 +259,7 @@ $(B)/$(SO): $(LIB_OBJECTS)
 $(B)/libzsip.so: $(B)/$(SO)
 	ln -sf $(SO) $@
 $(B)/siplint: $(SIPLINT_OBJECTS) $(LIB)
-	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
+	$(LINK) $^ $$(pkg-config --libs $(SIPLINT_PACKAGES)) -o $@
 
 # The job: a call without a fault, one of its messages cut into its parts, its
 # ladder, and a message with faults, for which siplint exits with 1.

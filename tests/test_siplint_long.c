@@ -129,19 +129,17 @@ static FILE *write_requests(unsigned count, const char *piece)
 START_TEST(test_long_same)
 {
 	static const char *const others[] = {
-	        "cat /dev/fd/%d | %s --flow --summary -",
+	        "cat /dev/fd/%d | %s --flow -",
 	        "tr -d '\\r' </dev/fd/%d | %s -d lf-line-ends,sdp-lf-line-ends "
-	        "--flow --summary -",
+	        "--flow -",
 	};
 	FILE *file = write_calls(3200);
 	char *expected, *got;
 	int status;
 
-	expected = siplint_run("exec </dev/fd/%d; exec %s --flow --summary -",
-	                       file, &status);
+	expected = siplint_run("exec </dev/fd/%d; exec %s --flow -", file,
+	                       &status);
 	ck_assert_int_eq(status, 0);
-	ck_assert_ptr_nonnull(
-	        strstr(expected, "1 file, 3201 messages: nothing found\n"));
 	ck_assert_ptr_nonnull(
 	        strstr(expected, "Call-ID 000399@example.com: 8 messages\n"));
 	/* Too late for its call. */
@@ -197,9 +195,8 @@ static char *run_requests(unsigned count, const char *piece)
 {
 	FILE *file = write_requests(count, piece);
 	int status;
-	char *got =
-	        siplint_run("exec </dev/fd/%d; exec %s --flow --summary - 2>&1",
-	                    file, &status);
+	char *got = siplint_run("exec </dev/fd/%d; exec %s --flow - 2>&1", file,
+	                        &status);
 
 	ck_assert_int_eq(status, 0);
 	fclose(file);
@@ -215,7 +212,7 @@ START_TEST(test_long_registrations)
 
 	ck_assert_uint_eq(count_text(got, "Call-ID one: 256 messages\n"), 2);
 	ck_assert_uint_eq(count_text(got, "Call-ID one: 88 messages\n"), 1);
-	ck_assert_uint_eq(count_text(got, "nothing found"), 1);
+	ck_assert_uint_eq(count_text(got, "<stdin>:"), 0);
 	free(got);
 }
 END_TEST

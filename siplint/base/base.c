@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 void complain(const char *format, ...)
 {
@@ -34,6 +35,18 @@ void *must_resize(void *ptr, size_t count, size_t size)
 	if (grown == NULL)
 		die_of_memory();
 	return grown;
+}
+
+uint64_t random_seed(void)
+{
+	FILE *random = fopen("/dev/urandom", "rb");
+	uint64_t seed;
+
+	if (random == NULL || fread(&seed, sizeof(seed), 1, random) != 1)
+		seed = (uint64_t)time(NULL);
+	if (random != NULL)
+		fclose(random);
+	return seed;
 }
 
 size_t count_lines(struct zsip_slice bytes)

@@ -25,6 +25,9 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void *must_resize(void *ptr, size_t count, size_t size);
 void die_of_memory(void) __attribute__((noreturn));
 
+/* For hashes: lest somebody makes messages that are slow to find. */
+uint64_t random_seed(void);
+
 /* No fewer than there are. */
 size_t count_lines(struct zsip_slice bytes);
 

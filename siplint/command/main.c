@@ -37,6 +37,8 @@ static int act(const struct settings *settings)
 	case ACTION_PRINT_CONFIG:
 		config_print(stdout, settings);
 		return EXIT_CLEAN;
+	case ACTION_MERGE:
+		return merge(settings);
 	case ACTION_LINT:
 		break;
 	}

@@ -2,6 +2,7 @@
  * The options: what they do, in the order in which they are asked for.
  */
 #include "command/options.h"
+#include "report/formats.h"
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,10 +287,16 @@ static bool apply_words(struct settings *settings, const struct words *words,
 	return true;
 }
 
+static bool needs_files(const struct settings *settings)
+{
+	return settings->action == ACTION_LINT ||
+	       settings->action == ACTION_MERGE;
+}
+
 /* Options that make no sense together. */
 static bool is_sound(const struct settings *settings)
 {
-	if (settings->action != ACTION_LINT)
+	if (!needs_files(settings))
 		return true;
 	if (settings->file_count == 0) {
 		complain("no file is given");
@@ -335,6 +342,21 @@ static bool read_all(struct settings *settings, const struct words *words)
 	return true;
 }
 
+/* Of a summary other formats are made. */
+static bool choose_summary(struct settings *settings)
+{
+	const struct format *summary = settings->format->summary;
+
+	if (!settings->summary && settings->action != ACTION_MERGE)
+		return true;
+	if (summary == NULL) {
+		complain("--format=%s has no summary", settings->format->name);
+		return false;
+	}
+	settings->format = summary;
+	return true;
+}
+
 bool options_read(struct settings *settings, int argc, char **argv)
 {
 	struct words words;
@@ -347,5 +369,5 @@ bool options_read(struct settings *settings, int argc, char **argv)
 		return false;
 	settings->files = argv + optind;
 	settings->file_count = argc - optind;
-	return is_sound(settings) || try_help();
+	return (is_sound(settings) && choose_summary(settings)) || try_help();
 }

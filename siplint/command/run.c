@@ -99,7 +99,7 @@ static void complain_of_file(struct run *run, const char *name,
 {
 	const struct format *format = run->output.format;
 
-	run->linter.tally.troubles++;
+	tally_trouble(&run->linter.tally, name, what);
 	if (format->trouble != NULL)
 		format->trouble(&run->output, name, what);
 	say(run, name, what);
@@ -251,7 +251,8 @@ static void run_on_files(struct run *run, const struct files *files)
 
 /* --- What it comes to */
 
-static int status_of(const struct settings *settings, const struct tally *tally)
+enum exit_status status_of(const struct settings *settings,
+                           const struct tally *tally)
 {
 	if (tally->troubles != 0)
 		return EXIT_TROUBLE;

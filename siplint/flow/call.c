@@ -81,7 +81,8 @@ uint32_t call_open(struct call *call, const struct message *message)
 	call->sightings[index] =
 	        (struct sighting){.seen = message->seen,
 	                          .route = find_route(&message->sip),
-	                          .below = find_below(&message->sip)};
+	                          .below = find_below(&message->sip),
+	                          .agent = message_agent(&message->sip)};
 	input_keep(message->seen.input);
 	return index;
 }

@@ -9,7 +9,6 @@
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* A call that is over stays for this many messages, and some more for each call
  * that is open: while these last there are not many more of them. */
@@ -172,24 +171,11 @@ static void keep_limit(struct calls *calls)
 
 /* --- All of them */
 
-/* Lest somebody makes messages that are slow to find. */
-static uint64_t make_seed(void)
-{
-	FILE *random = fopen("/dev/urandom", "rb");
-	uint64_t seed;
-
-	if (random == NULL || fread(&seed, sizeof(seed), 1, random) != 1)
-		seed = (uint64_t)time(NULL);
-	if (random != NULL)
-		fclose(random);
-	return seed;
-}
-
 struct calls *calls_start(struct linter *linter)
 {
 	struct calls *calls = must_resize(NULL, 1, sizeof(*calls));
 
-	*calls = (struct calls){.linter = linter, .seed = make_seed()};
+	*calls = (struct calls){.linter = linter, .seed = random_seed()};
 	return calls;
 }
 

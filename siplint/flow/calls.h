@@ -29,6 +29,7 @@ struct sighting {
 	/* The branch of the Via under the topmost one: of who sent a request
 	 * to its sender. */
 	struct zsip_slice below;
+	struct zsip_slice agent; /* of message_agent() */
 	struct flag *flags;
 	size_t flag_count;
 };

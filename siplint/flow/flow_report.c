@@ -63,7 +63,7 @@ void flow_report(void *user, const struct zsip_flow_finding *finding)
 	report.number = finding->message + 1;
 	fill_other(&report, call, finding);
 	call_flag(call, finding->message, &report, finding->other);
-	lint_count(linter, &report);
+	lint_count(linter, &report, call->sightings[finding->message].agent);
 	if (linter->output->format->call_finding != NULL)
 		linter->output->format->call_finding(linter->output, call,
 		                                     &report);

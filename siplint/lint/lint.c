@@ -37,9 +37,12 @@ struct report report_of(const struct settings *settings,
 	                       .spot = {.seen = seen}};
 }
 
-void lint_count(struct linter *linter, const struct report *report)
+void lint_count(struct linter *linter, const struct report *report,
+                struct zsip_slice agent)
 {
-	tally_add(&linter->tally, report);
+	struct tally *tally = &linter->tally;
+
+	tally_add(tally, report, tally_sender(tally, agent, report->spot.seen));
 }
 
 static void collect(void *user, const struct zsip_finding *finding)
@@ -126,7 +129,21 @@ static void fill_report(struct linter *linter, struct report *report,
 	message_place(message, finding->offset, finding->len,
 	              &report->spot.start, &report->spot.end);
 	write_label(report->label, sizeof(report->label), linter, finding);
-	lint_count(linter, report);
+}
+
+static void count_reports(struct linter *linter)
+{
+	struct message *message = &linter->message;
+	struct zsip_slice agent = {NULL, 0};
+	uint32_t sender;
+
+	if (linter->count == 0)
+		return;
+	if (!message->is_description)
+		agent = message_agent(&message->sip);
+	sender = tally_sender(&linter->tally, agent, &message->seen);
+	for (size_t i = 0; i < linter->count; i++)
+		tally_add(&linter->tally, &linter->reports[i], sender);
 }
 
 static void tell(struct linter *linter)
@@ -144,6 +161,7 @@ static void tell(struct linter *linter)
 		      compare);
 	for (size_t i = 0; i < linter->count; i++)
 		fill_report(linter, &linter->reports[i], &linter->found[i].sip);
+	count_reports(linter);
 	if (output->format->message != NULL)
 		output->format->message(output, &linter->message,
 		                        linter->reports, linter->count);
@@ -151,7 +169,7 @@ static void tell(struct linter *linter)
 
 static void tell_one(struct linter *linter, const struct report *report)
 {
-	lint_count(linter, report);
+	lint_count(linter, report, (struct zsip_slice){NULL, 0});
 	if (linter->output->format->finding != NULL)
 		linter->output->format->finding(linter->output, report);
 }
@@ -235,12 +253,14 @@ void linter_start(struct linter *linter, const struct settings *settings,
 	                          .output = output,
 	                          .offers = offers_start()};
 	message_init(&linter->message);
+	tally_start(&linter->tally, settings->summary);
 }
 
 void linter_end(struct linter *linter)
 {
 	offers_end(linter->offers);
 	message_free(&linter->message);
+	tally_end(&linter->tally);
 	free(linter->found);
 	free(linter->reports);
 }

@@ -44,7 +44,9 @@ bool is_told(const struct settings *settings,
 struct report report_of(const struct settings *settings,
                         const struct zsip_rule_info *rule,
                         const struct seen *seen);
-/* Count a report. */
-void lint_count(struct linter *linter, const struct report *report);
+/* Count a report on a message.
+ * @param agent  of message_agent() */
+void lint_count(struct linter *linter, const struct report *report,
+                struct zsip_slice agent);
 
 #endif

@@ -41,6 +41,8 @@ struct format {
 	void (*trouble)(struct output *output, const char *name,
 	                const char *what);
 	void (*end)(struct output *output, const struct tally *tally);
+	/* That of --summary; NULL where there is none. */
+	const struct format *summary;
 };
 
 /* Before a record: writes what separates it from the one before. */

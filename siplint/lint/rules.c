@@ -88,15 +88,28 @@ static bool is_rfc_number(const char *p)
 	return len >= 4 && p[len] != '.';
 }
 
-void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule)
+const char *rule_rfc_text(char text[RULE_RFC_TEXT],
+                          const struct zsip_rule_info *rule)
 {
 	const char *p = rule->rfc;
+	char *to = text;
 
-	for (; *p != '\0'; p++) {
-		if ((p == rule->rfc || p[-1] == ' ') && is_rfc_number(p))
-			fputs("RFC ", out);
-		fputc(*p, out);
+	for (; *p != '\0' && to + 5 < text + RULE_RFC_TEXT; p++) {
+		if ((p == rule->rfc || p[-1] == ' ') && is_rfc_number(p)) {
+			memcpy(to, "RFC ", 4);
+			to += 4;
+		}
+		*to++ = *p;
 	}
+	*to = '\0';
+	return text;
+}
+
+void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule)
+{
+	char text[RULE_RFC_TEXT];
+
+	fputs(rule_rfc_text(text, rule), out);
 }
 
 void rule_explain(FILE *out, const char *name)

@@ -45,6 +45,9 @@ enum flow_rule {
 
 #define RULE_NONE ((size_t)-1)
 
+/* Of a rule's RFCs and sections in text. */
+#define RULE_RFC_TEXT 128
+
 /* What a project wants of a rule. */
 struct rule_choice {
 	bool is_disabled;
@@ -59,7 +62,10 @@ size_t rule_find(struct zsip_slice name);
 size_t rule_index(const struct zsip_rule_info *rule);
 /* All of them enabled, with the severities of their tables. */
 void rules_init(struct rule_choice choices[MAX_RULES]);
-/* "RFC 3261 20, RFC 8217" */
+/* "RFC 3261 20, RFC 8217"
+ * @return text */
+const char *rule_rfc_text(char text[RULE_RFC_TEXT],
+                          const struct zsip_rule_info *rule);
 void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule);
 void rules_list(FILE *out, const struct rule_choice choices[MAX_RULES]);
 void rule_explain(FILE *out, const char *name);

@@ -2,12 +2,70 @@
  * What was counted.
  */
 #include "lint/tally.h"
+#include <stdlib.h>
+#include <string.h>
 
-void tally_add(struct tally *tally, const struct report *report)
+void tally_start(struct tally *tally, bool has_groups)
 {
-	tally->by_rule[rule_index(report->rule)]++;
+	*tally = (struct tally){.groups = has_groups ? groups_start() : NULL};
+}
+
+void tally_end(struct tally *tally)
+{
+	if (tally->groups != NULL)
+		groups_end(tally->groups);
+	for (size_t i = 0; i < tally->kept_count; i++) {
+		free(tally->kept[i].name);
+		free(tally->kept[i].what);
+	}
+	free(tally->kept);
+}
+
+uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
+                      const struct seen *seen)
+{
+	const char *source = seen->input->name;
+	char address[ENDPOINT_TEXT];
+
+	if (tally->groups == NULL)
+		return SENDER_OTHERS;
+	if (seen->place.source.family != 0)
+		source = endpoint_address_text(address, &seen->place.source);
+	return groups_sender(tally->groups, agent, zsip_slice_from(source));
+}
+
+void tally_add(struct tally *tally, const struct report *report,
+               uint32_t sender)
+{
 	tally->by_severity[report->severity]++;
 	tally->total++;
+	if (tally->groups != NULL)
+		groups_add(tally->groups, rule_index(report->rule),
+		           report->severity, sender, 1);
+}
+
+static char *copy_text(const char *text)
+{
+	size_t size = strlen(text) + 1;
+
+	return memcpy(must_resize(NULL, size, 1), text, size);
+}
+
+static void keep_trouble(struct tally *tally, const char *name,
+                         const char *what)
+{
+	if (tally->kept_count == MAX_TROUBLES)
+		return;
+	tally->kept = must_resize(tally->kept, tally->kept_count + 1,
+	                          sizeof(*tally->kept));
+	tally->kept[tally->kept_count++] =
+	        (struct trouble){copy_text(name), copy_text(what)};
+}
+
+void tally_trouble(struct tally *tally, const char *name, const char *what)
+{
+	tally->troubles++;
+	keep_trouble(tally, name, what);
 }
 
 void tally_merge(struct tally *tally, const struct tally *other)
@@ -15,9 +73,11 @@ void tally_merge(struct tally *tally, const struct tally *other)
 	tally->files += other->files;
 	tally->messages += other->messages;
 	tally->troubles += other->troubles;
-	for (size_t i = 0; i < MAX_RULES; i++)
-		tally->by_rule[i] += other->by_rule[i];
 	for (int i = 0; i <= ZSIP_SEVERITY_ERROR; i++)
 		tally->by_severity[i] += other->by_severity[i];
 	tally->total += other->total;
+	for (size_t i = 0; i < other->kept_count; i++)
+		keep_trouble(tally, other->kept[i].name, other->kept[i].what);
+	if (tally->groups != NULL && other->groups != NULL)
+		groups_merge(tally->groups, other->groups);
 }

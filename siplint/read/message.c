@@ -96,3 +96,17 @@ void message_place(const struct message *message, size_t offset, size_t len,
 	         (size_t)(message->sip.text.ptr - message->seen.input->bytes);
 	*end = *start + len;
 }
+
+struct zsip_slice message_agent(const struct zsip_message *sip)
+{
+	bool is_response = sip->status_code != 0;
+	const struct zsip_field *field = zsip_field_find(
+	        sip, is_response ? ZSIP_HDR_SERVER : ZSIP_HDR_USER_AGENT, NULL);
+
+	if (field == NULL)
+		field = zsip_field_find(sip,
+		                        is_response ? ZSIP_HDR_USER_AGENT
+		                                    : ZSIP_HDR_SERVER,
+		                        NULL);
+	return field != NULL ? field->value : (struct zsip_slice){NULL, 0};
+}

@@ -24,5 +24,8 @@ void input_options(const struct input *input, struct zsip_options *options);
 /* Where bytes of message->sip.text stand in the input. */
 void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end);
+/* What sent it: User-Agent, of a response Server; the other one where there is
+ * none; absent without either. */
+struct zsip_slice message_agent(const struct zsip_message *sip);
 
 #endif

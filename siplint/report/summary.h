@@ -1,13 +1,11 @@
 /*
- * What was found, counted.
+ * What was found, counted: the formats of --summary.
  */
 #ifndef SIPLINT_SUMMARY_H
 #define SIPLINT_SUMMARY_H
 
-#include "lint/tally.h"
-#include "settings.h"
+#include "lint/output.h"
 
-void summary_print(FILE *out, const struct settings *settings,
-                   const struct tally *tally);
+extern const struct format summary_text, summary_json, summary_ndjson;
 
 #endif

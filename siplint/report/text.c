@@ -6,6 +6,7 @@
 #include "flow/calls.h"
 #include "report/formats.h"
 #include "report/summary.h"
+#include "report/where.h"
 #include "tree/tree.h"
 #include <string.h>
 
@@ -15,8 +16,6 @@
 #define SEEN_BEFORE 100
 #define KEPT_BEFORE 50
 
-enum { NAME_CELLS = 60 };
-
 /* The line under the source line.  A byte before the caret takes at most
  * eight cells. */
 struct marks {
@@ -24,40 +23,25 @@ struct marks {
 	size_t len;
 };
 
-/* A line of a spot. */
-struct source_line {
-	size_t number, start;
-};
-
-/* @param mark  stands at or before the spot, and moves there */
-static struct source_line find_line(const struct spot *spot, struct mark *mark)
-{
-	struct source_line line;
-
-	line.number =
-	        input_locate(spot->seen->input, mark, spot->start, &line.start);
-	return line;
-}
-
 static void print_place(FILE *out, const struct spot *spot,
-                        struct source_line line, enum paint color)
+                        const struct where *where, enum paint color)
 {
 	paint(out, PAINT_BOLD);
 	show_text(out, zsip_slice_from(spot->seen->input->name));
 	if (spot->seen->place.frame != 0)
 		fprintf(out, ":#%llu",
 		        (unsigned long long)spot->seen->place.frame);
-	fprintf(out, ":%zu:%zu: ", line.number, spot->start - line.start + 1);
+	fprintf(out, ":%zu:%zu: ", where->line, where->column);
 	paint(out, PAINT_OFF);
 	paint(out, color);
 }
 
 static void print_heading(FILE *out, const struct report *report,
-                          struct source_line line)
+                          const struct where *where)
 {
 	const struct zsip_rule_info *rule = report->rule;
 
-	print_place(out, &report->spot, line,
+	print_place(out, &report->spot, where,
 	            paint_of_severity(report->severity));
 	fprintf(out, "%s: ", zsip_severity_name(report->severity));
 	paint(out, PAINT_OFF);
@@ -158,14 +142,14 @@ static const char *window_start(const struct spot *spot, size_t line_start)
 }
 
 static void print_excerpt(FILE *out, const struct spot *spot,
-                          struct source_line line, const char *label)
+                          const struct where *where, const char *label)
 {
-	const char *from = window_start(spot, line.start);
+	const char *from = window_start(spot, where->line_start);
 	struct marks marks = {.len = 0};
 
-	if (from > spot->seen->input->bytes + line.start)
+	if (from > spot->seen->input->bytes + where->line_start)
 		memset(marks.text, ' ', marks.len = 3);
-	fprintf(out, "%5zu |", line.number);
+	fprintf(out, "%5zu |", where->line);
 	print_source(out, spot, from, &marks);
 	fputs("\n      | ", out);
 	paint(out, PAINT_CARET);
@@ -189,61 +173,38 @@ static void print_quirks(FILE *out, uint64_t quirks)
 	      out);
 }
 
-/* "200 OK to BYE (6)" */
-static void print_name(FILE *out, struct zsip_slice title,
-                       struct zsip_slice method, size_t number)
+/* When a message was seen, in UTC, and who sent it to whom. */
+static void print_seen(FILE *out, const struct seen *seen,
+                       const struct where *where)
 {
-	show_fitted(out, title, NAME_CELLS);
-	if (method.ptr != NULL) {
-		fputs(" to ", out);
-		show_fitted(out, method, NAME_CELLS);
-	}
-	fprintf(out, " (%zu)\n", number);
+	if (!place_is_known(&seen->place))
+		return;
+	fputs("      = ", out);
+	place_print(out, &seen->place);
+	fprintf(out, ", offset %zu\n", where->offset);
 }
 
 static void print_other(FILE *out, const struct report *report)
 {
-	struct mark mark = report->other.seen->mark;
-	struct source_line line = find_line(&report->other, &mark);
+	struct where where = where_is(&report->other);
 
-	print_place(out, &report->other, line, PAINT_NOTE);
+	print_place(out, &report->other, &where, PAINT_NOTE);
 	fputs("note: ", out);
 	paint(out, PAINT_OFF);
-	fputs("held against this: ", out);
-	print_name(out, report->other_title, report->other_method,
-	           report->other_number);
-	print_excerpt(out, &report->other, line, "");
-}
-
-/* When a message was seen, in UTC, and who sent it to whom. */
-static void print_place_line(FILE *out, const struct place *place)
-{
-	char source[ENDPOINT_TEXT], destination[ENDPOINT_TEXT];
-	char time[PLACE_TIME_TEXT];
-
-	fprintf(out, "      = %s%s%s > %s%s%s\n", place_time_text(time, place),
-	        place->has_time ? " " : "",
-	        endpoint_text(source, &place->source),
-	        endpoint_text(destination, &place->destination),
-	        place->transport != 0 ? " " : "", place_transport_name(place));
-}
-
-static bool has_place(const struct place *place)
-{
-	return place->has_time || place->source.family != 0 ||
-	       place->destination.family != 0;
+	other_print(out, report);
+	fputc('\n', out);
+	print_excerpt(out, &report->other, &where, "");
+	print_seen(out, report->other.seen, &where);
 }
 
 static void print_report(FILE *out, const struct report *report,
                          struct mark *mark)
 {
-	struct source_line line = find_line(&report->spot, mark);
-	const struct place *place = &report->spot.seen->place;
+	struct where where = where_find(&report->spot, mark);
 
-	print_heading(out, report, line);
-	print_excerpt(out, &report->spot, line, report->label);
-	if (has_place(place))
-		print_place_line(out, place);
+	print_heading(out, report, &where);
+	print_excerpt(out, &report->spot, &where, report->label);
+	print_seen(out, report->spot.seen, &where);
 	if (report->code != 0)
 		fprintf(out, "      = answer: %u %s\n", report->code,
 		        report->reason);
@@ -251,7 +212,8 @@ static void print_report(FILE *out, const struct report *report,
 		print_quirks(out, report->quirks);
 	if (report->number != 0) {
 		fputs("      = in ", out);
-		print_name(out, report->title, report->method, report->number);
+		title_print(out, report->title, report->method, report->number);
+		fputc('\n', out);
 	}
 	if (report->other.seen != NULL)
 		print_other(out, report);
@@ -304,17 +266,11 @@ static void tell_call(struct output *output, const struct call *call)
 	output->has_records = false;
 }
 
-static void end(struct output *output, const struct tally *tally)
-{
-	if (output->settings->summary)
-		summary_print(output->file, output->settings, tally);
-}
-
 const struct format format_text = {
         .name = "text",
         .message = tell_message,
         .finding = tell_finding,
         .call_finding = tell_call_finding,
         .call = tell_call,
-        .end = end,
+        .summary = &summary_text,
 };

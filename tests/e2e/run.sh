@@ -302,7 +302,8 @@ run_calls() {
 # rules FILE: "COUNT SEVERITY RULE" for each rule that siplint names.
 rules() {
 	"$build/siplint" --summary --color=never "$1" |
-	    awk 'NF == 3 && $2 ~ /^(note|warning|error)$/'
+	    awk '$2 ~ /^(note|warning|error)$/ { count[$2 " " $3] += $1 }
+		END { for (rule in count) print count[rule], rule }'
 }
 
 # messages FILE: how many siplint sees.
