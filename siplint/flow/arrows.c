@@ -410,6 +410,8 @@ size_t parties_find(const struct call *call, struct party parties[MAX_PARTIES],
 	                    .caller = NO_PARTY};
 	size_t places[MAX_PARTIES], used;
 
+	if (places_are_known(call))
+		return places_find(call, parties, arrows);
 	cast.forwarded = must_resize(NULL, count, sizeof(*cast.forwarded));
 	cast.answered = must_resize(NULL, count, sizeof(*cast.answered));
 	look_ahead(&cast, count);

@@ -19,14 +19,20 @@ struct call *call_new(struct zsip_slice id, uint64_t seed)
 	return call;
 }
 
+static void sighting_free(struct sighting *sighting)
+{
+	input_drop(sighting->seen.input);
+	for (size_t i = 0; i < sighting->flag_count; i++)
+		free(sighting->flags[i].label);
+	free(sighting->flags);
+}
+
 void call_free(struct call *call)
 {
 	struct party_address *address;
 
-	for (uint32_t i = 0; i < call->flow.count; i++) {
-		input_drop(call->sightings[i].seen.input);
-		free(call->sightings[i].flags);
-	}
+	for (uint32_t i = 0; i < call->flow.count; i++)
+		sighting_free(&call->sightings[i]);
 	while ((address = call->addresses) != NULL) {
 		call->addresses = address->next;
 		free(address);
@@ -121,23 +127,56 @@ struct zsip_flow_place call_place(struct call *call, const struct place *place)
 	return flow;
 }
 
+static char *copy_label(const char *label)
+{
+	size_t size = strlen(label) + 1;
+
+	return size == 1 ? NULL
+	                 : memcpy(must_resize(NULL, size, 1), label, size);
+}
+
 void call_flag(struct call *call, uint32_t index, const struct report *report,
                uint32_t other)
 {
 	struct sighting *sighting = &call->sightings[index];
+	size_t count = sighting->flag_count;
 
-	for (size_t i = 0; i < sighting->flag_count; i++) {
-		struct flag *flag = &sighting->flags[i];
+	/* There is room for the next power of two. */
+	if ((count & (count - 1)) == 0)
+		sighting->flags =
+		        must_resize(sighting->flags, count == 0 ? 1 : 2 * count,
+		                    sizeof(*sighting->flags));
+	sighting->flags[sighting->flag_count++] =
+	        (struct flag){.rule = report->rule,
+	                      .severity = report->severity,
+	                      .other = other,
+	                      .start = report->spot.start,
+	                      .end = report->spot.end,
+	                      .label = copy_label(report->label),
+	                      .code = report->code,
+	                      .quirks = report->quirks};
+}
 
-		if (flag->rule == report->rule && flag->other == other) {
-			flag->count++;
+static void add_to_group(struct flag_group *groups, size_t *count,
+                         const struct flag *flag)
+{
+	for (size_t i = 0; i < *count; i++) {
+		if (groups[i].first->rule == flag->rule &&
+		    groups[i].first->other == flag->other) {
+			groups[i].count++;
 			return;
 		}
 	}
-	sighting->flags = must_resize(sighting->flags, sighting->flag_count + 1,
-	                              sizeof(*sighting->flags));
-	sighting->flags[sighting->flag_count++] =
-	        (struct flag){report->rule, report->severity, other, 1};
+	groups[(*count)++] = (struct flag_group){flag, 1};
+}
+
+size_t flags_group(const struct sighting *sighting, struct flag_group *groups)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sighting->flag_count; i++)
+		add_to_group(groups, &count, &sighting->flags[i]);
+	return count;
 }
 
 bool call_has_findings(const struct call *call)

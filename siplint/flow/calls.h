@@ -12,8 +12,17 @@
 struct flag {
 	const struct zsip_rule_info *rule;
 	enum zsip_severity severity;
-	uint32_t other; /* the message that it is held against */
-	uint32_t count;
+	uint32_t other;    /* the message that it is held against */
+	size_t start, end; /* in the message's input */
+	char *label;       /* of the report; NULL for none */
+	unsigned code;
+	uint64_t quirks;
+};
+
+/* Those by one rule, held against one message. */
+struct flag_group {
+	const struct flag *first;
+	size_t count;
 };
 
 /* Where a party can be reached. */
@@ -78,6 +87,10 @@ struct zsip_flow_place call_place(struct call *call, const struct place *place);
 void call_flag(struct call *call, uint32_t index, const struct report *report,
                uint32_t other);
 bool call_has_findings(const struct call *call);
+/* What was found on a message, in the order in which it was found first.
+ * @param groups  room for one a flag
+ * @return how many there are */
+size_t flags_group(const struct sighting *sighting, struct flag_group *groups);
 
 /* address.c: where somebody can be reached. */
 
@@ -111,9 +124,10 @@ enum { MAX_PARTIES = 64 };
 
 struct party {
 	struct address address;
-	unsigned known; /* from where that is: higher is better */
-	unsigned rank;  /* from left to right */
-	size_t peer;    /* who it had to do with last */
+	char text[ENDPOINT_TEXT]; /* of an address that a capture tells */
+	unsigned known;           /* from where that is: higher is better */
+	unsigned rank;            /* from left to right */
+	size_t peer;              /* who it had to do with last */
 	bool is_proxy;
 	bool has_tag; /* a user agent of which one is known */
 	bool is_used; /* it sent or received a message */
@@ -130,6 +144,14 @@ struct arrow {
  * @return how many there are */
 size_t parties_find(const struct call *call, struct party parties[MAX_PARTIES],
                     struct arrow *arrows);
+
+/* places.c: the same by the addresses of a capture, which are right whatever
+ * the messages say. */
+
+/* Whether they are known of all messages. */
+bool places_are_known(const struct call *call);
+size_t places_find(const struct call *call, struct party parties[MAX_PARTIES],
+                   struct arrow *arrows);
 
 /* ladder.c: the messages of a call between those who take part. */
 

@@ -392,13 +392,15 @@ static void print_annotations(const struct ladder *ladder, uint32_t index)
 		fprintf(ladder->out, "  (%u again)", message->retransmits + 1);
 }
 
-static void print_flag(const struct ladder *ladder, const struct flag *flag)
+static void print_flag(const struct ladder *ladder,
+                       const struct flag_group *group)
 {
 	static const char letters[] = {
 	        [ZSIP_SEVERITY_NOTE] = 'N',
 	        [ZSIP_SEVERITY_WARNING] = 'W',
 	        [ZSIP_SEVERITY_ERROR] = 'E',
 	};
+	const struct flag *flag = group->first;
 
 	print_lifelines(ladder);
 	fputs("  ", ladder->out);
@@ -408,21 +410,25 @@ static void print_flag(const struct ladder *ladder, const struct flag *flag)
 	fprintf(ladder->out, " %s", flag->rule->name);
 	if (flag->other != ZSIP_FLOW_NONE)
 		fprintf(ladder->out, ", against %u", flag->other + 1);
-	if (flag->count > 1)
-		fprintf(ladder->out, ", %u times", flag->count);
+	if (group->count > 1)
+		fprintf(ladder->out, ", %zu times", group->count);
 	fputc('\n', ladder->out);
 }
 
 static void print_flags(const struct ladder *ladder,
                         const struct sighting *sighting)
 {
-	for (size_t i = 0; i < sighting->flag_count && i < MAX_FLAGS; i++)
-		print_flag(ladder, &sighting->flags[i]);
-	if (sighting->flag_count <= MAX_FLAGS)
+	struct flag_group *groups =
+	        must_resize(NULL, sighting->flag_count, sizeof(*groups));
+	size_t count = flags_group(sighting, groups);
+
+	for (size_t i = 0; i < count && i < MAX_FLAGS; i++)
+		print_flag(ladder, &groups[i]);
+	free(groups);
+	if (count <= MAX_FLAGS)
 		return;
 	print_lifelines(ladder);
-	fprintf(ladder->out, "  and %zu more\n",
-	        sighting->flag_count - MAX_FLAGS);
+	fprintf(ladder->out, "  and %zu more\n", count - MAX_FLAGS);
 }
 
 static void print_heading(const struct ladder *ladder)
