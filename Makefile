@@ -194,6 +194,9 @@ $(B)/gen/header_hash.h: $(B)/tools/mkhash | $(B)/gen
 	$< > $@
 $(B)/gen/sdp_names.h: $(B)/tools/mksdpnames | $(B)/gen
 	$< > $@
+ASSETS = $(addprefix siplint/page/,ladder.css page.css page.js)
+$(B)/gen/page_assets.h: $(B)/tools/mkassets $(ASSETS) | $(B)/gen
+	$< $(ASSETS) > $@
 MADE = $(B)/gen/charsets.h $(B)/gen/header_hash.h $(B)/gen/sdp_names.h
 
 define form_rules
@@ -247,6 +250,7 @@ $(B)/obj/%.o: routing/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
 $(B)/obj/%.o: dialog/%.c | $(B)/obj $(MADE)
 	$(COMPILE) -c $< -o $@
+$(B)/obj/siplint/page/html.o $(B)/obj/siplint/page/svg.o: $(B)/gen/page_assets.h
 $(B)/obj/siplint/%.o: siplint/%.c | $(MADE)
 	@mkdir -p $(@D)
 	$(COMPILE) -Isiplint $$(pkg-config --silence-errors --cflags $(SIPLINT_PACKAGES)) -c $< -o $@

@@ -35,7 +35,7 @@ static const struct range unseen[] = {
         {0x0080, 0x009f}, {0x00ad, 0x00ad},   {0x061c, 0x061c},
         {0x180e, 0x180e}, {0x200b, 0x200f},   {0x2028, 0x202e},
         {0x2060, 0x206f}, {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},
-        {0xfff0, 0xfffb}, {0xe0000, 0xe0fff},
+        {0xfff0, 0xfffb}, {0xfffe, 0xffff},   {0xe0000, 0xe0fff},
 };
 
 #define IN(ranges, c) is_in(ranges, sizeof(ranges) / sizeof(*(ranges)), c)
@@ -146,10 +146,7 @@ void glyph_read(struct glyph *glyph, const char *p, const char *end,
 		read_character(glyph, p, len, c);
 }
 
-/* As glyph_read(), but that a tab is no blanks.
- * @return behind it */
-static const char *read_shown(struct glyph *glyph, const char *p,
-                              const char *end)
+const char *glyph_next(struct glyph *glyph, const char *p, const char *end)
 {
 	if (*p == '\t')
 		set_shown(glyph, 1, "\\t");
@@ -164,7 +161,7 @@ void show_text(FILE *out, struct zsip_slice text)
 	struct glyph glyph;
 
 	while (p < end) {
-		p = read_shown(&glyph, p, end);
+		p = glyph_next(&glyph, p, end);
 		fputs(glyph.shown, out);
 	}
 }
@@ -176,7 +173,7 @@ size_t count_cells(struct zsip_slice text)
 	size_t cells = 0;
 
 	while (p < end) {
-		p = read_shown(&glyph, p, end);
+		p = glyph_next(&glyph, p, end);
 		cells += glyph.cells;
 	}
 	return cells;
@@ -192,7 +189,7 @@ static size_t show_ends(FILE *out, struct zsip_slice text, size_t cells,
 	struct glyph glyph;
 
 	while (p < end) {
-		p = read_shown(&glyph, p, end);
+		p = glyph_next(&glyph, p, end);
 		if (before + glyph.cells <= head || before >= cells - tail) {
 			fputs(glyph.shown, out);
 			shown += glyph.cells;

@@ -16,6 +16,9 @@ struct glyph {
 /* The character at p; tab stops count from `column`, from 0. */
 void glyph_read(struct glyph *glyph, const char *p, const char *end,
                 size_t column);
+/* As glyph_read(), but that a tab is no blanks.
+ * @return behind it */
+const char *glyph_next(struct glyph *glyph, const char *p, const char *end);
 void show_text(FILE *out, struct zsip_slice text);
 /* That show_text() takes. */
 size_t count_cells(struct zsip_slice text);

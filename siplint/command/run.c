@@ -282,5 +282,7 @@ int run(const struct settings *settings)
 	status = status_of(settings, &run.linter.tally);
 	linter_end(&run.linter);
 	files_free(&files);
-	return output_end(&run) ? status : EXIT_TROUBLE;
+	if (!output_end(&run) || run.output.trouble)
+		return EXIT_TROUBLE;
+	return status;
 }

@@ -17,6 +17,8 @@ struct output {
 	/* Whether anything was written: of formats whose records have commas
 	 * between them. */
 	bool has_records;
+	void *own;    /* of the format, from its begin to its end */
+	bool trouble; /* it cannot hold what was asked for */
 };
 
 struct format {

@@ -1,0 +1,2 @@
+#include "report/formats.h"
+const struct format format_html = {.name = "html"};
