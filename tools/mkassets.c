@@ -5,6 +5,7 @@
  * "page.css" becomes page_css[] and PAGE_CSS_DIGEST.
  */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,30 @@ static void print_asset(const char *name, const unsigned char *bytes,
 	printf("\n0};\n");
 }
 
+/* Of a style sheet, line ends and the blanks behind them are one blank. */
+static size_t squeeze(unsigned char *bytes, size_t len)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] != '\n') {
+			bytes[kept++] = bytes[i];
+			continue;
+		}
+		while (i + 1 < len && strchr("\n\t", bytes[i + 1]) != NULL)
+			i++;
+		bytes[kept++] = ' ';
+	}
+	return kept;
+}
+
+static bool is_style(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 4 && strcmp(path + len - 4, ".css") == 0;
+}
+
 static int convert(const char *path)
 {
 	const char *slash = strrchr(path, '/');
@@ -155,6 +180,8 @@ static int convert(const char *path)
 		return 1;
 	}
 	fclose(file);
+	if (is_style(path))
+		len = squeeze(bytes, len);
 	print_asset(slash == NULL ? path : slash + 1, bytes, len);
 	free(bytes);
 	return 0;

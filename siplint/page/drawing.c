@@ -14,7 +14,9 @@ enum { HEAD_HEIGHT = 48, FOOT_HEIGHT = 12 };
 /* Of a row: its first line of text, its shaft, and the lines of its notes. */
 enum { TEXT_AT = 18, SHAFT_AT = 28, LINE_HEIGHT = 17, ROW_HEIGHT = 44 };
 enum { MARK = 18, MARK_AT = 22, LOOP_WIDTH = 30, LOOP_HEIGHT = 12 };
-enum { TITLE_CELLS = 48, SDP_CELLS = 90, MAX_NOTE_CELLS = 90 };
+/* The title of a message without arrow stands behind its marks. */
+enum { ASIDE = MARK_AT + 3 * (MARK + 2) };
+enum { TITLE_CELLS = 48, SDP_CELLS = 90, MAX_NOTE_CELLS = 90, COUNTED = 4096 };
 
 static int min(int a, int b)
 {
@@ -26,10 +28,12 @@ static int max(int a, int b)
 	return a > b ? a : b;
 }
 
+/* Of a long text not all are counted: it will be shortened. */
 static int cells(struct zsip_slice text)
 {
-	return (int)min((int)(text.len > 4096 ? 4096 : text.len),
-	                text.len > 4096 ? 4096 : (int)count_cells(text));
+	if (text.len > COUNTED)
+		text.len = COUNTED;
+	return (int)count_cells(text);
 }
 
 static const struct zsip_flow_message *message_at(const struct drawing *drawing,
@@ -128,15 +132,19 @@ static int note_cells(struct drawing *drawing, uint32_t index)
 	return min(most, MAX_NOTE_CELLS);
 }
 
-/* That a title and its marks need, of columns as far apart as its own. */
+/* That a title and its marks need, of columns as far apart as its own; what has
+ * no arrow stands across all of them. */
 static int title_gap(const struct drawing *drawing, uint32_t index)
 {
 	const struct arrow *arrow = arrow_at(drawing, index);
-	int apart = abs((int)arrow->to - (int)arrow->from);
 	int width = CELL * min(cells(message_title(message_at(drawing, index))),
 	                       TITLE_CELLS);
 
-	return (width + 2 * MARGIN + 3 * MARK) / max(apart, 1);
+	if (!is_drawn(drawing, index))
+		return (width + ASIDE + 3 * MARGIN) /
+		       max((int)drawing->scene.party_count, 1);
+	return (width + 2 * MARGIN + 3 * MARK) /
+	       max(abs((int)arrow->to - (int)arrow->from), 1);
 }
 
 static void measure(struct drawing *drawing)
@@ -205,12 +213,13 @@ void drawing_heads(struct drawing *drawing)
 		draw_head(drawing, i);
 }
 
-static void draw_lives(const struct drawing *drawing, int top)
+static void draw_lives(const struct drawing *drawing, int top, int bottom)
 {
+	fputs("<path class=\"life\" d=\"", drawing->out);
 	for (size_t i = 0; i < drawing->scene.party_count; i++)
-		fprintf(drawing->out,
-		        "<path class=\"life\" d=\"M%d %dV%d\"/>\n",
-		        column_at(drawing, i), top, top + drawing->height);
+		fprintf(drawing->out, "M%d %dV%d", column_at(drawing, i), top,
+		        bottom);
+	fputs("\"/>", drawing->out);
 }
 
 /* --- Rows */
@@ -251,7 +260,7 @@ static void draw_mark(const struct drawing *drawing,
 {
 	static const char *const forms[] = {
 	        [ZSIP_SEVERITY_NOTE] = "M-7 -7H7V7H-7Z",
-	        [ZSIP_SEVERITY_WARNING] = "M0 -10L10 8H-10Z",
+	        [ZSIP_SEVERITY_WARNING] = "M0 -11L11 8H-11Z",
 	        [ZSIP_SEVERITY_ERROR] = "M-4 -9H4L9 -4V4L4 9H-4L-9 4V-4Z",
 	};
 	static const char letters[] = {
@@ -291,7 +300,7 @@ static void draw_loop(const struct drawing *drawing, uint32_t index, int x,
 	        "<path class=\"tip\" d=\"M%d %dl9 -5v10Z\"/>",
 	        x, y - LOOP_HEIGHT, LOOP_WIDTH, LOOP_HEIGHT, 8 - LOOP_WIDTH, x,
 	        y);
-	draw_text(drawing, "title loop", x + LOOP_WIDTH + 6, y - 2,
+	draw_text(drawing, "title aside", x + LOOP_WIDTH + 6, y - 2,
 	          message_title(message_at(drawing, index)),
 	          max((drawing->gap - LOOP_WIDTH) / CELL, 4));
 	draw_marks(drawing, index, x - MARK_AT, y, -MARK - 2);
@@ -322,15 +331,15 @@ static void draw_arrow(const struct drawing *drawing, uint32_t index, int y)
 static void draw_unplaced(const struct drawing *drawing, uint32_t index, int y)
 {
 	int x = drawing->left - drawing->gap / 2 + MARGIN;
+	int title = x + ASIDE;
 
 	fprintf(drawing->out,
 	        "<rect class=\"unplaced\" x=\"%d\" y=\"%d\" width=\"%d\" "
 	        "height=\"%d\" rx=\"6\"/>",
 	        x, y + 6, drawing->notes - x - MARGIN, ROW_HEIGHT - 12);
-	draw_text(drawing, "title", (x + drawing->notes - MARGIN) / 2,
-	          y + ROW_HEIGHT / 2 + 5,
+	draw_text(drawing, "title aside", title, y + ROW_HEIGHT / 2 + 5,
 	          message_title(message_at(drawing, index)),
-	          (drawing->notes - x) / CELL);
+	          max((drawing->notes - title) / CELL, 4));
 	draw_marks(drawing, index, x + MARK_AT, y + ROW_HEIGHT / 2, MARK + 2);
 }
 
@@ -405,49 +414,56 @@ static void write_label(struct drawing *drawing, uint32_t index)
 	}
 }
 
-static void start_row(struct drawing *drawing, uint32_t index, int y)
+/* What makes it a button, or tells of it under the pointer. */
+static void start_group(struct drawing *drawing, uint32_t index)
 {
 	const struct zsip_flow_message *message = message_at(drawing, index);
+	bool is_again = !scene_is_broken(&drawing->scene, index) &&
+	                message->retransmits != ZSIP_FLOW_NONE;
 
 	fprintf(drawing->out, "<g class=\"row c%u%s\"", message->code / 100,
-	        !scene_is_broken(&drawing->scene, index) &&
-	                        message->retransmits != ZSIP_FLOW_NONE
-	                ? " again"
-	                : "");
-	if (drawing->is_interactive) {
+	        is_again ? " again" : "");
+	if (drawing->is_interactive)
 		fprintf(drawing->out,
 		        " role=\"button\" tabindex=\"%d\" "
 		        "aria-pressed=\"false\" aria-label=\"",
 		        index == 0 ? 0 : -1);
-		write_label(drawing, index);
-		fputs("\">", drawing->out);
-	} else {
+	else
 		fputs("><title>", drawing->out);
-		write_label(drawing, index);
-		fputs("</title>", drawing->out);
-	}
+	write_label(drawing, index);
+	fputs(drawing->is_interactive ? "\">" : "</title>", drawing->out);
+}
+
+static void draw_row(struct drawing *drawing, uint32_t index, int y, int height)
+{
+	start_group(drawing, index);
 	fprintf(drawing->out,
 	        "<rect class=\"area\" x=\"0\" y=\"%d\" width=\"%d\" "
-	        "height=\"%d\"/>"
+	        "height=\"%d\"/>",
+	        y, drawing->width, height);
+	draw_lives(drawing, y, y + height);
+	fprintf(drawing->out,
 	        "<text class=\"number\" x=\"%d\" y=\"%d\">%u</text>",
-	        y, drawing->width, row_height(drawing, index),
 	        NUMBER_WIDTH - MARGIN, y + TEXT_AT, index + 1);
+	draw_time(drawing, index, y);
+	if (is_drawn(drawing, index))
+		draw_arrow(drawing, index, y);
+	else
+		draw_unplaced(drawing, index, y);
+	draw_notes(drawing, index, y);
+	fputs("</g>\n", drawing->out);
 }
 
 void drawing_rows(struct drawing *drawing, int top)
 {
 	int y = top;
 
-	draw_lives(drawing, top);
 	for (uint32_t i = 0; i < drawing->scene.call->flow.count; i++) {
-		start_row(drawing, i, y);
-		draw_time(drawing, i, y);
-		if (is_drawn(drawing, i))
-			draw_arrow(drawing, i, y);
-		else
-			draw_unplaced(drawing, i, y);
-		draw_notes(drawing, i, y);
-		fputs("</g>\n", drawing->out);
-		y += row_height(drawing, i);
+		int height = row_height(drawing, i);
+
+		draw_row(drawing, i, y, height);
+		y += height;
 	}
+	draw_lives(drawing, y, top + drawing->height);
+	fputc('\n', drawing->out);
 }

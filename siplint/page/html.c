@@ -150,8 +150,11 @@ static void write_parties(FILE *out, const struct call *call)
 	        &call->flow.messages[call->flow.first];
 	const struct zsip_flow_message *outcome = find_outcome(call);
 
-	if (!call->flow.begun)
+	if (!call->flow.begun) {
+		write_attribute(out, "method",
+		                message_title(&call->flow.messages[0]));
 		return;
+	}
 	write_attribute(out, "method", zsip_flow_slice(first, first->method));
 	if (outcome != NULL) {
 		write_number(out, "code", outcome->code);

@@ -65,9 +65,7 @@ static void write_message(FILE *out, struct scene *scene, struct words *words,
 	const struct arrow *arrow = &scene->arrows[index];
 
 	if (arrow->from == NO_PARTY)
-		fputs(scene->party_count == 0 ? "    %% "
-		                              : "    Note right of p1: ",
-		      out);
+		fputs("    Note over p1: ", out);
 	else
 		fprintf(out, "    p%zu%sp%zu: ", arrow->from + 1,
 		        scene->call->flow.messages[index].code == 0 ? "->>"
@@ -89,11 +87,8 @@ static void write_flags(FILE *out, struct scene *scene, struct words *words,
 		fprintf(words->file,
 		        "%s: ", zsip_severity_name(group->first->severity));
 		scene_flag(words->file, group);
-		if (scene->party_count == 0)
-			fputs("    %% ", out);
-		else
-			fprintf(out, "    Note over p%zu: ",
-			        from == NO_PARTY ? 1 : from + 1);
+		fprintf(out, "    Note over p%zu: ",
+		        from == NO_PARTY ? 1 : from + 1);
 		write_shown(out, words_end(words));
 		fputc('\n', out);
 	}
@@ -115,6 +110,9 @@ static void draw_call(struct output *output, const struct call *call)
 	fputs("sequenceDiagram\n    accTitle: ", out);
 	write_shown(out, words_end(&words));
 	fputc('\n', out);
+	/* Who stands for those of whom nothing is known. */
+	if (scene.party_count == 0)
+		fputs("    participant p1 as ?\n", out);
 	for (size_t i = 0; i < scene.party_count; i++)
 		write_party(out, &scene, &words, i);
 	for (uint32_t i = 0; i < call->flow.count; i++) {

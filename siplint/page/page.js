@@ -7,6 +7,7 @@ document.documentElement.className = "live";
 const kinds = ["", "start", "name", "value", "uri", "param", "body", "sdp", "broken", "stray", "end"];
 const escaped = 16;
 const severities = ["error", "warning", "note"];
+const tail = 20; // of a caret, at most: the bytes themselves are underlined
 const letters = { error: "E", warning: "W", note: "N" };
 
 const page = { sections: [], strays: [], entries: [], section: null, row: null, detail: null };
@@ -42,13 +43,13 @@ function badges(section) {
 function callEntry(section, number) {
 	const data = section.dataset;
 	const id = section.querySelector("h2 b").textContent;
-	const outcome = data.outcome ? data.outcome : "no answer";
+	const outcome = data.outcome || (data.from ? "no answer" : "");
 	const button = make("button", { type: "button", class: "entry" },
 		make("span", { class: "what" },
-			make("span", { class: "method" }, data.method || "(broken)"),
+			make("span", { class: "method" }, data.method),
 			make("span", { class: "outcome c" + Math.floor((data.code || 0) / 100) }, outcome),
 			make("span", { class: "badges" }, ...badges(section))),
-		make("span", { class: "who" }, (data.from || "?") + " \u2192 " + (data.to || "?")),
+		data.from ? make("span", { class: "who" }, data.from + " \u2192 " + data.to) : null,
 		make("span", { class: "id" }, id),
 		make("span", { class: "size" },
 			[plural(+data.messages, "message"), data.duration, data.time && data.time.slice(0, 19)]
@@ -85,9 +86,7 @@ function filter() {
 		entry.item.hidden = !fits;
 		shown += fits;
 	}
-	page.shown.textContent = shown === page.entries.length
-		? plural(shown, "entry").replace("entrys", "entries")
-		: shown + " of " + page.entries.length;
+	page.shown.textContent = shown + " of " + page.entries.length;
 }
 
 function choice(value, text) {
@@ -139,10 +138,12 @@ function showCall(section) {
 	page.section = section;
 	section.classList.add("shown");
 	for (const entry of page.entries) {
-		if (entry.section === section)
+		if (entry.section === section) {
 			entry.button.setAttribute("aria-current", "true");
-		else
+			entry.button.scrollIntoView({ block: "nearest" });
+		} else {
 			entry.button.removeAttribute("aria-current");
+		}
 	}
 	closeMessage();
 	document.getElementById("main").scrollTop = 0;
@@ -295,7 +296,7 @@ function markLine(detail, pieces, finding, index) {
 	open.addEventListener("click", () => showFinding(index));
 	return make("span", { class: "line marks " + finding.severity },
 		make("span", { class: "blank", "aria-hidden": "true" }, before.join("")),
-		make("span", { class: "caret", "aria-hidden": "true" }, "^" + "~".repeat(Math.max([...within].length - 1, 0))),
+		make("span", { class: "caret", "aria-hidden": "true" }, "^" + "~".repeat(Math.min(Math.max([...within].length - 1, 0), tail))),
 		" ", open);
 }
 

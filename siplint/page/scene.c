@@ -112,7 +112,7 @@ const char *duration_text(char text[DURATION_TEXT], int64_t nanoseconds)
 	double absolute = size < 0 ? -size : size;
 
 	if (absolute < 1e6)
-		snprintf(text, DURATION_TEXT, "%.0f us", size / 1e3);
+		snprintf(text, DURATION_TEXT, "%.0f \xc2\xb5s", size / 1e3);
 	else if (absolute < 1e9)
 		snprintf(text, DURATION_TEXT, "%.1f ms", size / 1e6);
 	else if (absolute < 1e11)

@@ -17,10 +17,10 @@ static void write_description(struct drawing *drawing)
 	markup_text(out, call->id);
 	fprintf(out,
 	        "</title>\n<desc id=\"desc\">The ladder of a call: %u "
-	        "message%s between",
+	        "message%s",
 	        call->flow.count, call->flow.count == 1 ? "" : "s");
 	for (size_t i = 0; i < drawing->scene.party_count; i++) {
-		fputs(i == 0 ? " " : ", ", out);
+		fputs(i == 0 ? " between " : ", ", out);
 		words_start(&drawing->words);
 		scene_party(drawing->words.file, &drawing->scene, i);
 		markup_shown(out, words_end(&drawing->words));

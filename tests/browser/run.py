@@ -1,0 +1,304 @@
+#!/usr/bin/env python3
+"""The page of --format html in headless Chromium, used as a person would use
+it: by mouse and by keyboard, in the light and in the dark.
+
+    python3 tests/browser/run.py BUILD [PICTURE-FOLDER]
+
+With a folder, pictures of what was seen are left there.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+
+import capture
+from driver import Browser
+
+HOSTILE = b"</script><img src=x onerror=alert(1)>\"'&]]>\x00\xff\xe2\x80\xae--><!--"
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
+
+
+def equal(got, wanted, what):
+    check(got == wanted, f"{what}: {got!r}, and not {wanted!r}")
+
+
+class Page:
+    """What stands on the page that is open."""
+
+    def __init__(self, browser):
+        self.browser = browser
+
+    def text(self, selector):
+        return self.browser.run("return document.querySelector(arguments[0])?.textContent ?? null", selector)
+
+    def texts(self, selector):
+        return self.browser.run("return [...document.querySelectorAll(arguments[0])]"
+                                ".filter(e => e.checkVisibility()).map(e => e.textContent)", selector)
+
+    def count(self, selector):
+        return len(self.texts(selector))
+
+    def focused(self):
+        return self.browser.run("return document.activeElement.getAttribute('aria-label')"
+                                " ?? document.activeElement.textContent")
+
+    def title(self):
+        return self.text("#message h2")
+
+
+def row(number):
+    return f"section.shown .row:nth-of-type({number})"
+
+
+def test_click(browser, page):
+    """A click on an arrow opens its message, with the mark where the fault is."""
+    equal(page.count("#list .entry"), 3, "entries of the list")
+    equal(page.count("section"), 1, "calls that are shown")
+    browser.click("#list li:nth-of-type(2) .entry")
+    equal(page.text("section.shown h2 b"), "bad@atlanta.example.com", "Call-ID")
+    equal(page.title(), None, "message before the click")
+    browser.click(row(1) + " .title")
+    equal(page.title(), "1 INVITE", "message")
+    equal(page.texts(row(1) + " .shaft ~ .mark text"), ["E", "N"], "marks on the arrow")
+    equal(page.texts("#message .line.marks .mark"),
+          ["N capture-retransmitted", "E header-value: unexpected in Content-Disposition"],
+          "marks under the bytes")
+    equal(page.texts("#message .finding code"), ["header-value", "capture-retransmitted"], "findings")
+    check("RFC 3261 7.3.1" in page.text("#message .finding"), "no RFC at a finding")
+    equal(page.text("#message .found.error"), "\"", "bytes at fault")
+    caret, fault = (browser.run("return document.querySelector(arguments[0]).getBoundingClientRect().left", s)
+                    for s in ("#message .marks.error .caret", "#message .found.error"))
+    check(abs(caret - fault) < 1, f"the caret is at {caret}, the fault at {fault}")
+
+
+def test_bytes(browser, page):
+    """The bytes of a message are all there, as they are."""
+    browser.click(row(1) + " .title")
+    lines = page.texts("#message .bytes .line:not(.marks)")
+    equal(lines[0], "INVITE sip:bob@biloxi.example.com SIP/2.0", "first line")
+    check("Subject: <script>alert(1)</script>" in lines, "a line is not as it was sent")
+    equal(page.texts("#message .bytes .start"), ["INVITE", " ", " ", "SIP/2.0"], "the start line's colour")
+    check("Via" in page.texts("#message .bytes .name"), "no name has its colour")
+    check("z9hG4bKa" in page.texts("#message .bytes .param"), "no parameter has its colour")
+    check("m" in page.texts("#message .bytes .sdp"), "no line of the session description has its colour")
+
+
+def test_keyboard(browser, page):
+    """All of it works without a mouse."""
+    browser.run("document.querySelector(arguments[0]).focus()", row(1))
+    browser.press("Down", "Down")
+    check(page.focused().startswith("3: 100 Trying from 198.51.100.1:5060 to 192.0.2.10:5060"), page.focused())
+    browser.press("Enter")
+    equal(page.title(), "3 100 Trying", "message after Enter")
+    browser.press("Down")
+    equal(page.title(), "4 INVITE", "the message follows the arrows")
+    browser.press("Escape")
+    equal(page.title(), None, "message after Escape")
+    check(page.focused().startswith("4: INVITE"), "the focus is lost: " + page.focused())
+    browser.press("End", "Space")
+    equal(page.title(), "14 200 OK", "message after Space")
+    browser.run("document.querySelector('#list .entry').focus()")
+    browser.press("Down", "Enter")
+    equal(page.text("section.shown h2 b"), "bad@atlanta.example.com", "call by keyboard")
+
+
+def test_tree(browser, page):
+    """Parts fold, and show where their bytes are."""
+    browser.click(row(1) + " .title")
+    browser.run("document.querySelector('#message .tree > li').focus()")
+    browser.press("Left")
+    equal(page.count("#message .tree ul li"), page.count("#message .tree > li:last-of-type ul li"),
+          "parts of a folded start line")
+    browser.press("Down")
+    equal(page.text("#message [aria-selected] .part-name"), "Via[0]", "part")
+    equal("".join(page.texts("#message .bytes .lit")), "SIP/2.0/UDP 192.0.2.10:5060;branch=z9hG4bKa", "its bytes")
+    browser.press("Right", "Right")
+    equal(page.text("#message [aria-selected] .part-name"), "protocol_name", "first part of Via")
+    browser.press("Left")
+    equal(page.text("#message [aria-selected] .part-name"), "Via[0]", "part above")
+    browser.click("#message .bytes .param:nth-last-of-type(1)")
+    check(page.text("#message [aria-selected] .part-name").startswith(";"), "a click on a byte chooses no part")
+
+
+def test_filter(browser, page):
+    """The list shows what is looked for."""
+    browser.write("#list input", "BAD@")
+    equal(page.count("#list .entry"), 1, "entries with a text")
+    equal(page.text("#list output"), "1 of 3", "their number")
+    browser.run("const i = document.querySelector('#list input'); i.value = '';"
+                " i.dispatchEvent(new Event('input'))")
+    for severity, count in ("error", 2), ("warning", 2), ("note", 3), ("", 3):
+        browser.run("const s = document.querySelector('#list select'); s.value = arguments[0];"
+                    " s.dispatchEvent(new Event('change'))", severity)
+        equal(page.count("#list .entry"), count, f"entries with '{severity}'")
+
+
+def test_stray(browser, page):
+    """A message without a call opens too."""
+    browser.click("#list .entries:last-of-type .entry")
+    equal(page.title(), "1 OPTIONS sip:h SIP/2.0", "message")
+    check("no-call-id" in " ".join(page.texts("#message .finding code")), "its findings are not there")
+
+
+def test_table(browser, page):
+    """The ladder as a table."""
+    browser.click("section.shown .as-table")
+    equal(page.count("section.shown table tbody tr"), 14, "rows")
+    browser.click("section.shown table tbody tr:nth-of-type(3) button")
+    equal(page.title(), "3 100 Trying", "message")
+    browser.click("section.shown .as-table")
+    equal(page.count("section.shown table tbody tr"), 0, "rows of the ladder")
+
+
+def test_link(browser, page):
+    """The address names the message that is open."""
+    browser.click("#list li:nth-of-type(2) .entry")
+    browser.click(row(3) + " .title")
+    link = browser.run("return location.hash")
+    equal(link, "#2.3", "address")
+    browser.run("location.hash = '#1.4'")
+    equal(page.text("section.shown h2 b"), "good@atlanta.example.com", "Call-ID")
+    equal(page.title(), "4 INVITE", "message")
+
+
+def test_dark(browser, page):
+    """Light and dark follow the system, and both can be read."""
+    light = {}
+    for scheme in "light", "dark":
+        browser.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        light[scheme] = contrast(browser)
+    browser.cdp("Emulation.setEmulatedMedia", features=[])
+    check(light["light"]["paper"] > light["dark"]["paper"], "the dark page is not darker")
+    for scheme, found in light.items():
+        for name, ratio in found["ratios"].items():
+            check(ratio >= 4.5, f"{name} on {scheme}: contrast {ratio:.1f}")
+
+
+def contrast(browser):
+    """WCAG 2.1: contrast ratios of the colours that texts have."""
+    return browser.run("""
+        const style = getComputedStyle(document.documentElement);
+        const light = name => {
+            const hex = style.getPropertyValue(name).trim().slice(1);
+            const full = hex.length === 3 ? [...hex].map(c => c + c).join("") : hex;
+            const [r, g, b] = [0, 2, 4].map(i => parseInt(full.slice(i, i + 2), 16) / 255)
+                .map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const paper = light("--paper"), ratios = {};
+        for (const name of ["ink", "faint", "request", "trying", "success", "redirect", "failure", "error",
+                            "warning", "note", "part-start", "part-name", "part-value", "part-uri",
+                            "part-param", "part-body", "part-sdp", "part-broken"]) {
+            const ink = light("--" + name);
+            ratios[name] = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+        }
+        return { paper, ratios };""")
+
+
+def test_names(browser, page):
+    """Everything that can be focused says what it is."""
+    browser.click(row(1) + " .title")
+    nameless = browser.run("""
+        return [...document.querySelectorAll("button, input, select, [tabindex], [role=button], [role=tree]")]
+            .filter(e => e.checkVisibility() && !(e.getAttribute("aria-label") || e.textContent).trim())
+            .map(e => e.outerHTML.slice(0, 100))""")
+    equal(nameless, [], "elements without a name")
+
+
+TESTS = [test_click, test_bytes, test_keyboard, test_tree, test_filter, test_stray, test_table, test_link,
+         test_dark, test_names]
+
+
+def hostile_messages(folder):
+    """One message in a call, and one in none, with markup in all their parts."""
+    text = HOSTILE
+    lines = [b"INVITE sip:" + text + b"@h SIP/2.0", b"Via: SIP/2.0/UDP h;branch=z9hG4bK" + text,
+             b"From: \"" + text + b"\" <sip:a@h;x=" + text + b">;tag=" + text, b"To: <sip:b@h>",
+             b"Call-ID: " + text, b"CSeq: 1 INVITE", text + b": x", b"X-Y: " + text,
+             b"Content-Type: application/sdp", b"Content-Length: 999"]
+    body = [b"", b"v=0", b"o=" + text, b"s=" + text, b"c=IN IP4 " + text, b"t=0 0", b"m=audio 1 RTP/AVP " + text,
+            b"a=" + text]
+    path = os.path.join(folder, "hostile <b>&.sip")
+    with open(path, "wb") as file:
+        file.write(b"\r\n".join(lines + body))
+        file.write(b"\r\n".join(line for line in lines + [b"", b""] if not line.startswith(b"Call-ID")))
+    return path
+
+
+def test_hostile(browser, page):
+    """What a message says is never acted on."""
+    for number in 1, 2:
+        browser.run("location.hash = arguments[0]", f"#{number}.1")
+        check(page.title() is not None, f"hostile message {number} is not shown")
+        equal(browser.run("return document.querySelectorAll('img, b b, #message script').length"), 0,
+              "elements that a message made")
+        shown = "".join(page.texts("#message .bytes .line:not(.marks)"))
+        check("</script><img src=x onerror=alert(1)>\"'&]]>\\x00\\xff\\u202e--><!--" in shown,
+              "the text is not shown as it is")
+
+
+def write_page(build, path, *files):
+    with open(path, "wb") as file:
+        status = subprocess.run([f"{build}/siplint", "--format", "html", *files], stdout=file,
+                                stderr=subprocess.DEVNULL, timeout=60, check=False).returncode
+    equal(status, 1, "status of siplint")
+
+
+def requests_of(browser):
+    """What the page asked for, other than itself."""
+    import json
+    urls = [json.loads(entry["message"])["message"] for entry in browser.log("performance")]
+    return [entry["params"]["request"]["url"] for entry in urls
+            if entry["method"] == "Network.requestWillBeSent" and
+            not entry["params"]["request"]["url"].startswith(("file:", "about:"))]
+
+
+def run(browser, path, test, pictures):
+    browser.open(path)
+    try:
+        test(browser, Page(browser))
+        equal([entry["message"] for entry in browser.log("browser")], [], "console")
+        equal(requests_of(browser), [], "requests")
+        return True
+    except (AssertionError, RuntimeError) as error:
+        print(f"browser: {test.__name__}: {error}", file=sys.stderr)
+        traceback.print_exc(limit=-1)
+        return False
+    finally:
+        if pictures:
+            browser.screenshot(os.path.join(pictures, test.__name__ + ".png"))
+
+
+def main(build, pictures=None):
+    if not shutil.which("chromedriver"):
+        print("browser: chromedriver is not there: make deps-browser; nothing is tested")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        page, hostile = os.path.join(folder, "page.html"), os.path.join(folder, "hostile.html")
+        calls = capture.Capture()
+        capture.call(calls, "good@atlanta.example.com")
+        capture.call(calls, "bad@atlanta.example.com", faults=True)
+        calls.send(capture.CALLER, capture.PROXY,
+                   "OPTIONS sip:h SIP/2.0\r\nVia: SIP/2.0/UDP h\r\nContent-Length: 0\r\n\r\n")
+        calls.write(os.path.join(folder, "calls.pcap"))
+        write_page(build, page, os.path.join(folder, "calls.pcap"))
+        write_page(build, hostile, hostile_messages(folder))
+        browser = Browser("--window-size=1400,900")
+        try:
+            passed = [run(browser, page, test, pictures) for test in TESTS]
+            passed.append(run(browser, hostile, test_hostile, pictures))
+        finally:
+            browser.close()
+    print(f"browser: {sum(passed)} passed, {len(passed) - sum(passed)} failed")
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
