@@ -3,11 +3,12 @@
 # Targets (make help):
 #: all             build/libzsip.a, build/libzsip.so, build/siplint
 #: deps            install what the others need, on Debian; deps-bench,
-#:                 deps-e2e, deps-arm64 and deps-dot for bench, e2e,
-#:                 check-arm64 and dot
+#:                 deps-e2e, deps-arm64, deps-dot and deps-browser for bench,
+#:                 e2e, check-arm64, dot and check-browser
 #: demo            siplint on a call and on a broken message
 #: check           all tests; check-one T=NAME: a suite or a test case
 #: check-arm64     the NEON form, cross-compiled, under qemu
+#: check-browser   the page of siplint --format html in headless Chromium
 #: check-dist      build what dist packs, without Ragel
 #: fuzz            every fuzz target for FUZZ_SECONDS (30) each;
 #:                 FUZZ_SANITIZE=memory for MSan; fuzz-smoke: shorter
@@ -95,7 +96,7 @@ all:
         check-install check-linear check-docs check-completion check-dist check-arm64 test-programs \
         fuzz fuzz-smoke fuzz-programs examples e2e bench cover fmt fmt-check dot stack \
         machines docs dist clean install uninstall \
-        deps deps-bench deps-e2e deps-arm64 deps-dot FORCE
+        check-browser deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
@@ -105,8 +106,9 @@ deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
 deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 deps-dot: PACKAGES = graphviz
+deps-browser: PACKAGES = chromium chromium-driver fonts-dejavu-core python3
 
-deps deps-bench deps-e2e deps-arm64 deps-dot:
+deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser:
 	@sh tools/deps.sh $(PACKAGES)
 
 help:
@@ -379,6 +381,11 @@ check-arm64:
 	$(MAKE) --no-print-directory B=$(B)/arm64 CC=aarch64-linux-gnu-gcc \
 	    AR=aarch64-linux-gnu-ar LDFLAGS=-static $(B)/arm64/plain_runner
 	qemu-aarch64 $(B)/arm64/plain_runner
+
+# Clicks and keys on the page; PICTURES=FOLDER leaves pictures of it there.
+PICTURES ?=
+check-browser: $(B)/siplint
+	@timeout 300 python3 tests/browser/run.py $(B) $(PICTURES)
 
 # --- Fuzzing
 

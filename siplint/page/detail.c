@@ -3,7 +3,9 @@
  *
  *	{ "facts": [["Frame", "7"], ...],
  *	  "bytes": [[offset, kind, "text"], ...], "hidden": 0,
- *	  "tree": [[depth, "name", start, end], [depth, "name", "value"], ...],
+ *	  "tree": [[depth, "name", start, end], [depth, "name", "value"],
+ *	           [depth, "name", start, end, "value"],
+ *	           [depth, "name", start, end, start of the name], ...],
  *	  "uncut": 0,
  *	  "findings": [{"severity": "error", "rule": "...", ...}, ...],
  *	  "unlisted": 0 }
@@ -100,22 +102,54 @@ static void paint_node(struct canvas *canvas, const struct node *node)
 		canvas_paint(canvas, node->name, PART_SDP_NAME);
 }
 
-static void add_node(struct detail *detail, const struct node *node)
+static void add_range(json_t *row, size_t start, size_t end)
 {
-	json_t *row = json_array();
+	json_array_append_new(row, number_json(start));
+	json_array_append_new(row, number_json(end));
+}
+
+/* Of a parameter the name counts as its bytes too. */
+static void add_parameter(struct detail *detail, json_t *row,
+                          const struct node *node)
+{
+	size_t start, end, name, name_end;
+
+	if (!canvas_find(&detail->canvas, node->name, &name, &name_end))
+		return;
+	if (canvas_find(&detail->canvas, node->bytes, &start, &end)) {
+		add_range(row, start, end);
+		json_array_append_new(row, number_json(name));
+	} else {
+		add_range(row, name, name_end);
+		json_array_append_new(row, json_string(""));
+	}
+}
+
+static void add_bytes(struct detail *detail, json_t *row,
+                      const struct node *node)
+{
 	size_t start, end;
 
-	json_array_append_new(row, number_json(depth_of(node)));
-	json_array_append_new(row, name_of(&detail->words, node));
 	if (canvas_find(&detail->canvas, node->bytes, &start, &end)) {
 		canvas_cut(&detail->canvas, start, end);
-		json_array_append_new(row, number_json(start));
-		json_array_append_new(row, number_json(end));
+		add_range(row, start, end);
 	}
 	/* What is said of it in place of its bytes. */
 	if (node->value.ptr != NULL && node->value.ptr != node->bytes.ptr)
 		json_array_append_new(row,
 		                      shown_json(&detail->words, node->value));
+}
+
+static void add_node(struct detail *detail, const struct node *node)
+{
+	json_t *row = json_array();
+
+	json_array_append_new(row, number_json(depth_of(node)));
+	json_array_append_new(row, name_of(&detail->words, node));
+	if (node->kind == NODE_PARAMETER)
+		add_parameter(detail, row, node);
+	else
+		add_bytes(detail, row, node);
 	json_array_append_new(detail->tree, row);
 }
 

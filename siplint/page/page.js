@@ -354,16 +354,18 @@ function textOf(detail, start, end) {
 	return detail.bytes.filter(piece => piece[0] >= start && piece[0] < end).map(piece => piece[2] || " ").join("");
 }
 
+/* [depth, name, start, end, value or the start of the name], or without bytes
+   [depth, name, value]. */
 function treeItem(detail, row) {
-	const [, name, start, end] = row, isRange = row.length >= 4;
-	const value = row.length === 3 || row.length === 5 ? row[row.length - 1]
-		: isRange ? textOf(detail, start, end) : null;
+	const [, name, start, end, more] = row, isRange = row.length >= 4;
+	const value = !isRange ? row[2] : typeof more === "string" ? more : textOf(detail, start, end);
 	return make("li", { role: "treeitem", tabindex: "-1",
-	                    "data-start": isRange ? start : null, "data-end": isRange ? end : null },
+	                    "data-start": isRange ? typeof more === "number" ? more : start : null,
+	                    "data-end": isRange ? end : null },
 		make("span", { class: "part" },
 			make("span", { class: "twist", "aria-hidden": "true" }),
 			name ? make("span", { class: "part-name" }, name) : null,
-			value === null ? null : make("span", { class: name ? "part-value" : "part-remark" }, value)));
+			value ? make("span", { class: name ? "part-value" : "part-remark" }, value) : null));
 }
 
 /* Where the parts of a part stand. */
