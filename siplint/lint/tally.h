@@ -21,6 +21,7 @@ struct tally {
 	size_t troubles; /* with inputs */
 	struct trouble *kept;
 	size_t kept_count;
+	size_t by_rule[MAX_RULES];
 	size_t by_severity[ZSIP_SEVERITY_ERROR + 1];
 	size_t total;
 	struct groups *groups; /* NULL where nobody asks for them */
