@@ -199,7 +199,10 @@ $(B)/gen/sdp_names.h: $(B)/tools/mksdpnames | $(B)/gen
 ASSETS = $(addprefix siplint/page/,ladder.css page.css page.js)
 $(B)/gen/page_assets.h: $(B)/tools/mkassets $(ASSETS) | $(B)/gen
 	$< $(ASSETS) > $@
-MADE = $(B)/gen/charsets.h $(B)/gen/header_hash.h $(B)/gen/sdp_names.h
+$(B)/gen/explanations.h: $(B)/tools/mkexplain $(wildcard siplint/explain/*.txt) | $(B)/gen
+	$^ > $@
+MADE = $(B)/gen/charsets.h $(B)/gen/header_hash.h $(B)/gen/sdp_names.h \
+       $(B)/gen/explanations.h
 
 define form_rules
 $$(B)/obj/%.$(1).o: $$(B)/gen/%.c | $$(B)/obj $$(MADE)

@@ -563,5 +563,6 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, siplint_columns_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
 	suite_add_tcase(suite, siplint_log_tcase());
+	suite_add_tcase(suite, siplint_explain_tcase());
 	return suite;
 }

@@ -16,4 +16,7 @@ TCase *siplint_long_tcase(void);
 /** test_log.c */
 TCase *siplint_log_tcase(void);
 
+/** test_explain.c */
+TCase *siplint_explain_tcase(void);
+
 #endif

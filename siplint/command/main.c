@@ -3,6 +3,7 @@
  */
 #include "command/options.h"
 #include "command/run.h"
+#include "lint/explain.h"
 #include <errno.h>
 #include <string.h>
 

@@ -111,19 +111,3 @@ void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule)
 
 	fputs(rule_rfc_text(text, rule), out);
 }
-
-void rule_explain(FILE *out, const char *name)
-{
-	const struct zsip_rule_info *rule =
-	        rule_at(rule_find(zsip_slice_from(name)));
-
-	fprintf(out, "%s: %s\n  %s\n  ", rule->name,
-	        zsip_severity_name(rule->severity), rule->text);
-	rule_print_rfc(out, rule);
-	fputc('\n', out);
-	if (rule->code != 0)
-		fprintf(out, "  answer: %u %s\n", rule->code,
-		        zsip_reason_phrase(rule->code));
-	if (*rule->known != '\0')
-		fprintf(out, "  known from: %s\n", rule->known);
-}

@@ -68,7 +68,6 @@ const char *rule_rfc_text(char text[RULE_RFC_TEXT],
                           const struct zsip_rule_info *rule);
 void rule_print_rfc(FILE *out, const struct zsip_rule_info *rule);
 void rules_list(FILE *out, const struct rule_choice choices[MAX_RULES]);
-void rule_explain(FILE *out, const char *name);
 
 /* quirks.c: the quirks of the library. */
 
