@@ -8,30 +8,28 @@
 #include <strings.h>
 
 #include "example.h"
-#include "zsip.h"
-
-/* What one side has sent. */
-struct side {
-	unsigned sequence;      /* CSeq of its last request, but for ACK */
-	unsigned invite;        /* that of its last INVITE */
-	char method[32];        /* of the last request, but for ACK */
-	char number[16];        /* its CSeq as it stands there */
-	unsigned description;   /* version of the last */
-	bool refused, answered; /* its last INVITE; it has a To tag */
-};
-
-struct call {
-	struct side sides[2]; /* the caller, the called side */
-};
 
 /* A message of the example. */
 struct shown {
 	char side; /* '>' or '<' */
 	unsigned code;
-	char method[32], uri[128], number[16];
+	char method[32], uri[128], number[16], branch[64];
 	bool described;
 	char *const *below;
 	size_t count;
+};
+
+/* What one side has sent. */
+struct side {
+	unsigned sequence;         /* CSeq of its last request, but for ACK */
+	struct shown last, invite; /* its last request, but for ACK */
+	unsigned description;      /* version of its last one */
+	bool refused;              /* its last INVITE */
+	bool early, confirmed;     /* it has answered with a tag */
+};
+
+struct call {
+	struct side sides[2]; /* the caller, the called side */
 };
 
 static const char *skip_blanks(const char *line)
@@ -39,16 +37,20 @@ static const char *skip_blanks(const char *line)
 	return line + strspn(line, " ");
 }
 
-/* The value of a field below; NULL: it is not shown. */
-static const char *field_below(const struct shown *shown, const char *name)
+static bool is_named(const char *line, const char *name)
 {
 	size_t len = strlen(name);
 
-	for (size_t i = 0; i < shown->count; i++) {
-		const char *line = skip_blanks(shown->below[i]);
+	line = skip_blanks(line);
+	return strncasecmp(line, name, len) == 0 && line[len] == ':';
+}
 
-		if (strncasecmp(line, name, len) == 0 && line[len] == ':')
-			return skip_blanks(line + len + 1);
+/* The value of a field below; NULL: it is not shown. */
+static const char *field_below(const struct shown *shown, const char *name)
+{
+	for (size_t i = 0; i < shown->count; i++) {
+		if (is_named(shown->below[i], name))
+			return skip_blanks(strchr(shown->below[i], ':') + 1);
 	}
 	return NULL;
 }
@@ -58,15 +60,20 @@ static bool is_description(const char *line)
 	return islower((unsigned char)line[0]) && line[1] == '=';
 }
 
+static bool is_method(const struct shown *shown, const char *method)
+{
+	return strcmp(shown->method, method) == 0;
+}
+
 static bool read_arrow(struct shown *shown, const char *line)
 {
-	const char *bracket = strstr(line, " (");
 	char word[32];
 
 	if (strncmp(line, "-> ", 3) != 0 && strncmp(line, "<- ", 3) != 0)
 		return false;
 	shown->side = *line == '-' ? '>' : '<';
-	shown->described = bracket != NULL;
+	shown->described =
+	        strstr(line, " (offer)") || strstr(line, " (answer)");
 	if (sscanf(line + 3, "%31s %127s", word, shown->uri) < 1)
 		return false;
 	shown->code = (unsigned)strtoul(word, NULL, 10);
@@ -77,77 +84,147 @@ static bool read_arrow(struct shown *shown, const char *line)
 	return true;
 }
 
-static struct side *side_of(struct call *call, char side)
+static struct side *own_side(struct call *call, const struct shown *shown)
 {
-	return &call->sides[side == '<'];
+	return &call->sides[shown->side == '<'];
 }
 
-/* CSeq as it is shown, or as it has to be. */
-static void set_sequence(struct call *call, struct shown *shown)
+static struct side *other_side(struct call *call, const struct shown *shown)
 {
-	bool response = shown->code != 0;
-	struct side *side =
-	        side_of(call, response ? (shown->side == '>' ? '<' : '>')
-	                               : shown->side);
+	return &call->sides[shown->side == '>'];
+}
+
+/* What a response is to. */
+static const struct shown *request_of(struct call *call,
+                                      const struct shown *response)
+{
+	const struct side *side = other_side(call, response);
+	const char *value = field_below(response, "CSeq");
+
+	if (response->code == 487 ||
+	    (value != NULL && strstr(value, "INVITE") != NULL))
+		return &side->invite;
+	return &side->last;
+}
+
+static void complete_response(struct call *call, struct shown *shown)
+{
+	const struct shown *request = request_of(call, shown);
 	const char *value = field_below(shown, "CSeq");
-	bool follows = strcmp(shown->method, "ACK") == 0 ||
-	               strcmp(shown->method, "CANCEL") == 0;
 
-	if (value != NULL && response)
+	memcpy(shown->method, request->method, sizeof(shown->method));
+	memcpy(shown->number, request->number, sizeof(shown->number));
+	memcpy(shown->branch, request->branch, sizeof(shown->branch));
+	if (value != NULL)
 		sscanf(value, "%15s %31s", shown->number, shown->method);
-	else if (value != NULL)
-		sscanf(value, "%15s", shown->number);
-	else if (response) {
-		memcpy(shown->method, side->method, sizeof(side->method));
-		memcpy(shown->number, side->number, sizeof(side->number));
-	} else {
-		snprintf(shown->number, sizeof(shown->number), "%u",
-		         follows ? side->invite : side->sequence + 1);
-	}
 }
 
-/* What later messages go by. */
-static void remember(struct call *call, const struct shown *shown)
+static void complete_request(struct call *call, struct shown *shown)
 {
-	struct side *own = side_of(call, shown->side);
-	struct side *other = side_of(call, shown->side == '>' ? '<' : '>');
-	unsigned number = (unsigned)strtoul(shown->number, NULL, 10);
+	const struct side *side = own_side(call, shown);
+	const char *value = field_below(shown, "CSeq");
+	bool cancel = is_method(shown, "CANCEL"), ack = is_method(shown, "ACK");
 
-	if (shown->code > 100)
-		own->answered = true;
-	if (shown->code >= 200 && strcmp(shown->method, "INVITE") == 0)
-		other->refused = shown->code >= 300;
-	if (shown->code != 0 || strcmp(shown->method, "ACK") == 0)
+	snprintf(shown->number, sizeof(shown->number), "%u",
+	         side->sequence + 1);
+	if (ack || cancel)
+		memcpy(shown->number, side->invite.number,
+		       sizeof(shown->number));
+	if (value != NULL)
+		sscanf(value, "%15s", shown->number);
+	if (cancel || (ack && side->refused)) {
+		memcpy(shown->branch, side->invite.branch,
+		       sizeof(shown->branch));
 		return;
-	memcpy(own->method, shown->method, sizeof(own->method));
-	memcpy(own->number, shown->number, sizeof(own->number));
-	if (strcmp(shown->method, "CANCEL") == 0)
-		return;
-	own->sequence = number;
-	if (strcmp(shown->method, "INVITE") == 0)
-		own->invite = number;
+	}
+	snprintf(shown->branch, sizeof(shown->branch), "%s%s%s",
+	         shown->side == '>' ? "" : "b-", shown->method, shown->number);
+	for (char *p = shown->branch; *p != '\0'; p++)
+		*p = (char)tolower((unsigned char)*p);
 }
 
+static void remember_response(struct call *call, const struct shown *shown)
+{
+	struct side *own = own_side(call, shown);
+
+	if (shown->code > 100 && shown->code < 300)
+		own->early = true;
+	if (!is_method(shown, "INVITE") || shown->code < 200)
+		return;
+	other_side(call, shown)->refused = shown->code >= 300;
+	own->confirmed = own->confirmed || shown->code < 300;
+	own->early = own->confirmed;
+}
+
+static void remember_request(struct call *call, const struct shown *shown)
+{
+	struct side *own = own_side(call, shown);
+
+	if (is_method(shown, "ACK"))
+		return;
+	own->last = *shown;
+	if (is_method(shown, "INVITE"))
+		own->invite = *shown;
+	if (!is_method(shown, "CANCEL"))
+		own->sequence = (unsigned)strtoul(shown->number, NULL, 10);
+}
+
+/* Whether To has a tag, of the caller's requests. */
+static bool has_to_tag(struct call *call, const struct shown *shown)
+{
+	const struct side *own = own_side(call, shown);
+
+	if (shown->code != 0 || shown->side == '<' ||
+	    is_method(shown, "CANCEL"))
+		return false;
+	return other_side(call, shown)->early ||
+	       (is_method(shown, "ACK") && own->refused);
+}
+
+/* The line that begins it, as flow_cases.h has it. */
 static void add_head(struct text *out, struct call *call,
                      const struct shown *shown)
 {
-	const struct side *own = side_of(call, shown->side);
-	bool ack = strcmp(shown->method, "ACK") == 0;
-	bool caller = shown->side == '>';
-
 	text_add(out, "%c ", shown->side);
 	if (shown->code != 0)
 		text_add(out, "%u ", shown->code);
-	text_add(out, "%s %s", shown->method, shown->number);
+	text_add(out, "%s %s branch=%s", shown->method, shown->number,
+	         shown->branch);
 	if (*shown->uri != '\0')
 		text_add(out, " uri=%s", shown->uri);
-	if (shown->code == 0 && caller && call->sides[1].answered &&
-	    strcmp(shown->method, "CANCEL") != 0)
-		text_add(out, " to=b");
-	if (ack && own->refused)
-		text_add(out, " branch=%sinvite%u", caller ? "" : "b-",
-		         own->invite);
-	text_add(out, "\n");
+	text_add(out, "%s\n", has_to_tag(call, shown) ? " to=b" : "");
+}
+
+/* The Vias that a message has from another one, where that shows them. */
+static void add_vias(struct text *out, struct call *call,
+                     const struct shown *shown)
+{
+	const struct side *own = own_side(call, shown);
+	const struct shown *from;
+
+	if (shown->code != 0)
+		from = request_of(call, shown);
+	else if (is_method(shown, "CANCEL") ||
+	         (is_method(shown, "ACK") && own->refused))
+		from = &own->invite;
+	else
+		return;
+	if (field_below(shown, "Via") != NULL)
+		return;
+	for (size_t i = 0; i < from->count; i++) {
+		if (is_named(from->below[i], "Via"))
+			text_add(out, "%s\n", skip_blanks(from->below[i]));
+	}
+}
+
+static void add_fields(struct text *out, const struct shown *shown)
+{
+	for (size_t i = 0; i < shown->count; i++) {
+		const char *line = skip_blanks(shown->below[i]);
+
+		if (!is_description(line))
+			text_add(out, "%s\n", line);
+	}
 }
 
 static void add_description(struct text *out, struct side *side,
@@ -178,13 +255,9 @@ static void write_shown(struct text *out, struct call *call,
                         const struct shown *shown)
 {
 	add_head(out, call, shown);
-	for (size_t i = 0; i < shown->count; i++) {
-		const char *line = skip_blanks(shown->below[i]);
-
-		if (!is_description(line))
-			text_add(out, "%s\n", line);
-	}
-	add_description(out, side_of(call, shown->side), shown);
+	add_vias(out, call, shown);
+	add_fields(out, shown);
+	add_description(out, own_side(call, shown), shown);
 }
 
 const char *example_call(const struct example *example,
@@ -202,9 +275,15 @@ const char *example_call(const struct example *example,
 			return example->lines[i];
 		while (++i < example->count && *example->lines[i] == ' ')
 			shown.count++;
-		set_sequence(&call, &shown);
+		if (shown.code != 0)
+			complete_response(&call, &shown);
+		else
+			complete_request(&call, &shown);
 		write_shown(&text, &call, &shown);
-		remember(&call, &shown);
+		if (shown.code != 0)
+			remember_response(&call, &shown);
+		else
+			remember_request(&call, &shown);
 		each(user, text.data);
 		text_free(&text);
 	}
