@@ -58,10 +58,30 @@ static bool is_own(const char *name)
 	return false;
 }
 
+/* What an answer lacks it lacks without its offer, too. */
+static const char *const twins[][2] = {
+        {"sdp-answer-setup-missing", "sdp-no-setup"},
+        {"sdp-answer-holdconn", "sdp-setup-answer"},
+        {"sdp-answer-fingerprint", "sdp-no-fingerprint"},
+        {"sdp-answer-crypto-missing", "sdp-no-key"},
+        {"sdp-answer-sctp-port", "sdp-sctp-port"},
+};
+
+static bool are_twins(const char *rule, const char *other)
+{
+	for (size_t i = 0; i < sizeof(twins) / sizeof(*twins); i++) {
+		if (strcmp(twins[i][0], rule) == 0 &&
+		    strcmp(twins[i][1], other) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* What is found in an example. */
 struct outcome {
 	const char *rule;
-	bool broken;        /* the rule is */
+	bool wrong;         /* it is to break the rule */
+	bool broken;        /* it does */
 	struct text others; /* errors and warnings of other rules */
 };
 
@@ -69,7 +89,8 @@ static void note(struct outcome *outcome, const struct zsip_rule_info *rule)
 {
 	if (strcmp(rule->name, outcome->rule) == 0)
 		outcome->broken = true;
-	else if (rule->severity > ZSIP_SEVERITY_NOTE)
+	else if (rule->severity > ZSIP_SEVERITY_NOTE &&
+	         !(outcome->wrong && are_twins(outcome->rule, rule->name)))
 		text_add(&outcome->others, " %s", rule->name);
 }
 
@@ -263,7 +284,7 @@ static bool holds(const struct explanation *explanation, bool wrong,
                                 const struct example *example,
                                 struct outcome *outcome))
 {
-	struct outcome outcome = {.rule = explanation->rule};
+	struct outcome outcome = {.rule = explanation->rule, .wrong = wrong};
 	struct example example;
 	bool good;
 
