@@ -41,6 +41,13 @@
  * where the other side has sent one; the ACK to a refusal has the branch of its
  * INVITE.
  *
+ * A capture is a list of packets, each with a message below it as above; where
+ * none is shown it is the last one again.
+ *
+ *	ADDRESS:PORT -> ADDRESS:PORT TRANSPORT [at N s] [, first N bytes]
+ *	   START-LINE
+ *	   ...
+ *
  * In all of them \r \n \t \0 \\ \s \xHH stand for a byte, \uHHHH for a
  * character in UTF-8 and \{TEXT*N} for TEXT N times; a line that ends in a
  * backslash has no line end.
@@ -51,6 +58,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "dump.h"
 
@@ -92,5 +100,11 @@ void example_parts(struct example_parts *parts, const struct example *example);
 const char *example_call(const struct example *example,
                          void (*each)(void *user, const char *lines),
                          void *user);
+
+/** Whether it is one of a capture. */
+bool example_is_capture(const struct example *example);
+
+/** Write the capture.  @return NULL, or the line that has no such form */
+const char *example_capture(FILE *out, const struct example *example);
 
 #endif
