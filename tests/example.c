@@ -93,11 +93,16 @@ static const char *escaped(struct text *out, const char *p)
 
 void example_line(struct text *out, const char *line)
 {
-	for (; *line != '\0'; line = escaped(out, line)) {
+	const char *end = line + strlen(line);
+	bool ends = end - line >= 2 && strcmp(end - 2, "\\n") == 0;
+
+	while (*line != '\0') {
 		if (strcmp(line, "\\") == 0)
 			return;
+		line = escaped(out, line);
 	}
-	text_add(out, "\r\n");
+	if (!ends)
+		text_add(out, "\r\n");
 }
 
 /* Messages */

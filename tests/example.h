@@ -49,8 +49,8 @@
  *	   ...
  *
  * In all of them \r \n \t \0 \\ \s \xHH stand for a byte, \uHHHH for a
- * character in UTF-8 and \{TEXT*N} for TEXT N times; a line that ends in a
- * backslash has no line end.
+ * character in UTF-8 and \{TEXT*N} for TEXT N times; a line that ends in \n, or
+ * in a backslash, has no further line end.
  */
 
 #ifndef ZSIP_TESTS_EXAMPLE_H
