@@ -13,6 +13,7 @@
 #include "numbered.h"
 #include "siplint_run.h"
 #include "test_siplint.h"
+#include "vectors.h"
 
 /* Sanitizers take memory of their own. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -179,6 +180,48 @@ START_TEST(test_long_memory)
 }
 END_TEST
 
+/* Many calls, and files whose messages have something wrong with them. */
+#define CALLS "- "
+#define FAULTS                                                                 \
+	CALLS ZSIP_SOURCE_DIR "/tests/vectors/calls/*/*.sip " ZSIP_SOURCE_DIR  \
+	                      "/examples/broken/*.sip"
+
+/* Its lines in order. */
+static char *run_jobs(FILE *file, const char *jobs, const char *words)
+{
+	char command[512];
+	int status;
+
+	snprintf(command, sizeof(command),
+	         "exec </dev/fd/%%d; { %%s %s %s 2>&1; echo $?; } | sort", jobs,
+	         words);
+	return siplint_run(command, file, &status);
+}
+
+/* Whatever the threads do when, what comes out is the same, but for the order
+ * of the ladders. */
+START_TEST(test_long_jobs)
+{
+	static const char *const commands[] = {
+	        "-F ndjson " FAULTS,    "-F json " FAULTS,
+	        "-F sarif " FAULTS,     "--ladder=none " FAULTS,
+	        "-f --summary " FAULTS, "-f -q " FAULTS,
+	        "-f -t " CALLS,         "-f " CALLS,
+	};
+	FILE *file = write_calls(3200);
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		char *alone = run_jobs(file, "-j1", commands[i]);
+		char *together = run_jobs(file, "-j3", commands[i]);
+
+		ck_assert_msg(strcmp(alone, together) == 0, "%s", commands[i]);
+		free(alone);
+		free(together);
+	}
+	fclose(file);
+}
+END_TEST
+
 /* @return how often a text stands in another */
 static unsigned count_text(const char *in, const char *text)
 {
@@ -259,5 +302,6 @@ TCase *siplint_long_tcase(void)
 	tcase_add_test(tcase, test_long_parties);
 	if (LIMITED)
 		tcase_add_test(tcase, test_long_memory);
+	tcase_add_test(tcase, test_long_jobs);
 	return tcase;
 }

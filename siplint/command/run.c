@@ -3,11 +3,10 @@
  * there to the output.
  */
 #include "command/run.h"
+#include "command/crew.h"
 #include "command/files.h"
 #include "command/progress.h"
 #include "command/target.h"
-#include "flow/calls.h"
-#include "lint/lint.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +16,11 @@ struct run {
 	const struct settings *settings;
 	struct target target;
 	struct output output;
-	struct linter linter;
-	struct calls *calls;
+	struct tally tally;
+	struct desk desk;
+	struct crew *crew; /* in place of the desk, with --jobs */
+	size_t messages;   /* that were read */
+	struct call_losses losses;
 	struct progress progress;
 	/* On a terminal that has the progress too: what is written waits here
 	 * until the line is away. */
@@ -99,45 +101,92 @@ static void complain_of_file(struct run *run, const char *name,
 {
 	const struct format *format = run->output.format;
 
-	tally_trouble(&run->linter.tally, name, what);
+	if (run->crew != NULL)
+		crew_wait(run->crew);
+	tally_trouble(&run->tally, name, what);
 	if (format->trouble != NULL)
 		format->trouble(&run->output, name, what);
 	say(run, name, what);
 }
 
-/* --- What is read */
+/* --- Who does it */
 
-/* Files may hold messages of any calls, captures and logs hold calls. */
-static bool is_followed(const struct run *run, const struct place *place)
+static void settle_run(void *user)
 {
-	return run->settings->flow || run->output.format->draws_calls ||
-	       place->has_time;
+	settle(user);
 }
+
+static void work_start(struct run *run)
+{
+	const struct settings *settings = run->settings;
+
+	tally_start(&run->tally, settings->summary);
+	if (settings->jobs > 1 && !run->output.format->is_serial)
+		run->crew = crew_start(&run->output, settings->jobs, settle_run,
+		                       run);
+	else
+		desk_start(&run->desk, &run->output, settings->flow_limit);
+}
+
+static void work_on(struct run *run, const struct task *task)
+{
+	if (run->crew != NULL) {
+		crew_add(run->crew, task);
+		return;
+	}
+	desk_do(&run->desk, task);
+	settle(run);
+}
+
+/* All calls end. */
+static void work_end(struct run *run)
+{
+	if (run->crew != NULL) {
+		crew_end(run->crew, &run->tally, &run->losses);
+	} else {
+		calls_end(run->desk.calls, NULL, &run->losses);
+		tally_merge(&run->tally, &run->desk.linter.tally);
+		desk_end(&run->desk);
+	}
+	settle(run);
+	fflush(run->target.file);
+	progress_erase(&run->progress);
+	call_losses_tell(&run->losses, run->settings->flow_limit);
+}
+
+/* --- What is read */
 
 static void on_message(void *user, const struct piece *piece)
 {
 	struct run *run = user;
+	const struct task task = {.kind = TASK_MESSAGE,
+	                          .piece = *piece,
+	                          .number = run->messages++};
 
-	lint_message(&run->linter, piece);
-	if (is_followed(run, &piece->seen.place))
-		calls_add(run->calls);
-	settle(run);
+	work_on(run, &task);
 }
 
 static void on_skipped(void *user, const struct seen *seen)
 {
-	struct run *run = user;
+	const struct task task = {.kind = TASK_SKIPPED, .piece.seen = *seen};
 
-	lint_skipped(&run->linter, seen);
-	settle(run);
+	work_on(user, &task);
 }
 
 static void on_line_ends(void *user, struct input *input)
 {
-	struct run *run = user;
+	const struct task task = {.kind = TASK_LINE_ENDS,
+	                          .piece.seen.input = input};
 
-	lint_line_ends(&run->linter, input);
-	settle(run);
+	work_on(user, &task);
+}
+
+static void on_description(struct run *run, struct input *input)
+{
+	const struct task task = {.kind = TASK_DESCRIPTION,
+	                          .piece.seen.input = input};
+
+	work_on(run, &task);
 }
 
 static void on_trouble(void *user, const struct input *file, const char *what,
@@ -153,15 +202,20 @@ static void on_remark(void *user, const struct input *file, const char *what)
 {
 	struct run *run = user;
 
-	if (run->settings->verbose)
-		say(run, file->name, what);
+	if (!run->settings->verbose)
+		return;
+	if (run->crew != NULL)
+		crew_wait(run->crew);
+	say(run, file->name, what);
 }
 
 static void on_passed(void *user, size_t offset)
 {
 	struct run *run = user;
 
-	progress_tick(&run->progress, offset, &run->linter.tally);
+	progress_tick(&run->progress, offset,
+	              run->crew != NULL ? crew_progress(run->crew)
+	                                : &run->desk.linter.tally);
 }
 
 static void run_on_input(struct run *run, struct input *input)
@@ -176,7 +230,7 @@ static void run_on_input(struct run *run, struct input *input)
 	if (input->len == 0)
 		on_trouble(run, input, "there is nothing in it", true);
 	else if (description_is_file(input))
-		lint_description(&run->linter, input);
+		on_description(run, input);
 	else
 		source_read(input, &run->settings->read, &sink);
 	settle(run);
@@ -210,7 +264,7 @@ static void run_on_file(struct run *run, const struct file *file)
 	else
 		run_on_input(run, input);
 	if (!run->lost)
-		run->linter.tally.files++;
+		run->tally.files++;
 	input->watcher = NULL;
 	input_drop(input);
 	progress_pass(&run->progress, file->size);
@@ -220,7 +274,7 @@ static void run_on_file(struct run *run, const struct file *file)
 /* Of directories, in which nobody knows what there is. */
 static void tell_skipped(struct run *run)
 {
-	struct tally *tally = &run->linter.tally;
+	struct tally *tally = &run->tally;
 
 	settle(run);
 	fflush(run->target.file);
@@ -237,13 +291,13 @@ static void tell_skipped(struct run *run)
 static void run_on_files(struct run *run, const struct files *files)
 {
 	const struct format *format = run->output.format;
-	struct tally *tally = &run->linter.tally;
+	struct tally *tally = &run->tally;
 
 	if (format->begin != NULL)
 		format->begin(&run->output);
 	for (size_t i = 0; i < files->count; i++)
 		run_on_file(run, &files->files[i]);
-	calls_end(run->calls);
+	work_end(run);
 	tell_skipped(run);
 	if (format->end != NULL)
 		format->end(&run->output, tally);
@@ -276,11 +330,10 @@ int run(const struct settings *settings)
 		files_free(&files);
 		return EXIT_TROUBLE;
 	}
-	linter_start(&run.linter, settings, &run.output);
-	run.calls = calls_start(&run.linter);
+	work_start(&run);
 	run_on_files(&run, &files);
-	status = status_of(settings, &run.linter.tally);
-	linter_end(&run.linter);
+	status = status_of(settings, &run.tally);
+	tally_end(&run.tally);
 	files_free(&files);
 	if (!output_end(&run) || run.output.trouble)
 		return EXIT_TROUBLE;

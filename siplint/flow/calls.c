@@ -30,10 +30,9 @@ struct calls {
 	struct linter *linter;
 	void *tree; /* of tsearch(), by Call-ID */
 	struct queue open, over;
-	size_t messages; /* that were added */
-	size_t given_up; /* calls, by the limit */
-	size_t too_long; /* calls of too many messages */
-	size_t strays;   /* messages without Call-ID */
+	size_t limit;  /* of calls that are open */
+	size_t number; /* of the message at hand */
+	struct call_losses losses;
 	uint64_t seed;
 };
 
@@ -109,7 +108,7 @@ static struct call *take(struct calls *calls, struct zsip_slice id)
 		return *found;
 	}
 	call = call_new(id, calls->seed);
-	call->first = calls->messages;
+	call->first = calls->number;
 	if (tsearch(call, &calls->tree, compare) == NULL)
 		die_of_memory();
 	return call;
@@ -151,7 +150,7 @@ static void end_over(struct calls *calls)
 	struct call *call;
 
 	while ((call = calls->over.first) != NULL &&
-	       calls->messages - call->last > linger) {
+	       calls->number - call->last > linger) {
 		dequeue(calls, call);
 		end(calls, call);
 	}
@@ -161,21 +160,22 @@ static void keep_limit(struct calls *calls)
 {
 	struct call *call;
 
-	while (calls->open.count > calls->linter->settings->flow_limit) {
+	while (calls->open.count > calls->limit) {
 		call = calls->open.first;
 		dequeue(calls, call);
 		give_up(calls, call);
-		calls->given_up++;
+		calls->losses.given_up++;
 	}
 }
 
 /* --- All of them */
 
-struct calls *calls_start(struct linter *linter)
+struct calls *calls_start(struct linter *linter, size_t limit)
 {
 	struct calls *calls = must_resize(NULL, 1, sizeof(*calls));
 
-	*calls = (struct calls){.linter = linter, .seed = random_seed()};
+	*calls = (struct calls){
+	        .linter = linter, .limit = limit, .seed = random_seed()};
 	return calls;
 }
 
@@ -191,27 +191,28 @@ static void add(struct calls *calls, struct call *call)
 	place = call_place(call, &linter->message.seen.place);
 	zsip_flow_add(&call->flow, &linter->message.sip, &place, flow_report,
 	              &watch);
-	call->last = calls->messages++;
+	call->last = calls->number;
 	call->is_over = zsip_flow_is_over(&call->flow);
 }
 
-void calls_add(struct calls *calls)
+void calls_add(struct calls *calls, size_t number)
 {
 	const struct zsip_field *id = zsip_field_find(
 	        &calls->linter->message.sip, ZSIP_HDR_CALL_ID, NULL);
 	struct call *call;
 
 	if (id == NULL || id->value.len == 0) {
-		calls->strays++;
+		calls->losses.strays++;
 		return;
 	}
+	calls->number = number;
 	call = take(calls, id->value);
 	add(calls, call);
 	if (call->is_over && call->flow.count >= LONG_CALL) {
 		end(calls, call);
 	} else if (call->flow.count == MAX_CALL) {
 		give_up(calls, call);
-		calls->too_long++;
+		calls->losses.too_long++;
 	} else {
 		enqueue(calls, call);
 	}
@@ -228,7 +229,7 @@ static int compare_first(const void *left, const void *right)
 }
 
 /* In the order in which they began. */
-static void end_all(struct calls *calls)
+static void end_all(struct calls *calls, const struct call_watch *watch)
 {
 	size_t count = calls->open.count + calls->over.count, at = 0;
 	struct call **all = must_resize(NULL, count, sizeof(struct call *));
@@ -238,29 +239,40 @@ static void end_all(struct calls *calls)
 	for (struct call *call = calls->over.first; call; call = call->next)
 		all[at++] = call;
 	qsort(all, count, sizeof(struct call *), compare_first);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
+		if (watch != NULL)
+			watch->before(watch->user, all[i]->first);
 		end(calls, all[i]);
+		if (watch != NULL)
+			watch->after(watch->user);
+	}
 	free(all);
 }
 
-/* In order with what is on stdout. */
-static void tell(const struct calls *calls)
+void calls_end(struct calls *calls, const struct call_watch *watch,
+               struct call_losses *losses)
 {
-	fflush(calls->linter->output->file);
-	if (calls->strays != 0)
-		complain("messages without Call-ID, in no call: %zu",
-		         calls->strays);
-	if (calls->given_up != 0)
-		complain("calls given up, as more than %zu were open: %zu",
-		         calls->linter->settings->flow_limit, calls->given_up);
-	if (calls->too_long != 0)
-		complain("calls given up after %d messages: %zu", MAX_CALL,
-		         calls->too_long);
+	end_all(calls, watch);
+	losses->strays += calls->losses.strays;
+	losses->given_up += calls->losses.given_up;
+	losses->too_long += calls->losses.too_long;
+	calls->open = calls->over = (struct queue){.count = 0};
 }
 
-void calls_end(struct calls *calls)
+void calls_free(struct calls *calls)
 {
-	end_all(calls);
-	tell(calls);
 	free(calls);
+}
+
+void call_losses_tell(const struct call_losses *losses, size_t limit)
+{
+	if (losses->strays != 0)
+		complain("messages without Call-ID, in no call: %zu",
+		         losses->strays);
+	if (losses->given_up != 0)
+		complain("calls given up, as more than %zu were open: %zu",
+		         limit, losses->given_up);
+	if (losses->too_long != 0)
+		complain("calls given up after %d messages: %zu", MAX_CALL,
+		         losses->too_long);
 }

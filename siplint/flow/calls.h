@@ -66,13 +66,37 @@ struct party_address {
 
 struct calls;
 
-/* @param linter  counts and tells what is found */
-struct calls *calls_start(struct linter *linter);
+/* What could not be followed to its end. */
+struct call_losses {
+	size_t given_up; /* calls, by the limit */
+	size_t too_long; /* calls of too many messages */
+	size_t strays;   /* messages without Call-ID */
+};
+
+/* Who wants to know of each call that calls_end() ends. */
+struct call_watch {
+	/* @param first  the number of its first message */
+	void (*before)(void *user, size_t first);
+	void (*after)(void *user);
+	void *user;
+};
+
+/* @param linter  counts and tells what is found
+ * @param limit   of calls that are open */
+struct calls *calls_start(struct linter *linter, size_t limit);
 /* The linter's message, which it has told: says what is wrong with it in its
- * call.  A call that is over for long is told and dropped. */
-void calls_add(struct calls *calls);
-/* The same for all calls that are still there, at the end of the last file. */
-void calls_end(struct calls *calls);
+ * call.  A call that is over for long is told and dropped.
+ * @param number  of the message, over all files */
+void calls_add(struct calls *calls, size_t number);
+/* No more messages come: the same for all calls that are still there, in the
+ * order in which they began.
+ * @param watch   may be NULL
+ * @param losses  in and out: is added to */
+void calls_end(struct calls *calls, const struct call_watch *watch,
+               struct call_losses *losses);
+void calls_free(struct calls *calls);
+/* Lines on stderr. */
+void call_losses_tell(const struct call_losses *losses, size_t limit);
 
 /* call.c: one call, which calls.c keeps. */
 

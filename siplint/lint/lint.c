@@ -206,7 +206,7 @@ void lint_line_ends(struct linter *linter, struct input *input)
 /* What was not captured says nothing. */
 static bool is_head_whole(const struct message *message)
 {
-	return message->lost == 0 || message->sip.body.ptr != NULL;
+	return message->lost == 0 || message->sip.error.status != ZSIP_MORE;
 }
 
 static void collect_cut(struct linter *linter)

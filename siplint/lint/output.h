@@ -17,6 +17,9 @@ struct output {
 	/* Whether anything was written: of formats whose records have commas
 	 * between them. */
 	bool has_records;
+	/* Of a part of an output: nothing was written to it yet; it begins with
+	 * what stands apart from what is before it. */
+	bool is_fresh, wants_gap;
 	void *own;    /* of the format, from its begin to its end */
 	bool trouble; /* it cannot hold what was asked for */
 };
@@ -26,6 +29,8 @@ struct format {
 	/* A ladder is wanted though nobody asked for one: calls are followed.
 	 */
 	bool draws_calls;
+	/* It keeps what it is told until its end: one thread is enough. */
+	bool is_serial;
 	/* What must stand between two records. */
 	const char *separator;
 	void (*begin)(struct output *output);

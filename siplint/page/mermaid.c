@@ -126,6 +126,7 @@ static void draw_call(struct output *output, const struct call *call)
 const struct format format_mermaid = {
         .name = "mermaid",
         .draws_calls = true,
+        .is_serial = true,
         .begin = single_begin,
         .call = draw_call,
         .end = single_end,

@@ -61,6 +61,7 @@ static void draw_call(struct output *output, const struct call *call)
 const struct format format_svg = {
         .name = "svg",
         .draws_calls = true,
+        .is_serial = true,
         .begin = single_begin,
         .call = draw_call,
         .end = single_end,

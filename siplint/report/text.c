@@ -231,6 +231,7 @@ static void tell_message(struct output *output, struct message *message,
 	for (size_t i = 0; i < count; i++)
 		print_report(output->file, &reports[i], &mark);
 	output->has_records = output->has_records || count != 0;
+	output->is_fresh = output->is_fresh && count == 0;
 }
 
 static void tell_finding(struct output *output, const struct report *report)
@@ -239,6 +240,7 @@ static void tell_finding(struct output *output, const struct report *report)
 
 	print_report(output->file, report, &mark);
 	output->has_records = true;
+	output->is_fresh = false;
 }
 
 static void tell_call_finding(struct output *output, const struct call *call,
@@ -261,6 +263,9 @@ static void tell_call(struct output *output, const struct call *call)
 	/* Apart from what stands before it, if anything does. */
 	if (output->has_records || output->settings->tree)
 		fputc('\n', output->file);
+	else
+		output->wants_gap = output->wants_gap || output->is_fresh;
+	output->is_fresh = false;
 	ladder_print(output->file, call);
 	fputc('\n', output->file);
 	output->has_records = false;

@@ -1,0 +1,36 @@
+/*
+ * Where messages are worked at: checked by themselves and in their calls.  All
+ * that changes by it is the desk's; each thread has one.
+ */
+#ifndef SIPLINT_DESK_H
+#define SIPLINT_DESK_H
+
+#include "flow/calls.h"
+#include "lint/lint.h"
+
+enum task_kind {
+	TASK_MESSAGE,
+	TASK_SKIPPED,    /* bytes of no message */
+	TASK_LINE_ENDS,  /* of a file: LF alone */
+	TASK_DESCRIPTION /* a file that is one */
+};
+
+/* What is to be worked at. */
+struct task {
+	enum task_kind kind;
+	struct piece piece; /* what is not a message has but its seen */
+	size_t number;      /* of the message, over all files */
+};
+
+struct desk {
+	struct output *output; /* of the desk alone, or of all */
+	struct linter linter;
+	struct calls *calls;
+};
+
+/* @param flow_limit  of calls that are open */
+void desk_start(struct desk *desk, struct output *output, size_t flow_limit);
+void desk_do(struct desk *desk, const struct task *task);
+void desk_end(struct desk *desk);
+
+#endif
