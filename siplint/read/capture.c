@@ -145,18 +145,34 @@ static void pcap_read(struct capture *capture, FILE *file)
 	pcap_close(pcap);
 }
 
+/* What memory was too little for. */
+static void say_given_up(const struct capture *capture)
+{
+	const struct carried_counts *counts = &capture->carrier.counts;
+	uint64_t streams = counts->given_up_streams;
+	uint64_t packets = counts->given_up_fragments;
+	char of_streams[48] = "", of_packets[48] = "";
+
+	if (streams + packets == 0)
+		return;
+	if (streams != 0)
+		snprintf(of_streams, sizeof(of_streams), "%" PRIu64 " stream%s",
+		         streams, streams == 1 ? "" : "s");
+	if (packets != 0)
+		snprintf(of_packets, sizeof(of_packets),
+		         "%" PRIu64 " fragmented packet%s", packets,
+		         packets == 1 ? "" : "s");
+	trouble(capture, false,
+	        "given up for want of memory: %" PRIu64 " byte%s of %s%s%s",
+	        counts->given_up_bytes, counts->given_up_bytes == 1 ? "" : "s",
+	        of_streams, streams != 0 && packets != 0 ? " and " : "",
+	        of_packets);
+}
+
 /* What was found beside messages. */
 static void sum_up(const struct capture *capture)
 {
-	const struct carried_counts *counts = &capture->carrier.counts;
-
-	if (counts->given_up_bytes != 0)
-		trouble(capture, false,
-		        "given up for want of memory: %" PRIu64
-		        " streams and %" PRIu64
-		        " fragmented packets, of %" PRIu64 " bytes",
-		        counts->given_up_streams, counts->given_up_fragments,
-		        counts->given_up_bytes);
+	say_given_up(capture);
 	if (capture->cut != 0)
 		trouble(capture, false,
 		        "the snap length left nothing of what %" PRIu64

@@ -61,14 +61,17 @@ static const char *find_lf(const char *p, const char *end)
 	return p == end ? NULL : memchr(p, '\n', (size_t)(end - p));
 }
 
-/* Whether a start line stands here and a header field behind it. */
-static enum recognition begins_message(const char *p, const char *end)
+/* Whether a start line stands here and a header field behind it.
+ * @param least  what the start line must look like: the end of a method may be
+ *               another one, where that is not the beginning of a line */
+static enum recognition begins_message(const char *p, const char *end,
+                                       enum likeness least)
 {
 	const char *lf = find_lf(p, end), *next;
 
 	if (lf == NULL)
 		return MAYBE_OF_IT;
-	if (start_likeness(p, lf) < STRICT_START_LINE)
+	if (start_likeness(p, lf) < least)
 		return NOT_OF_IT;
 	next = find_lf(lf + 1, end);
 	if (next == NULL)
@@ -85,8 +88,8 @@ static size_t latest_start(const struct sip *sip)
 	if (latest < sip->at || latest - sip->at >= sip->len)
 		return SIZE_MAX;
 	latest -= sip->at;
-	return begins_message(sip->bytes + latest, sip->bytes + sip->len) ==
-	                       SURELY_OF_IT
+	return begins_message(sip->bytes + latest, sip->bytes + sip->len,
+	                      KNOWN_START_LINE) == SURELY_OF_IT
 	               ? latest
 	               : SIZE_MAX;
 }
@@ -101,7 +104,7 @@ static size_t find_line(struct sip *sip)
 
 	while (found == NOT_OF_IT && (lf = find_lf(p, end)) != NULL) {
 		if (!sip->is_mid_line)
-			found = begins_message(p, end);
+			found = begins_message(p, end, STRICT_START_LINE);
 		if (found == NOT_OF_IT)
 			p = lf + 1;
 		sip->is_mid_line = false;
@@ -268,10 +271,23 @@ static size_t whole_head(const struct sip *sip)
 	               : 0;
 }
 
+/* Where another message begins though this one is not over, by what it says
+ * of itself: with bytes that came by themselves.  A body may well come by
+ * itself, and begin like a message. */
+static size_t inner_start(const struct sip *sip)
+{
+	size_t start = latest_start(sip);
+
+	if (start == SIZE_MAX || start == whole_head(sip) ||
+	    find_lf(sip->bytes, sip->bytes + start) == NULL)
+		return SIZE_MAX;
+	return start;
+}
+
 static bool within(struct sip *sip)
 {
 	struct zsip_slice message;
-	size_t end = 0, latest;
+	size_t end = 0, start;
 	enum zsip_stream_event event;
 
 	event = zsip_stream_next(&sip->framer, sip->bytes, sip->len, &message,
@@ -283,11 +299,10 @@ static bool within(struct sip *sip)
 			return true;
 		}
 	} else if (event == ZSIP_STREAM_MORE && sip->len < MESSAGE_MAX) {
-		latest = latest_start(sip);
-		if (latest == SIZE_MAX || latest == 0 ||
-		    latest == whole_head(sip))
+		start = inner_start(sip);
+		if (start == SIZE_MAX)
 			return false;
-		hand_on(sip, latest, 0);
+		hand_on(sip, start, 0);
 		return true;
 	}
 	sip->phase = OPEN_END;
@@ -359,12 +374,13 @@ static struct sip *sip_of(struct stream *stream, const char *bytes, size_t len)
 	if (sip == NULL) {
 		sip = stream->state = must_resize(NULL, 1, sizeof(*sip));
 		*sip = (struct sip){.stream = stream};
+		stream->state_bytes = sizeof(*sip);
 		input_options(stream->carrier->file, &sip->options);
 		sip->options.limits.message_size = MESSAGE_MAX;
 		if (!stream->is_whole)
 			lose(sip, true);
 	}
-	sip->bytes = bytes;
+	sip->bytes = bytes == NULL ? "" : bytes;
 	sip->len = len;
 	sip->at = 0;
 	return sip;
@@ -428,14 +444,16 @@ static size_t hand_on_rest(struct sip *sip, uint64_t gap)
 }
 
 /* Whether bytes between messages may be the beginning of one. */
-static bool is_beginning(struct sip *sip)
+static bool is_beginning(const struct sip *sip)
 {
-	const char *end = sip->bytes + sip->len;
-	const char *lf = find_lf(sip->bytes, end);
+	const char *end, *lf;
 
-	return sip->len != 0 &&
-	       start_likeness(sip->bytes, lf == NULL ? end : lf) !=
-	               NO_START_LINE;
+	if (sip->len == 0)
+		return false;
+	end = sip->bytes + sip->len;
+	lf = find_lf(sip->bytes, end);
+	return start_likeness(sip->bytes, lf == NULL ? end : lf) !=
+	       NO_START_LINE;
 }
 
 static void gap(struct stream *stream, const char *bytes, size_t len,
@@ -465,6 +483,8 @@ static void end(struct stream *stream, const char *bytes, size_t len,
 {
 	struct sip *sip = sip_of(stream, bytes, len);
 
+	if (len == 0)
+		return;
 	if (sip->phase == LOST || (sip->phase == BETWEEN && !is_beginning(sip)))
 		skip(sip, sip->len);
 	else if (why == STREAM_CLOSED || sip->phase == OPEN_END)
@@ -483,8 +503,9 @@ static enum recognition recognise(const struct stream *stream,
 	while (p < end && is_keepalive(*p))
 		p++;
 	if (!stream->is_whole)
-		return begins_message(p, end) == SURELY_OF_IT ? SURELY_OF_IT
-		                                              : NOT_OF_IT;
+		return begins_message(p, end, KNOWN_START_LINE) == SURELY_OF_IT
+		               ? SURELY_OF_IT
+		               : NOT_OF_IT;
 	lf = find_lf(p, end);
 	if (lf == NULL)
 		return len > START_MAX ? NOT_OF_IT : MAYBE_OF_IT;

@@ -46,7 +46,8 @@ bool stream_is_foreign(const struct stream *stream)
 
 size_t stream_held(const struct stream *stream)
 {
-	return stream->room + stream->span_room * sizeof(struct span);
+	return stream->state_bytes + stream->room +
+	       stream->span_room * sizeof(struct span);
 }
 
 /* Whether it is to carry SIP, whatever it begins with. */
@@ -159,6 +160,8 @@ static void empty(struct stream *stream)
 
 static void append(struct stream *stream, const char *bytes, size_t len)
 {
+	if (len == 0)
+		return;
 	if (len > stream->room - stream->len) {
 		stream->room = (stream->len + len) * 2;
 		stream->bytes = must_resize(stream->bytes, stream->room, 1);
@@ -171,11 +174,13 @@ void stream_done(struct stream *stream, size_t len)
 {
 	stream->at += len;
 	stream->len -= len;
-	memmove(stream->bytes, stream->bytes + len, stream->len);
-	if (stream->len == 0)
+	if (stream->len == 0) {
 		empty(stream);
-	else
-		drop_spans(stream);
+		return;
+	}
+	if (len != 0)
+		memmove(stream->bytes, stream->bytes + len, stream->len);
+	drop_spans(stream);
 }
 
 void stream_feed(struct stream *stream, const struct moment *moment,
@@ -213,6 +218,7 @@ void stream_end(struct stream *stream, enum stream_end why)
 	empty(stream);
 	free(stream->state);
 	stream->state = NULL;
+	stream->state_bytes = 0;
 	stream->protocol = NULL;
 }
 

@@ -56,6 +56,7 @@ struct stream {
 	bool is_whole;                   /* its very first byte was seen */
 	const struct protocol *protocol; /* NULL until it is known */
 	void *state; /* of the protocol: freed with the stream by free() */
+	size_t state_bytes;
 
 	/* Bytes that are not done with, and where they begin in the stream. */
 	char *bytes;
