@@ -113,11 +113,12 @@ static size_t find_line(struct sip *sip)
 	return found == SURELY_OF_IT ? sip->searched : SIZE_MAX;
 }
 
-static size_t find_start(struct sip *sip)
+/* @param least  where it can be at the earliest */
+static size_t find_start(struct sip *sip, size_t least)
 {
 	size_t line = find_line(sip), latest = latest_start(sip);
 
-	return line < latest ? line : latest;
+	return line < latest || latest < least ? line : latest;
 }
 
 static void settle(struct stream *stream);
@@ -322,9 +323,9 @@ static size_t without_line_ends(const struct sip *sip, size_t len)
 
 static bool open_end(struct sip *sip)
 {
-	size_t start = find_start(sip);
+	size_t start = find_start(sip, 1);
 
-	if (start != SIZE_MAX && start != 0) {
+	if (start != SIZE_MAX) {
 		hand_on(sip, without_line_ends(sip, start), 0);
 		return true;
 	}
@@ -337,7 +338,7 @@ static bool open_end(struct sip *sip)
 
 static bool lost(struct sip *sip)
 {
-	size_t start = find_start(sip);
+	size_t start = find_start(sip, 0);
 
 	if (start != SIZE_MAX) {
 		skip(sip, start);
