@@ -200,6 +200,7 @@ static void read_event(const struct capture_script *script,
 		event->bytes = read_bytes(script, colon + 3);
 	}
 	event->what = strdup(line);
+	it->has_remarks |= begins(line, "remark: ");
 }
 
 static void read_line(struct capture_script *script, struct script_case *it)

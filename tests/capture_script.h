@@ -26,6 +26,8 @@
  *	snap(N)          of the whole frame that is kept
  *	at(SECONDS)      its time; else that of its number
  *
+ * Remarks are looked at where the case has some.
+ *
  * Flags of TCP are letters (SAFRP), those of SCTP numbers.
  */
 
@@ -66,6 +68,7 @@ struct script_case {
 	uint16_t ports[SCRIPT_PORTS];
 	size_t port_count;
 	size_t held_bytes;
+	bool has_remarks; /* else they do not matter */
 };
 
 struct capture_script {

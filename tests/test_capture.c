@@ -113,8 +113,14 @@ static void on_trouble(void *user, const struct input *file, const char *what,
 
 static void on_remark(void *user, const struct input *file, const char *what)
 {
-	(void)user, (void)file;
+	struct reading *reading = user;
+	char line[1100];
+
+	(void)file;
 	ck_assert_uint_ne(strlen(what), 0);
+	snprintf(line, sizeof(line), "remark: %s", what);
+	if (reading->it->has_remarks)
+		add(reading, line, NULL, 0);
 }
 
 static void read_bytes(struct reading *reading, const unsigned char *bytes,

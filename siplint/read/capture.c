@@ -5,9 +5,7 @@
 #include "read/packet.h"
 #include <inttypes.h>
 #include <pcap/pcap.h>
-#include <stdarg.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define DEFAULT_HELD ((size_t)32 << 20)
 #define NANOSECONDS  1000000000
@@ -39,24 +37,6 @@ bool capture_is(const struct input *input)
 			return true;
 	return input->len >= 12 && is_magic(input->bytes, block_magic) &&
 	       is_magic(input->bytes + 8, order_magic);
-}
-
-/* A line of what could not be read, or was given up. */
-static void trouble(const struct capture *capture, bool is_fatal,
-                    const char *format, ...)
-        __attribute__((format(printf, 3, 4)));
-
-static void trouble(const struct capture *capture, bool is_fatal,
-                    const char *format, ...)
-{
-	const struct sink *sink = capture->carrier.sink;
-	char what[512];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(what, sizeof(what), format, args);
-	va_end(args);
-	sink->trouble(sink->user, capture->carrier.file, what, is_fatal);
 }
 
 static void set_time(struct place *place, const struct timeval *time)
@@ -94,11 +74,12 @@ static void say_end(const struct capture *capture, pcap_t *pcap, int result,
 	if (result == PCAP_ERROR_BREAK)
 		return;
 	if (feof(pcap_file(pcap)))
-		trouble(capture, true, "the capture ends within frame %" PRIu64,
-		        frames + 1);
+		capture_trouble(capture, true,
+		                "the capture ends within frame %" PRIu64,
+		                frames + 1);
 	else
-		trouble(capture, true, "behind frame %" PRIu64 ": %s", frames,
-		        pcap_geterr(pcap));
+		capture_trouble(capture, true, "behind frame %" PRIu64 ": %s",
+		                frames, pcap_geterr(pcap));
 }
 
 static void frames_read(struct capture *capture, pcap_t *pcap)
@@ -123,8 +104,8 @@ static void say_link_type(const struct capture *capture, int type)
 {
 	const char *name = pcap_datalink_val_to_name(type);
 
-	trouble(capture, true, "link type %d (%s) is not known", type,
-	        name == NULL ? "without a name" : name);
+	capture_trouble(capture, true, "link type %d (%s) is not known", type,
+	                name == NULL ? "without a name" : name);
 }
 
 static void pcap_read(struct capture *capture, FILE *file)
@@ -134,7 +115,7 @@ static void pcap_read(struct capture *capture, FILE *file)
 	        file, PCAP_TSTAMP_PRECISION_NANO, error);
 
 	if (pcap == NULL) {
-		trouble(capture, true, "%s", error);
+		capture_trouble(capture, true, "%s", error);
 		fclose(file);
 		return;
 	}
@@ -143,42 +124,6 @@ static void pcap_read(struct capture *capture, FILE *file)
 	else
 		say_link_type(capture, pcap_datalink(pcap));
 	pcap_close(pcap);
-}
-
-/* What memory was too little for. */
-static void say_given_up(const struct capture *capture)
-{
-	const struct carried_counts *counts = &capture->carrier.counts;
-	uint64_t streams = counts->given_up_streams;
-	uint64_t packets = counts->given_up_fragments;
-	char of_streams[48] = "", of_packets[48] = "";
-
-	if (streams + packets == 0)
-		return;
-	if (streams != 0)
-		snprintf(of_streams, sizeof(of_streams), "%" PRIu64 " stream%s",
-		         streams, streams == 1 ? "" : "s");
-	if (packets != 0)
-		snprintf(of_packets, sizeof(of_packets),
-		         "%" PRIu64 " fragmented packet%s", packets,
-		         packets == 1 ? "" : "s");
-	trouble(capture, false,
-	        "given up for want of memory: %" PRIu64 " byte%s of %s%s%s",
-	        counts->given_up_bytes, counts->given_up_bytes == 1 ? "" : "s",
-	        of_streams, streams != 0 && packets != 0 ? " and " : "",
-	        of_packets);
-}
-
-/* What was found beside messages. */
-static void sum_up(const struct capture *capture)
-{
-	say_given_up(capture);
-	if (capture->cut != 0)
-		trouble(capture, false,
-		        "the snap length left nothing of what %" PRIu64
-		        " packet%s",
-		        capture->cut,
-		        capture->cut == 1 ? " carries" : "s carry");
 }
 
 void capture_read(struct input *input, const struct read_options *options,
@@ -197,6 +142,6 @@ void capture_read(struct input *input, const struct read_options *options,
 	hoard->limit =
 	        options->held_bytes != 0 ? options->held_bytes : DEFAULT_HELD;
 	pcap_read(&capture, file);
-	sum_up(&capture);
+	capture_sum_up(&capture);
 	free(buffer);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "read/hep.h"
-#include "read/start.h"
+#include "read/sip_search.h"
 #include "zsip_stream.h"
 
 /* What is looked at of a line to tell what it is. */
@@ -42,32 +42,12 @@ bool carrier_expects(const struct carrier *carrier, const struct place *place)
 	       is_usual(place->destination.port);
 }
 
-size_t head_length(const char *bytes, size_t len)
-{
-	const char *p = bytes, *end = bytes + len, *lf;
-
-	while ((lf = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		if (lf > bytes && (lf == p || (lf == p + 1 && *p == '\r')))
-			return (size_t)(lf + 1 - bytes);
-		p = lf + 1;
-	}
-	return len;
-}
-
-/* Keep-alives before a message, as the library and start_likeness() have
- * them. */
-static const char *skip_keepalives(const char *p, const char *end)
-{
-	while (p < end && (*p == '\r' || *p == '\n' || *p == '\0'))
-		p++;
-	return p;
-}
-
 void message_feed(struct carrier *carrier, const struct place *place,
                   const char *bytes, size_t len, size_t lost)
 {
 	const char *start = skip_keepalives(bytes, bytes + len);
 	size_t before = (size_t)(start - bytes);
+	size_t head = whole_head((struct zsip_slice){start, len - before});
 	struct input *input = input_of_message(carrier->file,
 	                                       (struct zsip_slice){bytes, len});
 	struct piece piece = {
@@ -75,7 +55,7 @@ void message_feed(struct carrier *carrier, const struct place *place,
 	                 .end = len,
 	                 .mark = {.line = 1},
 	                 .place = *place},
-	        .head_end = before + head_length(start, len - before),
+	        .head_end = head == 0 ? len : before + head,
 	        .lost = lost,
 	};
 

@@ -10,8 +10,9 @@
 
 /* What was no message, and what was given up. */
 struct carried_counts {
-	uint64_t keepalives, stun, datagrams, streams, encrypted;
-	uint64_t compressed, broken_hep, broken_websocket;
+#define CARRIED_COUNT(kind, member, one, many) uint64_t member;
+#include "read/carried_counts.def"
+#undef CARRIED_COUNT
 	uint64_t given_up_streams, given_up_fragments, given_up_bytes;
 };
 
@@ -41,8 +42,5 @@ void skipped_feed(struct carrier *carrier, const struct place *place,
 bool carrier_wants(const struct carrier *carrier, const struct place *place);
 /* Whether a port is one where SIP is to be expected. */
 bool carrier_expects(const struct carrier *carrier, const struct place *place);
-
-/* Behind the empty line; the length if there is none. */
-size_t head_length(const char *bytes, size_t len);
 
 #endif

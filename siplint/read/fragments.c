@@ -123,7 +123,7 @@ static void finish(struct capture *capture, struct datagram *datagram)
 	if (len != 0 && (datagram->has_last || datagram->protocol == UDP))
 		ip_payload_read(capture, &packet, datagram->protocol);
 	else
-		capture->fragments.lost++;
+		capture->carrier.counts.beheaded++;
 	free(datagram->bytes);
 	free(datagram);
 }
@@ -237,7 +237,7 @@ void fragment_read(struct capture *capture, struct packet *packet,
 	if (!fragment->is_last)
 		size -= size % BLOCK;
 	if (size == 0 || size > PACKET_MAX - fragment->offset) {
-		capture->broken++;
+		capture->carrier.counts.broken++;
 		return;
 	}
 	datagram = find(capture, packet, fragment);

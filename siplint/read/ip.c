@@ -52,7 +52,7 @@ static void ipv4_read(struct capture *capture, struct packet *packet)
 	if (total == 0)
 		total = packet->len + packet->lost;
 	if (total < header) {
-		capture->broken++;
+		capture->carrier.counts.broken++;
 		return;
 	}
 	packet_limit(packet, total);
@@ -146,7 +146,7 @@ void ip_read(struct capture *capture, struct packet *packet)
 	else if (packet->bytes[0] >> 4 == 6)
 		ipv6_read(capture, packet);
 	else
-		capture->broken++;
+		capture->carrier.counts.broken++;
 }
 
 void udp_read(struct capture *capture, struct packet *packet)
@@ -168,7 +168,7 @@ void udp_read(struct capture *capture, struct packet *packet)
 	packet_skip(packet, UDP_SIZE);
 	if (packet->len == 0 && packet->lost != 0 &&
 	    carrier_expects(&capture->carrier, place))
-		capture->cut++;
+		capture->carrier.counts.cut++;
 	datagram_feed(&capture->carrier, place, (const char *)packet->bytes,
 	              packet->len, packet->lost);
 }

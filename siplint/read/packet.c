@@ -32,7 +32,7 @@ void packet_limit(struct packet *packet, size_t size)
 void packet_short(struct capture *capture, const struct packet *packet)
 {
 	if (packet->lost != 0)
-		capture->cut++;
+		capture->carrier.counts.cut++;
 	else
-		capture->broken++;
+		capture->carrier.counts.broken++;
 }

@@ -21,14 +21,17 @@ struct capture {
 	struct fragments {
 		void *tree;
 		struct datagram *newest, *oldest; /* by when they began */
-		uint64_t lost; /* packets of which nothing could be read */
 	} fragments;
 	void *connections;  /* tcp.c: a tree of connections */
 	void *associations; /* sctp.c: a tree of associations */
-	/* Packets cut so short by the capture that nothing is there behind
-	 * their headers, and those whose headers are wrong. */
-	uint64_t cut, broken;
 };
+
+/* capture_report.c: a line of what could not be read, or was given up; and all
+ * that was counted. */
+void capture_trouble(const struct capture *capture, bool is_fatal,
+                     const char *format, ...)
+        __attribute__((format(printf, 3, 4)));
+void capture_sum_up(const struct capture *capture);
 
 /* Bytes in network order. */
 uint16_t read_u16(const uint8_t *bytes);

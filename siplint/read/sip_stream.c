@@ -8,11 +8,9 @@
 #include <string.h>
 
 #include "read/message.h"
-#include "read/start.h"
+#include "read/sip_search.h"
 #include "zsip_stream.h"
 
-/* What a line is looked at for a start line. */
-#define START_MAX 8192
 /* A message that claims to be longer ends where the next one begins. */
 #define MESSAGE_MAX ((size_t)1 << 20)
 /* What is shown of bytes that are no message. */
@@ -40,6 +38,11 @@ struct sip {
 	size_t at; /* where that is in what was given */
 };
 
+static struct zsip_slice bytes_of(const struct sip *sip)
+{
+	return (struct zsip_slice){sip->bytes, sip->len};
+}
+
 static void consume(struct sip *sip, size_t len)
 {
 	sip->bytes += len;
@@ -54,29 +57,6 @@ static void lose(struct sip *sip, bool is_silent)
 	sip->searched = 0;
 	sip->is_silent = is_silent;
 	sip->is_mid_line = is_silent;
-}
-
-static const char *find_lf(const char *p, const char *end)
-{
-	return p == end ? NULL : memchr(p, '\n', (size_t)(end - p));
-}
-
-/* Whether a start line stands here and a header field behind it.
- * @param least  what the start line must look like: the end of a method may be
- *               another one, where that is not the beginning of a line */
-static enum recognition begins_message(const char *p, const char *end,
-                                       enum likeness least)
-{
-	const char *lf = find_lf(p, end), *next;
-
-	if (lf == NULL)
-		return MAYBE_OF_IT;
-	if (start_likeness(p, lf) < least)
-		return NOT_OF_IT;
-	next = find_lf(lf + 1, end);
-	if (next == NULL)
-		return MAYBE_OF_IT;
-	return is_header_line(lf + 1, next) ? SURELY_OF_IT : NOT_OF_IT;
 }
 
 /* Where the bytes begin that came last, if a message begins there.
@@ -148,20 +128,6 @@ static void skip(struct sip *sip, size_t len)
 	consume(sip, len);
 }
 
-static bool is_keepalive(char byte)
-{
-	return byte == '\r' || byte == '\n' || byte == '\0';
-}
-
-static void skip_keepalives(struct sip *sip)
-{
-	size_t len = 0;
-
-	while (len < sip->len && is_keepalive(sip->bytes[len]))
-		len++;
-	consume(sip, len);
-}
-
 /* The bytes of a message that was handed on when some of it was missing.
  * @return whether they are over */
 static bool skip_rest(struct sip *sip)
@@ -173,34 +139,20 @@ static bool skip_rest(struct sip *sip)
 	return sip->skip == 0;
 }
 
-/* A start line, or what stands where one is to be.
- * @return MAYBE_OF_IT if more bytes will tell */
-static enum recognition is_start(const struct sip *sip)
-{
-	const char *end = sip->bytes + sip->len;
-	const char *lf = find_lf(sip->bytes, end), *next;
-
-	if (lf != NULL && start_likeness(sip->bytes, lf) != NO_START_LINE)
-		return SURELY_OF_IT;
-	next = lf == NULL ? NULL : find_lf(lf + 1, end);
-	if (next != NULL)
-		return is_core_header_line(lf + 1, next) ? SURELY_OF_IT
-		                                         : NOT_OF_IT;
-	return sip->len > START_MAX ? NOT_OF_IT : MAYBE_OF_IT;
-}
-
 /* @return whether there is more to do with the bytes at hand, as of the other
  *         phases */
 static bool between(struct sip *sip)
 {
 	enum recognition found;
+	const char *start;
 
 	if (!skip_rest(sip))
 		return false;
-	skip_keepalives(sip);
+	start = skip_keepalives(sip->bytes, sip->bytes + sip->len);
+	consume(sip, (size_t)(start - sip->bytes));
 	if (sip->len == 0)
 		return false;
-	found = is_start(sip);
+	found = is_meant_as_message(sip->bytes, sip->bytes + sip->len);
 	if (found == NOT_OF_IT) {
 		lose(sip, false);
 	} else if (found == SURELY_OF_IT) {
@@ -211,67 +163,6 @@ static bool between(struct sip *sip)
 	return found != MAYBE_OF_IT;
 }
 
-/* The line end that a body lacks, or half of it, sent with it: it is shown to
- * the checks, for a Content-Length that is too small by two is a common
- * mistake. @return its bytes */
-static size_t count_left_out(const struct sip *sip, size_t end)
-{
-	const char *p = sip->bytes + end;
-	size_t left = sip->len - end;
-
-	if (p[-1] == '\n' || left == 0 ||
-	    stream_latest(sip->stream) >= sip->at + end)
-		return 0;
-	if (p[-1] == '\r' && *p == '\n')
-		return 1;
-	return left >= 2 && p[0] == '\r' && p[1] == '\n' ? 2 : 0;
-}
-
-/* Whether a message begins right behind a body that has no line end.  A length
- * that is too large points into the start line of the next message, and "ACK"
- * may be the rest of "PRACK". */
-static bool is_start_within(const struct sip *sip, const char *p,
-                            const char *lf)
-{
-	const char *start = p;
-
-	while (start > sip->bytes && start[-1] != '\n' && p - start < START_MAX)
-		start--;
-	return start_likeness(p, lf) == KNOWN_START_LINE &&
-	       start_likeness(start, lf) != KNOWN_START_LINE;
-}
-
-/* Whether a message can end here: nothing is behind it yet, or the next one
- * begins. */
-static bool is_boundary(const struct sip *sip, size_t offset)
-{
-	const char *p = sip->bytes + offset, *end = sip->bytes + sip->len;
-	const char *lf, *next;
-
-	while (p < end && is_keepalive(*p))
-		p++;
-	lf = find_lf(p, end);
-	if (lf == NULL || p == end)
-		return true;
-	if (p[-1] != '\n')
-		return is_start_within(sip, p, lf);
-	next = find_lf(lf + 1, end);
-	return start_likeness(p, lf) != NO_START_LINE || next == NULL ||
-	       is_core_header_line(lf + 1, next);
-}
-
-/* Behind the empty line; 0 if it is not there. */
-static size_t whole_head(const struct sip *sip)
-{
-	size_t len = head_length(sip->bytes, sip->len);
-
-	return len < sip->len ||
-	                       (sip->len != 0 && sip->bytes[len - 1] == '\n' &&
-	                        head_length(sip->bytes, len - 1) != len)
-	               ? len
-	               : 0;
-}
-
 /* Where another message begins though this one is not over, by what it says
  * of itself: with bytes that came by themselves.  A body may well come by
  * itself, and begin like a message. */
@@ -279,7 +170,7 @@ static size_t inner_start(const struct sip *sip)
 {
 	size_t start = latest_start(sip);
 
-	if (start == SIZE_MAX || start == whole_head(sip) ||
+	if (start == SIZE_MAX || start == whole_head(bytes_of(sip)) ||
 	    find_lf(sip->bytes, sip->bytes + start) == NULL)
 		return SIZE_MAX;
 	return start;
@@ -294,8 +185,9 @@ static bool within(struct sip *sip)
 	event = zsip_stream_next(&sip->framer, sip->bytes, sip->len, &message,
 	                         &end, NULL);
 	if (event == ZSIP_STREAM_MESSAGE) {
-		end += count_left_out(sip, end);
-		if (is_boundary(sip, end)) {
+		if (stream_latest(sip->stream) < sip->at + end)
+			end += count_left_out(bytes_of(sip), end);
+		if (can_end_at(bytes_of(sip), end)) {
 			hand_on(sip, end, 0);
 			return true;
 		}
@@ -312,21 +204,14 @@ static bool within(struct sip *sip)
 	return true;
 }
 
-/* The empty lines before the next message are no part of it. */
-static size_t without_line_ends(const struct sip *sip, size_t len)
-{
-	while (len >= 4 && memcmp(sip->bytes + len - 4, "\r\n\r\n", 4) == 0 &&
-	       whole_head(sip) < len)
-		len -= 2;
-	return len;
-}
-
 static bool open_end(struct sip *sip)
 {
 	size_t start = find_start(sip, 1);
+	struct zsip_slice bytes = bytes_of(sip);
 
 	if (start != SIZE_MAX) {
-		hand_on(sip, without_line_ends(sip, start), 0);
+		bytes.len = start;
+		hand_on(sip, without_line_ends(bytes), 0);
 		return true;
 	}
 	if (sip->len < MESSAGE_MAX)
@@ -408,7 +293,7 @@ static void settle(struct stream *stream)
 	sip->bytes = stream->bytes;
 	sip->len = stream->len;
 	sip->at = 0;
-	if (whole_head(sip) == 0)
+	if (whole_head(bytes_of(sip)) == 0)
 		return;
 	sip->phase = BETWEEN;
 	hand_on(sip, sip->len, 0);
@@ -421,7 +306,7 @@ static size_t count_missing(const struct sip *sip)
 {
 	struct input input = {.bytes = sip->bytes, .len = sip->len};
 	struct piece piece = {.seen = {.input = &input, .end = sip->len},
-	                      .head_end = whole_head(sip)};
+	                      .head_end = whole_head(bytes_of(sip))};
 	struct message message;
 	size_t missing;
 
@@ -501,8 +386,7 @@ static enum recognition recognise(const struct stream *stream,
 
 	if (!carrier_wants(stream->carrier, &stream->place))
 		return NOT_OF_IT;
-	while (p < end && is_keepalive(*p))
-		p++;
+	p = skip_keepalives(p, end);
 	if (!stream->is_whole)
 		return begins_message(p, end, KNOWN_START_LINE) == SURELY_OF_IT
 		               ? SURELY_OF_IT

@@ -8,6 +8,7 @@
 #define SIPLINT_STREAM_H
 
 #include "read/carried.h"
+#include "read/sip_search.h"
 
 /* When bytes were seen. */
 struct moment {
@@ -17,12 +18,6 @@ struct moment {
 };
 
 struct stream;
-
-enum recognition {
-	NOT_OF_IT,
-	MAYBE_OF_IT, /* more bytes will tell */
-	SURELY_OF_IT
-};
 
 /* Why a stream is over. */
 enum stream_end {
