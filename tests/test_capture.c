@@ -12,6 +12,7 @@
 #include "read/carried.h"
 #include "read/source.h"
 #include "tally.h"
+#include "test_capture.h"
 #include "vectors.h"
 
 #define CAPTURE_DIR ZSIP_SOURCE_DIR "/tests/vectors/capture"
@@ -327,5 +328,6 @@ Suite *capture_suite(void)
 	tcase_add_test(tcase, cut);
 	tcase_add_test(tcase, snapped);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, capture_files_tcase());
 	return suite;
 }

@@ -78,8 +78,9 @@ static void say_end(const struct capture *capture, pcap_t *pcap, int result,
 		                "the capture ends within frame %" PRIu64,
 		                frames + 1);
 	else
-		capture_trouble(capture, true, "behind frame %" PRIu64 ": %s",
-		                frames, pcap_geterr(pcap));
+		capture_trouble(capture, true,
+		                "frame %" PRIu64 " cannot be read: %s",
+		                frames + 1, pcap_geterr(pcap));
 }
 
 static void frames_read(struct capture *capture, pcap_t *pcap)
