@@ -7,6 +7,8 @@
 
 #define SECOND INT64_C(1000000000)
 #define DAY    (86400 * SECOND)
+/* More than a usual message has. */
+#define FIRST_ROOM 4096
 
 const struct log_format log_formats[LOG_FORMAT_COUNT] = {
 #define LOG_FORMAT(id, read_head, find_end, line_ends, flag)                   \
@@ -109,8 +111,11 @@ static void read_all(struct log_reader *reader)
 void log_read(struct input *input, const struct read_options *options,
               const struct sink *sink)
 {
-	struct log_reader reader = {
-	        .input = input, .sink = sink, .mark.line = 1};
+	struct log_reader reader = {.input = input,
+	                            .sink = sink,
+	                            .mark.line = 1,
+	                            .copy = must_resize(NULL, FIRST_ROOM, 1),
+	                            .room = FIRST_ROOM};
 
 	(void)options;
 	message_init(&reader.message);
