@@ -18,9 +18,12 @@ const struct log_format log_formats[LOG_FORMAT_COUNT] = {
 };
 
 const struct log_format *log_find_head(struct log_head *head, struct line line,
-                                       const char *end)
+                                       const char *end, enum log_kind kind)
 {
+	line = log_trim(line);
 	for (size_t i = 0; i < LOG_FORMAT_COUNT; i++) {
+		if (kind == LOG_OWN_HEADS && log_formats[i].flag == LOG_PLAIN)
+			continue;
 		if (log_formats[i].read_head(&log_formats[i], head, line, end))
 			return &log_formats[i];
 	}
@@ -40,7 +43,7 @@ bool log_is(const struct input *input)
 
 	for (; p < end && format == NULL; p = line.next) {
 		line = line_at(p, end);
-		format = log_find_head(&head, line, end);
+		format = log_find_head(&head, line, end, LOG_ALL_HEADS);
 		if (format == NULL)
 			is_stamped = log_is_stamped(line, &time);
 	}
@@ -96,7 +99,7 @@ static void read_all(struct log_reader *reader)
 	while (p < end) {
 		line = line_at(p, end);
 		input_pass(reader->input, (size_t)(p - input->bytes));
-		format = log_find_head(&head, line, end);
+		format = log_find_head(&head, line, end, LOG_ALL_HEADS);
 		if (format == NULL) {
 			read_own_line(reader, line);
 			p = line.next;

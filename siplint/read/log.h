@@ -42,8 +42,8 @@ enum log_flag { LOG_NONE, LOG_SURE, LOG_CLOSED, LOG_PLAIN };
 
 struct log_format {
 	enum log_id id;
-	/* Whether a line is a head.  What is behind it up to `end` may be
-	 * looked at, so far as it tells that. */
+	/* Whether a line, as log_trim() leaves it, is a head.  What is behind
+	 * it up to `end` may be looked at, so far as it tells that. */
 	bool (*read_head)(const struct log_format *format,
 	                  struct log_head *head, struct line line,
 	                  const char *end);
@@ -80,9 +80,12 @@ extern const struct log_format log_formats[LOG_FORMAT_COUNT];
 
 /* log.c */
 
+/* Whether a start line alone counts as a head. */
+enum log_kind { LOG_ALL_HEADS, LOG_OWN_HEADS };
+
 /* The row that knows a line; NULL if there is none. */
 const struct log_format *log_find_head(struct log_head *head, struct line line,
-                                       const char *end);
+                                       const char *end, enum log_kind kind);
 
 /* log_message.c: the bytes of a message. */
 

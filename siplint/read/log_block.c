@@ -208,12 +208,12 @@ static bool is_finished(const struct block *block)
 static bool is_next_head(const struct block *block, struct line line)
 {
 	struct log_head head;
+	bool is_plain = block->format->flag == LOG_PLAIN;
 	const struct log_format *format =
-	        log_find_head(&head, line, block->end);
+	        log_find_head(&head, line, block->end,
+	                      is_plain ? LOG_ALL_HEADS : LOG_OWN_HEADS);
 
-	if (format == NULL || format->flag != LOG_PLAIN)
-		return format != NULL;
-	return block->format->flag == LOG_PLAIN &&
+	return format != NULL &&
 	       (format->id != LOG_BARE || block->head_end.at == NULL ||
 	        !block->has_length);
 }

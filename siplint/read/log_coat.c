@@ -11,20 +11,29 @@
 /* A stamp that begins further behind is none. */
 #define STAMP_MAX 64
 
+/* Behind the escape sequence that is at p; behind one byte if none is. */
+static const char *skip_escape(const char *p, const char *end)
+{
+	if (!log_skip(&p, end, "\033["))
+		return p + 1;
+	while (p < end && (log_is_digit(p, end) || *p == ';'))
+		p++;
+	return p < end ? p + 1 : end;
+}
+
 size_t log_copy_plain(char *to, const char *p, const char *end)
 {
 	char *start = to;
+	const char *escape, *next;
 
 	while (p < end) {
-		if (*p != '\033' || end - p < 2 || p[1] != '[') {
-			*to++ = *p++;
-			continue;
-		}
-		p += 2;
-		while (p < end && (log_is_digit(p, end) || *p == ';'))
-			p++;
-		if (p < end)
-			p++;
+		escape = memchr(p, '\033', (size_t)(end - p));
+		next = escape != NULL ? skip_escape(escape, end) : end;
+		if (escape == NULL || next == escape + 1)
+			escape = next;
+		memcpy(to, p, (size_t)(escape - p));
+		to += escape - p;
+		p = next;
 	}
 	return (size_t)(to - start);
 }
@@ -79,6 +88,10 @@ bool log_is_stamped(struct line line, struct log_time *time)
 	const char *p = line.start;
 
 	time->start = NULL;
+	/* Most lines have a name there. */
+	if (end - p > 3 && p[3] != ' ' && (*p | 0x20) >= 'a' &&
+	    (*p | 0x20) <= 'z')
+		return false;
 	if (is_process(p, end))
 		return true;
 	if (!log_time_find(time, p, end))

@@ -73,7 +73,8 @@ bool log_read_sipdump(const struct log_format *format, struct log_head *head,
                       struct line line, const char *end)
 {
 	(void)format;
-	if (!is_line_of(line, '=', 20))
+	if (!log_begins(line.start, line.end, "=") ||
+	    !is_line_of(line, '=', 20))
 		return false;
 	*head = (struct log_head){.prefix = {line.start, 0}};
 	line = log_short_line_at(line.next, end);
@@ -170,8 +171,6 @@ static bool read_sides(struct log_head *head, struct line line)
 	const char *tip = log_find(line.start, line.end, "-> ");
 	struct place *place = &head->place;
 
-	if (tip == NULL)
-		return false;
 	arrow = word_before(line.start, tip + 2);
 	from = word_before(line.start, arrow.ptr);
 	to = word_behind(tip + 2, line.end);
@@ -195,13 +194,15 @@ static enum zsip_transport transport_of(struct line line)
 bool log_read_arrow(const struct log_format *format, struct log_head *head,
                     struct line line, const char *end)
 {
-	struct line next = log_short_line_at(line.next, end);
+	struct line next;
 
 	(void)format;
-	line = log_trim(line);
+	if (log_find(line.start, line.end, "-> ") == NULL)
+		return false;
 	*head = (struct log_head){.place = {.transport = transport_of(line)}};
 	if (!read_sides(head, line))
 		return false;
+	next = log_short_line_at(line.next, end);
 	if (line_is_empty(next))
 		next = log_short_line_at(next.next, end);
 	if (!log_is_start(next, STRICT_START_LINE))

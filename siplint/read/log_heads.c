@@ -120,7 +120,10 @@ bool log_read_peer(const struct log_format *format, struct log_head *head,
 {
 	const char *begin;
 
-	line = log_trim(line);
+	/* As they all do. */
+	if (!log_ends(line.start, line.end, ":") &&
+	    !log_ends(line.start, line.end, " --->"))
+		return false;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
 		if (forms[i].format != format->id ||
 		    (begin = log_find(line.start, line.end, forms[i].begin)) ==

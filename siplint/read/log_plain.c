@@ -51,13 +51,11 @@ bool log_read_prefixed(const struct log_format *format, struct log_head *head,
                        struct line line, const char *end)
 {
 	const char *escape = find_escape(line.start, line.end), *start;
-	struct line text = log_trim(line);
+	const char *text_end = escape != NULL ? escape : line.end;
 
 	(void)format;
 	(void)end;
-	if (escape != NULL)
-		text.end = escape;
-	start = find_start(text.start, text.end);
+	start = find_start(line.start, text_end);
 	if (start == NULL || !log_is_prefix(line.start, start))
 		return false;
 	*head = (struct log_head){
@@ -71,11 +69,13 @@ bool log_read_prefixed(const struct log_format *format, struct log_head *head,
 bool log_read_bare(const struct log_format *format, struct log_head *head,
                    struct line line, const char *end)
 {
-	struct line next = log_short_line_at(line.next, end);
+	struct line next;
 
 	(void)format;
-	if (start_likeness(line.start, line.end) < STRICT_START_LINE ||
-	    !is_header_line(next.start, next.end))
+	if (start_likeness(line.start, line.end) < STRICT_START_LINE)
+		return false;
+	next = log_short_line_at(line.next, end);
+	if (!is_header_line(next.start, next.end))
 		return false;
 	*head = (struct log_head){.text = line.start,
 	                          .prefix = {line.start, 0}};
