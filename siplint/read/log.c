@@ -35,19 +35,22 @@ const struct log_format *log_find_head(struct log_head *head, struct line line,
 bool log_is(const struct input *input)
 {
 	const char *p = input->bytes, *end = p + input->len;
-	const struct log_format *format = NULL;
+	const struct log_format *format;
 	bool is_stamped = false;
 	struct log_head head;
 	struct log_time time;
 	struct line line;
 
-	for (; p < end && format == NULL; p = line.next) {
+	for (; p < end; p = line.next) {
 		line = line_at(p, end);
 		format = log_find_head(&head, line, end, LOG_ALL_HEADS);
-		if (format == NULL)
-			is_stamped = log_is_stamped(line, &time);
+		if (format != NULL)
+			return format->id != LOG_BARE || is_stamped;
+		if (start_likeness(line.start, line.end) >= STRICT_START_LINE)
+			return false;
+		is_stamped = log_is_stamped(line, &time);
 	}
-	return format != NULL && (format->id != LOG_BARE || is_stamped);
+	return false;
 }
 
 /* A time before that of the last message by more than half a day, and without a
@@ -81,7 +84,10 @@ static void read_own_line(struct log_reader *reader, struct line line)
 {
 	struct log_time time;
 
-	if (!log_is_stamped(line, &time) || time.start == NULL)
+	if (!log_is_stamped(line, &time))
+		return;
+	reader->may_repeat = false;
+	if (time.start == NULL)
 		return;
 	reader->stamp = time;
 	reader->day = find_day(reader, &time);
@@ -100,7 +106,8 @@ static void read_all(struct log_reader *reader)
 		line = line_at(p, end);
 		input_pass(reader->input, (size_t)(p - input->bytes));
 		format = log_find_head(&head, line, end, LOG_ALL_HEADS);
-		if (format == NULL) {
+		if (format == NULL ||
+		    (format->id == LOG_BARE && reader->may_repeat)) {
 			read_own_line(reader, line);
 			p = line.next;
 			continue;
@@ -108,6 +115,7 @@ static void read_all(struct log_reader *reader)
 		set_time(reader, &head);
 		reader->stamp.start = NULL;
 		p = log_read_message(reader, format, &head);
+		reader->may_repeat = format->id == LOG_PJSIP;
 	}
 }
 

@@ -100,6 +100,9 @@ struct log_reader {
 	/* The last line with a time behind the last message, and the day. */
 	struct log_time stamp;
 	int64_t day, clock;
+	/* Behind a message Asterisk writes what else came with it, and that
+	 * again behind heads of its own. */
+	bool may_repeat;
 	size_t messages;
 };
 
@@ -127,6 +130,8 @@ bool log_coat_take_off(const struct log_coat *coat, struct line *line);
 size_t log_copy_plain(char *to, const char *p, const char *end);
 /* Whether a line resembles a start line under colours, dots and blanks. */
 bool log_is_start(struct line line, enum likeness least);
+/* Whether a line is a header field that SIP knows. */
+bool log_is_field(const char *p, const char *end);
 /* Whether a line begins with what loggers begin their lines with: a time, or
  * a process. */
 bool log_is_stamped(struct line line, struct log_time *time);

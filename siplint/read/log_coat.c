@@ -139,6 +139,18 @@ static size_t count_same(struct zsip_slice prefix, struct line line,
 	return (size_t)(q - prefix.ptr);
 }
 
+bool log_is_field(const char *p, const char *end)
+{
+	const char *colon = memchr(p, ':', (size_t)(end - p));
+
+	if (colon == NULL)
+		return false;
+	while (colon > p && (colon[-1] == ' ' || colon[-1] == '\t'))
+		colon--;
+	return zsip_header_find((struct zsip_slice){p, (size_t)(colon - p)}) !=
+	       ZSIP_HDR_OTHER;
+}
+
 /* Whether the message begins in a line behind its head. */
 static bool is_behind(const struct log_head *head)
 {
@@ -152,7 +164,7 @@ static bool is_of_message(const struct log_head *head, const char *p,
 	struct line line = {p, end, end};
 
 	return is_behind(head) ? log_is_start(line, STRICT_START_LINE)
-	                       : is_header_line(p, end);
+	                       : log_is_field(p, end);
 }
 
 static bool is_blank(const char *p, const char *end)

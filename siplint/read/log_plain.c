@@ -47,6 +47,23 @@ static const char *find_start(const char *start, const char *end)
 	               : NULL;
 }
 
+/* A start line alone is no message: some logs have them. */
+static bool is_followed_by_field(const struct log_head *head, const char *end)
+{
+	struct line line = log_short_line_at(head->text, end);
+	const char *field;
+	struct log_coat coat;
+
+	if (head->is_escaped) {
+		field = log_find(line.start, line.end, "#012") + 4;
+		return log_is_field(field, line.end);
+	}
+	log_coat_find(&coat, LOG_PREFIXED, head, end);
+	line = log_short_line_at(line.next, end);
+	return log_coat_take_off(&coat, &line) &&
+	       log_is_field(line.start, line.end);
+}
+
 bool log_read_prefixed(const struct log_format *format, struct log_head *head,
                        struct line line, const char *end)
 {
@@ -54,7 +71,6 @@ bool log_read_prefixed(const struct log_format *format, struct log_head *head,
 	const char *text_end = escape != NULL ? escape : line.end;
 
 	(void)format;
-	(void)end;
 	start = find_start(line.start, text_end);
 	if (start == NULL || !log_is_prefix(line.start, start))
 		return false;
@@ -63,7 +79,7 @@ bool log_read_prefixed(const struct log_format *format, struct log_head *head,
 	        .prefix = {line.start, (size_t)(start - line.start)},
 	        .is_escaped = escape != NULL};
 	log_time_find(&head->time, line.start, start);
-	return true;
+	return is_followed_by_field(head, end);
 }
 
 bool log_read_bare(const struct log_format *format, struct log_head *head,
@@ -75,7 +91,7 @@ bool log_read_bare(const struct log_format *format, struct log_head *head,
 	if (start_likeness(line.start, line.end) < STRICT_START_LINE)
 		return false;
 	next = log_short_line_at(line.next, end);
-	if (!is_header_line(next.start, next.end))
+	if (!log_is_field(next.start, next.end))
 		return false;
 	*head = (struct log_head){.text = line.start,
 	                          .prefix = {line.start, 0}};

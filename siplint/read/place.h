@@ -21,7 +21,8 @@ struct endpoint {
 
 /* What is not known is zero. */
 struct place {
-	/* From 1, as packet viewers count; that of a message's first byte. */
+	/* From 1, as packet viewers count; that of a message's first byte.  Of
+	 * a log that has a message in one line, the number of that line. */
 	uint64_t frame;
 	bool has_time;
 	int64_t time; /* nanoseconds since 1970 */
