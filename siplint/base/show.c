@@ -217,14 +217,19 @@ size_t show_fitted(FILE *out, struct zsip_slice text, size_t room)
 
 static bool in_color;
 
+bool is_screen(FILE *out)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && strcmp(term, "dumb") != 0 && isatty(fileno(out));
+}
+
 /* https://no-color.org */
 static bool may_color(FILE *out)
 {
 	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
 
-	return (no_color == NULL || *no_color == '\0') && term != NULL &&
-	       strcmp(term, "dumb") != 0 && isatty(fileno(out));
+	return (no_color == NULL || *no_color == '\0') && is_screen(out);
 }
 
 void paint_choose(enum color_choice choice, FILE *out)

@@ -26,6 +26,9 @@ size_t count_cells(struct zsip_slice text);
  * @return the cells taken */
 size_t show_fitted(FILE *out, struct zsip_slice text, size_t room);
 
+/* Whether it is a terminal that can do more than print. */
+bool is_screen(FILE *out);
+
 enum color_choice { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 enum paint {

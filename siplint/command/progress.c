@@ -2,18 +2,16 @@
  * How far it is, on a terminal.
  */
 #include "command/progress.h"
-#include <inttypes.h>
+#include "base/show.h"
 #include <time.h>
-#include <unistd.h>
 
-/* The clock is looked at once in so many messages. */
-#define TICKS 64
 /* Milliseconds: nothing is said of what is done sooner; then the line is drawn
  * so often. */
 #define PATIENCE 1000
 #define PERIOD   250
 
-#define MB 1000000.0
+#define MB    1000000.0
+#define ERASE "\r\033[K"
 
 static int64_t now(void)
 {
@@ -25,8 +23,8 @@ static int64_t now(void)
 
 void progress_start(struct progress *progress, bool is_wanted, uint64_t total)
 {
-	*progress = (struct progress){
-	        .is_on = is_wanted && isatty(STDERR_FILENO), .total = total};
+	*progress = (struct progress){.is_on = is_wanted && is_screen(stderr),
+	                              .total = total};
 	if (progress->is_on)
 		progress->due = now() + PATIENCE;
 }
@@ -34,16 +32,13 @@ void progress_start(struct progress *progress, bool is_wanted, uint64_t total)
 static void draw(struct progress *progress, uint64_t done,
                  const struct tally *tally)
 {
-	fputs("\r\033[K", stderr);
-	if (progress->total >= done && done != 0)
-		fprintf(stderr, "%.0f%% of %.1f MB",
-		        100.0 * (double)done / (double)progress->total,
-		        (double)progress->total / MB);
-	else
-		fprintf(stderr, "%.1f MB", (double)done / MB);
-	fprintf(stderr, ", %zu messages, %zu findings", tally->messages,
-	        tally->total);
-	fflush(stderr);
+	char part[16] = "";
+
+	if (progress->total != 0 && done <= progress->total)
+		snprintf(part, sizeof(part), "%u%%, ",
+		         (unsigned)(done * 100 / progress->total));
+	fprintf(stderr, ERASE "%s%.1f MB, %zu messages, %zu findings", part,
+	        (double)done / MB, tally->messages, tally->total);
 	progress->is_shown = true;
 }
 
@@ -52,7 +47,7 @@ void progress_tick(struct progress *progress, uint64_t done,
 {
 	int64_t time;
 
-	if (!progress->is_on || progress->calls++ % TICKS != 0)
+	if (!progress->is_on)
 		return;
 	time = now();
 	if (time < progress->due)
@@ -70,7 +65,12 @@ void progress_erase(struct progress *progress)
 {
 	if (!progress->is_shown)
 		return;
-	fputs("\r\033[K", stderr);
-	fflush(stderr);
+	fputs(ERASE, stderr);
 	progress->is_shown = false;
+}
+
+void progress_stop(struct progress *progress)
+{
+	progress_erase(progress);
+	progress->is_on = false;
 }

@@ -23,5 +23,7 @@ void progress_tick(struct progress *progress, uint64_t done,
 void progress_pass(struct progress *progress, uint64_t bytes);
 /* Away with the line, before anything else is written. */
 void progress_erase(struct progress *progress);
+/* For good. */
+void progress_stop(struct progress *progress);
 
 #endif

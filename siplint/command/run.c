@@ -74,15 +74,16 @@ static void settle(struct run *run)
 	rewind(run->output.file);
 }
 
-static bool output_end(struct run *run)
+/* From here on the terminal is the output's. */
+static void end_progress(struct run *run)
 {
 	settle(run);
-	progress_erase(&run->progress);
-	if (run->output.file != run->target.file) {
-		fclose(run->output.file);
-		free(run->text);
-	}
-	return target_close(&run->target);
+	progress_stop(&run->progress);
+	if (run->output.file == run->target.file)
+		return;
+	fclose(run->output.file);
+	free(run->text);
+	run->output.file = run->target.file;
 }
 
 /* A line on stderr, in order with what is on stdout. */
@@ -148,10 +149,9 @@ static void work_end(struct run *run)
 		tally_merge(&run->tally, &run->desk.linter.tally);
 		desk_end(&run->desk);
 	}
-	settle(run);
 	fflush(run->target.file);
-	progress_erase(&run->progress);
-	call_losses_tell(&run->losses, run->settings->flow_limit);
+	if (!run->settings->quiet)
+		call_losses_tell(&run->losses, run->settings->flow_limit);
 }
 
 /* --- What is read */
@@ -276,9 +276,7 @@ static void tell_skipped(struct run *run)
 {
 	struct tally *tally = &run->tally;
 
-	settle(run);
 	fflush(run->target.file);
-	progress_erase(&run->progress);
 	if (tally->files == 0 && tally->troubles == 0) {
 		complain("there is no file with SIP");
 		tally->troubles++;
@@ -297,6 +295,7 @@ static void run_on_files(struct run *run, const struct files *files)
 		format->begin(&run->output);
 	for (size_t i = 0; i < files->count; i++)
 		run_on_file(run, &files->files[i]);
+	end_progress(run);
 	work_end(run);
 	tell_skipped(run);
 	if (format->end != NULL)
@@ -335,7 +334,7 @@ int run(const struct settings *settings)
 	status = status_of(settings, &run.tally);
 	tally_end(&run.tally);
 	files_free(&files);
-	if (!output_end(&run) || run.output.trouble)
+	if (!target_close(&run.target) || run.output.trouble)
 		return EXIT_TROUBLE;
 	return status;
 }
