@@ -6,7 +6,6 @@
 
 #include "cli_cases.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -40,6 +39,28 @@ void text_release(struct text *text)
 const char *text_string(const struct text *text)
 {
 	return text->ptr == NULL ? "" : text->ptr;
+}
+
+void text_read(FILE *file, struct text *text)
+{
+	char bytes[4096];
+	size_t count;
+
+	rewind(file);
+	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0)
+		text_append(text, bytes, count);
+	fclose(file);
+}
+
+void text_read_file(const char *path, struct text *text)
+{
+	FILE *in = fopen(path, "rb");
+
+	if (in == NULL) {
+		perror(path);
+		abort();
+	}
+	text_read(in, text);
 }
 
 /* --- Reading the cases */

@@ -34,6 +34,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct text {
 	char *ptr; /* with a NUL behind it */
@@ -66,6 +67,9 @@ void *must_alloc(void *ptr);
 void text_append(struct text *text, const char *bytes, size_t len);
 void text_release(struct text *text);
 const char *text_string(const struct text *text);
+/** All of a file from its start on, which is closed. */
+void text_read(FILE *file, struct text *text);
+void text_read_file(const char *path, struct text *text);
 /** A line with escapes.  @return false for an escape that is unknown */
 bool text_append_line(struct text *text, const char *p, const char *line_end);
 

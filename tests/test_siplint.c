@@ -48,25 +48,6 @@ static char siplint[4096];
 
 /* --- Running siplint */
 
-static void read_back(FILE *file, struct text *text)
-{
-	char bytes[4096];
-	size_t count;
-
-	rewind(file);
-	while ((count = fread(bytes, 1, sizeof(bytes), file)) > 0)
-		text_append(text, bytes, count);
-	fclose(file);
-}
-
-static void read_whole(const char *path, struct text *text)
-{
-	FILE *in = fopen(path, "rb");
-
-	ck_assert_msg(in != NULL, "%s: %s", path, strerror(errno));
-	read_back(in, text);
-}
-
 /* @return what spawning came to */
 static int spawn(pid_t *pid, const char *folder, char **argv,
                  FILE *const files[3])
@@ -105,8 +86,8 @@ static void run(const char *folder, char **argv, const struct text *in,
 	if (WIFEXITED(status))
 		result->status = WEXITSTATUS(status);
 	fclose(files[0]);
-	read_back(files[1], &result->out);
-	read_back(files[2], &result->err);
+	text_read(files[1], &result->out);
+	text_read(files[2], &result->err);
 }
 
 static void run_with(const char *option, const char *arg, struct result *result)
@@ -194,7 +175,7 @@ static void compare_left(const struct cli_case *c, const char *folder)
 	if (c->left_name[0] == '\0')
 		return;
 	snprintf(path, sizeof(path), "%s/%s", folder, c->left_name);
-	read_whole(path, &left);
+	text_read_file(path, &left);
 	compare(c, c->left_name, &c->left, &left);
 	text_release(&left);
 }
@@ -320,7 +301,7 @@ START_TEST(test_manual)
 	const char *option;
 	size_t count = 0, len;
 
-	read_whole(ZSIP_SOURCE_DIR "/docs/siplint.1", &manual);
+	text_read_file(ZSIP_SOURCE_DIR "/docs/siplint.1", &manual);
 	run_with("--help=all", NULL, &help);
 	ck_assert_int_eq(help.status, 0);
 	for (option = text_string(&help.out);
@@ -389,6 +370,8 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, siplint_columns_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
+	suite_add_tcase(suite, siplint_terminal_tcase());
+	suite_add_tcase(suite, siplint_help_tcase());
 	suite_add_tcase(suite, siplint_log_tcase());
 	suite_add_tcase(suite, siplint_explain_tcase());
 	return suite;

@@ -18,5 +18,10 @@ TCase *siplint_log_tcase(void);
 
 /** test_explain.c */
 TCase *siplint_explain_tcase(void);
+/** test_siplint_terminal.c */
+TCase *siplint_terminal_tcase(void);
+
+/** test_siplint_help.c */
+TCase *siplint_help_tcase(void);
 
 #endif

@@ -37,7 +37,7 @@ static void draw(struct progress *progress, uint64_t done,
 	if (progress->total != 0 && done <= progress->total)
 		snprintf(part, sizeof(part), "%u%%, ",
 		         (unsigned)(done * 100 / progress->total));
-	fprintf(stderr, ERASE "%s%.1f MB, %zu messages, %zu findings", part,
+	fprintf(stderr, ERASE "%s%.1f MB, messages: %zu, findings: %zu", part,
 	        (double)done / MB, tally->messages, tally->total);
 	progress->is_shown = true;
 }

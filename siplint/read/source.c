@@ -34,7 +34,7 @@ void messages_read(struct input *input, const struct read_options *options,
 
 bool source_is_sip(const struct input *input)
 {
-	return capture_is(input) || cut_has_start_line(input);
+	return capture_is(input) || log_is(input) || cut_has_start_line(input);
 }
 
 void source_read(struct input *input, const struct read_options *options,
