@@ -159,8 +159,7 @@ static void measure(struct drawing *drawing)
 		        2 * MARGIN + CELL * min(cells(party_text(drawing, i)),
 		                                PARTY_CELLS));
 	for (uint32_t i = 0; i < scene->call->flow.count; i++) {
-		if (is_drawn(drawing, i))
-			drawing->gap = max(drawing->gap, title_gap(drawing, i));
+		drawing->gap = max(drawing->gap, title_gap(drawing, i));
 		notes = max(notes, note_cells(drawing, i));
 		drawing->height += row_height(drawing, i);
 	}
