@@ -10,6 +10,9 @@
 /** test_siplint_columns.c */
 TCase *siplint_columns_tcase(void);
 
+/** test_siplint_page.c */
+TCase *siplint_page_tcase(void);
+
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 
