@@ -287,7 +287,7 @@ TEST_OBJECTS = $(addprefix $(B)/obj/tests/,$(addsuffix .o,$(TEST_SOURCES) gramma
 TEST_COMPILE = $(COMPILE) -Itests -Isiplint -DZSIP_BUILD_DIR='"$(B)"'
 
 $(B)/obj/tests/%.o: tests/%.c | $(B)/obj/tests $(MADE)
-	$(TEST_COMPILE) $$(pkg-config --silence-errors --cflags check) -c $< -o $@
+	$(TEST_COMPILE) $$(pkg-config --silence-errors --cflags check $(SIPLINT_PACKAGES)) -c $< -o $@
 $(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
 	$(TEST_COMPILE) $(GENERATED) -O1 -c $< -o $@
 
@@ -295,7 +295,7 @@ $(B)/obj/tests/grammar_rules.o: $(B)/gen/grammar_rules.c | $(B)/obj/tests
 READ_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/base/*.c siplint/read/*.c))
 
 $(B)/zsip-tests: $(TEST_OBJECTS) $(READ_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
-	$(LINK) $^ $$(pkg-config --libs check libpcap) -o $@
+	$(LINK) $^ $$(pkg-config --libs check $(SIPLINT_PACKAGES)) -o $@
 # What needs no Check.
 PROPERTIES = $(addprefix $(B)/obj/tests/,record.o lenient.o dump.o same.o)
 $(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \

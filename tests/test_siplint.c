@@ -375,5 +375,7 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, siplint_page_tcase());
 	suite_add_tcase(suite, siplint_log_tcase());
 	suite_add_tcase(suite, siplint_explain_tcase());
+	suite_add_tcase(suite, siplint_formats_tcase());
+	suite_add_tcase(suite, siplint_summary_tcase());
 	return suite;
 }

@@ -27,4 +27,10 @@ TCase *siplint_terminal_tcase(void);
 /** test_siplint_help.c */
 TCase *siplint_help_tcase(void);
 
+/** test_formats.c */
+TCase *siplint_formats_tcase(void);
+
+/** test_summary.c */
+TCase *siplint_summary_tcase(void);
+
 #endif

@@ -13,6 +13,8 @@ static void add_up(const struct settings *settings, struct output *output,
 
 	for (int i = 0; i < settings->file_count; i++)
 		merge_file(tally, settings->files[i]);
+	if (settings->quiet)
+		return;
 	if (format->begin != NULL)
 		format->begin(output);
 	if (format->end != NULL)
