@@ -1,6 +1,6 @@
 #!/bin/sh
-# Counts instructions a byte on doubling inputs and fails where the count
-# grows by more than a fifth:
+# Counts instructions a byte on a small and on a big input of each kind and
+# fails where the count grows by more than a fifth:
 #	sh tests/linear.sh BUILD
 set -eu
 build=$1

@@ -1,7 +1,7 @@
 /*
  * As linear.c, for dialogs, what happens to them and the requests made from
  * them: messages with a header field or a body that makes builders slow, in
- * doubling sizes.
+ * two sizes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,12 @@
 #include "zsip.h"
 #include "zsip_builder.h"
 
-enum { FIRST_SIZE = 16384, DOUBLINGS = 2, MAX_SIZE = 1 << 17, FIELDS = 65536 };
+enum {
+	FIRST_SIZE = 4096,
+	LAST_SIZE = 8 * FIRST_SIZE,
+	MAX_SIZE = 1 << 17,
+	FIELDS = 65536
+};
 
 /* A message is a start line and usual header fields, then `open`, then `again`
  * as often as it fits, then `close`.  The usual From and Contact are left out
@@ -362,9 +367,9 @@ static void measure(const struct family *family, const char *type, size_t size,
 
 static void measure_all(const struct family *family, const char *type)
 {
-	for (int size = 0; size <= DOUBLINGS; size++) {
+	for (size_t size = FIRST_SIZE; size <= LAST_SIZE; size *= 8) {
 		for (size_t j = 0; j < sizeof(jobs) / sizeof(*jobs); j++)
-			measure(family, type, (size_t)FIRST_SIZE << size, j);
+			measure(family, type, size, j);
 	}
 }
 

@@ -9,7 +9,12 @@
 #include "zsip.h"
 #include "zsip_flow.h"
 
-enum { FIRST_SIZE = 65536, DOUBLINGS = 2, MAX_SIZE = 1 << 19, FIELDS = 65536 };
+enum {
+	FIRST_SIZE = 16384,
+	LAST_SIZE = 8 * FIRST_SIZE,
+	MAX_SIZE = 1 << 19,
+	FIELDS = 65536
+};
 enum { MAX_MESSAGES = MAX_SIZE / 64 };
 
 /* A first message, which is `first`, `fill` for half of the size, and `close`;
@@ -182,8 +187,8 @@ static void measure(const struct family *family, size_t size)
 int main(void)
 {
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
-		for (int size = 0; size <= DOUBLINGS; size++)
-			measure(&families[i], (size_t)FIRST_SIZE << size);
+		for (size_t size = FIRST_SIZE; size <= LAST_SIZE; size *= 8)
+			measure(&families[i], size);
 	}
 	return 0;
 }
