@@ -15,8 +15,9 @@ command -v dot >/dev/null || {
 for machine in $(sed -n 's/^[[:blank:]]*machine \([a-z0-9_]*\);/\1/p' "$file"); do
 	out=$folder/$machine
 	"${RAGEL:-ragel}" -V -p -S "$machine" -Iparser -Isdp "$file" -o "$out.dot"
-	# A drawing of hundreds of states takes dot for ever.
-	if [ "$(grep -c -- '->' "$out.dot")" -gt 1500 ]; then
+	# A drawing of hundreds of states takes dot minutes, and nobody can
+	# read it.
+	if [ "$(grep -c -- '->' "$out.dot")" -gt 1000 ]; then
 		echo "$name: $machine is too big to be drawn; see $out.dot"
 	else
 		dot -Tsvg "$out.dot" -o "$out.svg"
