@@ -11,12 +11,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "corpora.h"
 #include "lenient.h"
 #include "record.h"
 #include "vectors.h"
 
-enum { MAX_MESSAGE = 65536, MAX_MUTATIONS = 8, DEFAULT_ROUNDS = 1000 };
+enum {
+	MAX_MESSAGE = 65536,
+	MAX_MUTATIONS = 8,
+	DEFAULT_ROUNDS = 1000 / CHANGES_SHARE
+};
 
 static struct {
 	size_t texts, messages, prefixes, mutations, failures;

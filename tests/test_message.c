@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "corpus.h"
 #include "forms.h"
 #include "guard.h"
@@ -258,7 +259,7 @@ START_TEST(changed_at_random)
 	work = malloc(size);
 	ck_assert_ptr_nonnull(work);
 	guard_open(&guard, size);
-	while (count < 200000) {
+	while (count < 200000 / CHANGES_SHARE) {
 		const struct corpus_message *message =
 		        &corpus.messages[random_below(&state, corpus.count)];
 		size_t room = message->len + 512, len;

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "bodies.h"
+#include "changes.h"
 #include "corpus.h"
 #include "dump.h"
 #include "forms.h"
@@ -22,7 +23,12 @@
 #define BODY_DIR  ZSIP_SOURCE_DIR "/tests/vectors/body"
 #define BODY_HEAD "c: multipart/mixed;boundary=b\r\n\r\n"
 
-enum { MAX_TEXT = 1 << 16, MUTATIONS = 400, MAX_FIELDS = 64, MAX_PARTS = 64 };
+enum {
+	MAX_TEXT = 1 << 16,
+	MUTATIONS = 400 / CHANGES_SHARE,
+	MAX_FIELDS = 64,
+	MAX_PARTS = 64
+};
 
 static const struct zsip_options with_lf = {
         .size = sizeof(with_lf),

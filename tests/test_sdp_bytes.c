@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "corpus.h"
 #include "descriptions.h"
 #include "dump.h"
@@ -17,7 +18,7 @@
 #include "tally.h"
 #include "test_sdp.h"
 
-enum { ALIGNMENTS = 64, MUTATIONS = 500, MAX_GROWTH = 4096 };
+enum { ALIGNMENTS = 64, MUTATIONS = 500 / CHANGES_SHARE, MAX_GROWTH = 4096 };
 
 static const struct zsip_options strict = {.size = sizeof(strict)};
 static const struct zsip_options all = {.size = sizeof(all),

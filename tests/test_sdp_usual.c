@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "guard.h"
 #include "mutate.h"
 #include "sdp_dump.h"
@@ -18,7 +19,7 @@
 #include "test_sdp.h"
 #include "vectors.h"
 
-enum { CHANGES = 400, ROOM = 4096 };
+enum { CHANGES = 400 / CHANGES_SHARE, ROOM = 4096 };
 
 struct counts {
 	size_t runs, usual;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "changes.h"
 #include "corpus.h"
 #include "dump.h"
 #include "forms.h"
@@ -196,7 +197,7 @@ START_TEST(vectors_changed_at_random)
 
 	samples_open();
 	guard_open(&guard, ROOM);
-	for (count = 0; count < 400000; count++) {
+	for (count = 0; count < 400000 / CHANGES_SHARE; count++) {
 		const struct sample *sample =
 		        &samples[random_below(&state, sample_count)];
 		size_t len = sample->len;
@@ -225,7 +226,7 @@ START_TEST(messages_changed_at_random)
 	work = malloc(size);
 	ck_assert_ptr_nonnull(work);
 	guard_open(&guard, size);
-	while (count < 40000) {
+	while (count < 40000 / CHANGES_SHARE) {
 		const struct corpus_message *message =
 		        &corpus.messages[random_below(&state, corpus.count)];
 		size_t len;
