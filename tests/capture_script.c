@@ -7,7 +7,7 @@
 
 #include "vectors.h"
 
-enum { MAX_LAYERS = 24, MAX_ARGUMENTS = 6, ARGUMENT = 48 };
+enum { MAX_LAYERS = 24, MAX_ARGUMENTS = 8, ARGUMENT = 48 };
 
 struct layer {
 	char name[16];
@@ -364,16 +364,50 @@ static void add_padding(struct made_packet *packet, const struct layer *layer)
 	packet->len += number(layer, 0);
 }
 
+/* An argument that may be left out. */
+static unsigned long number_or(const struct layer *layer, size_t argument,
+                               unsigned long otherwise)
+{
+	return argument < layer->count ? number(layer, argument) : otherwise;
+}
+
+static void add_hep(struct made_packet *packet, const struct layer *layer)
+{
+	packet_hep(packet, layer->arguments[0], port(layer, 1),
+	           layer->arguments[2], port(layer, 3),
+	           (uint8_t)number(layer, 4), (uint8_t)number_or(layer, 5, 1),
+	           (uint16_t)number_or(layer, 6, 15),
+	           (uint32_t)number_or(layer, 7, 0));
+}
+
+static void add_websocket(struct made_packet *packet, const struct layer *layer)
+{
+	unsigned long key = number_or(layer, 1, 0);
+	const unsigned char mask[4] = {
+	        (unsigned char)(key >> 24), (unsigned char)(key >> 16),
+	        (unsigned char)(key >> 8), (unsigned char)key};
+
+	packet_websocket(packet, (uint8_t)number(layer, 0),
+	                 layer->count > 1 ? mask : NULL);
+}
+
 static const struct {
 	const char *name;
 	void (*add)(struct made_packet *packet, const struct layer *layer);
 } kinds[] = {
-        {"udp", add_udp},     {"tcp", add_tcp},
-        {"sctp", add_sctp},   {"data", add_data},
-        {"ip", add_ip},       {"fragment", add_fragment},
-        {"vlan", add_vlan},   {"qinq", add_qinq},
-        {"part", take_part},  {"extension", add_extension},
+        {"udp", add_udp},
+        {"tcp", add_tcp},
+        {"sctp", add_sctp},
+        {"data", add_data},
+        {"ip", add_ip},
+        {"fragment", add_fragment},
+        {"vlan", add_vlan},
+        {"qinq", add_qinq},
+        {"part", take_part},
+        {"extension", add_extension},
         {"pad", add_padding},
+        {"hep", add_hep},
+        {"websocket", add_websocket},
 };
 
 /* Around what is there. */

@@ -20,6 +20,8 @@
  *
  *	ip(FROM,TO)  udp(FROM,TO)  tcp(FROM,TO,SEQUENCE,FLAGS[,ACK])
  *	sctp(FROM,TO,TAG)  data(FLAGS,TSN)  extension(NUMBER,UNITS)
+ *	hep(FROM,PORT,TO,PORT,PROTOCOL[,KIND[,CHUNK[,SECONDS]]])
+ *	websocket(FIRST[,MASK])
  *	fragment(FROM,TO,ID,OFFSET,MORE)  vlan(TAG)  qinq(TAG)
  *	pad(N)           zeros behind what is within
  *	part(START,END)  of what is within, as for a fragment

@@ -98,6 +98,85 @@ void packet_sctp(struct made_packet *packet, uint16_t from, uint16_t to,
 	packet->protocol = SCTP;
 }
 
+/* A chunk of vendor 0, before what is there. */
+static void prepend_chunk(struct made_packet *packet, uint16_t type,
+                          const void *value, size_t len)
+{
+	unsigned char *p = prepend(packet, 6 + len);
+
+	put16(p + 2, type);
+	put16(p + 4, (unsigned)(6 + len));
+	memcpy(p + 6, value, len);
+}
+
+static void prepend_number(struct made_packet *packet, uint16_t type,
+                           uint32_t value, size_t size)
+{
+	unsigned char bytes[4];
+
+	put32(bytes, value);
+	prepend_chunk(packet, type, bytes + 4 - size, size);
+}
+
+static void prepend_address(struct made_packet *packet, uint16_t type,
+                            const char *text)
+{
+	unsigned char address[16];
+
+	if (inet_pton(AF_INET, text, address) == 1)
+		prepend_chunk(packet, type, address, 4);
+	else if (inet_pton(AF_INET6, text, address) == 1)
+		prepend_chunk(packet, type + 2, address, 16);
+}
+
+void packet_hep(struct made_packet *packet, const char *from,
+                uint16_t from_port, const char *to, uint16_t to_port,
+                uint8_t protocol, uint8_t kind, uint16_t type, uint32_t seconds)
+{
+	unsigned char *p = prepend(packet, 6);
+
+	put16(p + 2, type);
+	put16(p + 4, (unsigned)packet->len);
+	prepend_number(packet, 11, kind, 1);
+	if (seconds != 0) {
+		prepend_number(packet, 10, 250000, 4);
+		prepend_number(packet, 9, seconds, 4);
+	}
+	prepend_number(packet, 8, to_port, 2);
+	prepend_number(packet, 7, from_port, 2);
+	prepend_address(packet, 4, to);
+	prepend_address(packet, 3, from);
+	prepend_number(packet, 2, protocol, 1);
+	prepend_number(packet, 1, strchr(from, ':') != NULL ? 10 : 2, 1);
+	p = prepend(packet, 6);
+	memcpy(p, "HEP3", 4);
+	put16(p + 4, (unsigned)packet->len);
+}
+
+void packet_websocket(struct made_packet *packet, uint8_t first,
+                      const unsigned char mask[4])
+{
+	size_t len = packet->len;
+	unsigned char *p;
+
+	for (size_t i = 0; i < len && mask != NULL; i++)
+		packet->bytes[i] ^= mask[i % 4];
+	if (mask != NULL)
+		memcpy(prepend(packet, 4), mask, 4);
+	p = prepend(packet, len > 65535 ? 10 : len > 125 ? 4 : 2);
+	p[0] = first;
+	p[1] = mask != NULL ? 0x80 : 0;
+	if (len > 65535) {
+		p[1] |= 127;
+		put32(p + 6, (uint32_t)len);
+	} else if (len > 125) {
+		p[1] |= 126;
+		put16(p + 2, (unsigned)len);
+	} else {
+		p[1] |= (unsigned char)len;
+	}
+}
+
 void packet_extension(struct made_packet *packet, uint8_t number,
                       unsigned units)
 {

@@ -63,6 +63,22 @@ void packet_sctp_data(struct made_packet *packet, unsigned flags, uint32_t tsn,
 void packet_sctp(struct made_packet *packet, uint16_t from, uint16_t to,
                  uint32_t tag);
 
+/** A chunk of HEP version 3 around the payload, and before that those of where
+ *  it went; then the head of the packet.
+ *  @param kind     1 for SIP
+ *  @param type     15 for a payload, 16 for a compressed one
+ *  @param seconds  its time; 0: none */
+void packet_hep(struct made_packet *packet, const char *from,
+                uint16_t from_port, const char *to, uint16_t to_port,
+                uint8_t protocol, uint8_t kind, uint16_t type,
+                uint32_t seconds);
+
+/** A frame of WebSocket.
+ *  @param first  its first byte: FIN, RSV and opcode
+ *  @param mask   NULL for none */
+void packet_websocket(struct made_packet *packet, uint8_t first,
+                      const unsigned char mask[4]);
+
 /** Extension headers, by their numbers; 51 is the authentication header.
  *  @param units  their length beyond the least */
 void packet_extension(struct made_packet *packet, uint8_t number,
