@@ -369,6 +369,7 @@ Suite *siplint_suite(void)
 	tcase_add_test(tcase, test_manual);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, siplint_columns_tcase());
+	suite_add_tcase(suite, siplint_seeded_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
 	suite_add_tcase(suite, siplint_terminal_tcase());
 	suite_add_tcase(suite, siplint_help_tcase());

@@ -16,6 +16,9 @@ TCase *siplint_page_tcase(void);
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 
+/** test_siplint_seeded.c */
+TCase *siplint_seeded_tcase(void);
+
 /** test_log.c */
 TCase *siplint_log_tcase(void);
 
