@@ -392,7 +392,7 @@ check-browser: $(B)/siplint
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow log
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow log capture
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
 comma = ,
 
@@ -401,7 +401,7 @@ $(B)/gen/sip.dict: $(B)/tools/mkdict | $(B)/gen
 $(B)/obj/fuzz/%.o: fuzz/%.c | $(B)/obj/fuzz $(MADE)
 	$(COMPILE) -Itests -Ifuzz -Isiplint -c $< -o $@
 $(B)/fuzz_%: $(B)/obj/fuzz/fuzz_%.o $(PROPERTIES) $(PLAIN_OBJECTS) $(LIB)
-	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) -o $@
+	$(LINK) -fsanitize=fuzzer $(filter-out $(LIB),$^) $(LIB) $(FUZZ_LIBS) -o $@
 $(B)/fuzz_body: $(B)/obj/tests/bodies.o
 $(B)/fuzz_edit: $(addprefix $(B)/obj/tests/,edit_model.o edit_output.o \
                 edit_random.o edit_random_parts.o)
@@ -414,10 +414,13 @@ $(B)/fuzz_flow: $(addprefix $(B)/obj/fuzz/,call_messages.o call_dialogs.o)
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
 $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
 $(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o vectors.o) $(READ_OBJECTS)
+$(B)/fuzz_capture: $(addprefix $(B)/obj/tests/,packets.o) $(READ_OBJECTS)
+$(B)/fuzz_log $(B)/fuzz_capture: FUZZ_LIBS = $$(pkg-config --libs libpcap)
 # Seeds from the vectors and messages that are there anyhow.
-$(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o) $(READ_OBJECTS) \
-            $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o) $(LIB)
-	$(LINK) $^ -o $@
+$(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o capture_seeds.o) $(READ_OBJECTS) \
+            $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o \
+            capture_script.o packets.o) $(LIB)
+	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
 $(B)/seeds.done: $(B)/seeds
 	rm -rf $(B)/corpus
 	$(B)/seeds $(B)/corpus

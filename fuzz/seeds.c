@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "capture_seeds.h"
 #include "corpora.h"
 #include "flow_seeds.h"
 #include "log_cases.h"
@@ -343,7 +344,7 @@ int main(int argc, char **argv)
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
 	        "routing", "dialog",  "respond", "edit",        "flow",
-	        "log"};
+	        "log",     "capture"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
@@ -366,6 +367,7 @@ int main(int argc, char **argv)
 	quirk_seeds();
 	flow_seeds(seed);
 	log_seeds();
+	capture_seeds(seed);
 	text_folder(ZSIP_SOURCE_DIR "/tests/vectors/sdp/real",
 	            description_seeds);
 	printf("%zu seeds\n", count);

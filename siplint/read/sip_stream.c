@@ -103,17 +103,22 @@ static size_t find_start(struct sip *sip, size_t least)
 
 static void settle(struct stream *stream);
 
-/* The message at hand, of this length. */
-static void hand_on(struct sip *sip, size_t len, size_t lost)
+static void emit(struct sip *sip, size_t len, size_t lost)
 {
 	struct stream *stream = sip->stream;
 	struct place place = stream_place(stream, sip->at);
 
-	if (stream->peer != NULL)
-		settle(stream->peer);
 	message_feed(stream->carrier, &place, sip->bytes, len, lost);
 	consume(sip, len);
 	sip->phase = BETWEEN;
+}
+
+/* The message at hand, of this length. */
+static void hand_on(struct sip *sip, size_t len, size_t lost)
+{
+	if (sip->stream->peer != NULL)
+		settle(sip->stream->peer);
+	emit(sip, len, lost);
 }
 
 /* Bytes that are no message. */
@@ -295,8 +300,7 @@ static void settle(struct stream *stream)
 	sip->at = 0;
 	if (whole_head(bytes_of(sip)) == 0)
 		return;
-	sip->phase = BETWEEN;
-	hand_on(sip, sip->len, 0);
+	emit(sip, sip->len, 0);
 	stream_done(stream, sip->at);
 }
 
