@@ -28,6 +28,7 @@ struct sip {
 	struct zsip_stream framer;
 	enum phase phase;
 	size_t searched; /* no other message begins before */
+	size_t scanned;  /* the line at `searched` does not end before */
 	uint64_t skip;   /* bytes of a message that is gone already */
 	bool is_mid_line;
 	bool is_silent; /* what is skipped is nobody's fault */
@@ -48,13 +49,13 @@ static void consume(struct sip *sip, size_t len)
 	sip->bytes += len;
 	sip->len -= len;
 	sip->at += len;
-	sip->searched = 0;
+	sip->searched = sip->scanned = 0;
 }
 
 static void lose(struct sip *sip, bool is_silent)
 {
 	sip->phase = LOST;
-	sip->searched = 0;
+	sip->searched = sip->scanned = 0;
 	sip->is_silent = is_silent;
 	sip->is_mid_line = is_silent;
 }
@@ -79,10 +80,12 @@ static size_t latest_start(const struct sip *sip)
 static size_t find_line(struct sip *sip)
 {
 	const char *p = sip->bytes + sip->searched;
+	const char *from = sip->bytes + sip->scanned;
 	const char *end = sip->bytes + sip->len, *lf;
 	enum recognition found = NOT_OF_IT;
 
-	while (found == NOT_OF_IT && (lf = find_lf(p, end)) != NULL) {
+	while (found == NOT_OF_IT &&
+	       (lf = find_lf(p < from ? from : p, end)) != NULL) {
 		if (!sip->is_mid_line)
 			found = begins_message(p, end, STRICT_START_LINE);
 		if (found == NOT_OF_IT)
@@ -90,6 +93,8 @@ static size_t find_line(struct sip *sip)
 		sip->is_mid_line = false;
 	}
 	sip->searched = (size_t)(p - sip->bytes);
+	if (found == NOT_OF_IT)
+		sip->scanned = sip->len;
 	return found == SURELY_OF_IT ? sip->searched : SIZE_MAX;
 }
 
@@ -204,7 +209,7 @@ static bool within(struct sip *sip)
 		return true;
 	}
 	sip->phase = OPEN_END;
-	sip->searched = 0;
+	sip->searched = sip->scanned = 0;
 	sip->is_mid_line = true;
 	return true;
 }
