@@ -120,7 +120,7 @@ struct log_coat {
 	bool has_dots;            /* a '.' for each byte that is not shown */
 };
 
-/* @param text  where the message begins */
+/* @param end  of the log */
 void log_coat_find(struct log_coat *coat, enum log_id id,
                    const struct log_head *head, const char *end);
 bool log_coat_is_bare(const struct log_coat *coat);

@@ -212,17 +212,20 @@ static void tell_message(struct block *block, struct spot *end)
 
 /* --- What stands behind a head */
 
-/* Whether it is meant as a message. */
+/* Whether it is meant as a message, though its start line may be broken beyond
+ * likeness. */
 static bool is_message(const struct block *block)
 {
 	struct line line = log_short_line_at(block->head->text, block->end);
+	struct line next = log_short_line_at(line.next, block->end);
 
-	if (block->head->is_escaped ||
-	    block->head->text ==
-	            block->head->prefix.ptr + block->head->prefix.len)
+	if (block->format->flag == LOG_PLAIN)
 		return true;
 	return log_coat_take_off(&block->coat, &line) &&
-	       log_is_start(line, LIKE_START_LINE);
+	       log_coat_take_off(&block->coat, &next) &&
+	       (log_is_start(line, LIKE_START_LINE) ||
+	        (!line_is_empty(line) &&
+	         is_core_header_line(next.start, next.end)));
 }
 
 static void tell_skipped(const struct block *block, const struct spot *end)

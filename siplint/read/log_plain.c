@@ -47,16 +47,18 @@ static const char *find_start(const char *start, const char *end)
 	               : NULL;
 }
 
-/* A start line alone is no message: some logs have them. */
-static bool is_followed_by_field(const struct log_head *head, const char *end)
+/* A start line alone is no message: some logs have them.
+ * @param escape  where it ends if its message is in one line */
+static bool is_followed_by_field(const struct log_head *head,
+                                 const char *escape, const char *end)
 {
 	struct line line = log_short_line_at(head->text, end);
-	const char *field;
 	struct log_coat coat;
 
-	if (head->is_escaped) {
-		field = log_find(line.start, line.end, "#012") + 4;
-		return log_is_field(field, line.end);
+	if (escape != NULL) {
+		log_skip(&escape, end, "#015");
+		log_skip(&escape, end, "#012");
+		return log_is_field(escape, log_short_line_at(escape, end).end);
 	}
 	log_coat_find(&coat, LOG_PREFIXED, head, end);
 	line = log_short_line_at(line.next, end);
@@ -79,7 +81,7 @@ bool log_read_prefixed(const struct log_format *format, struct log_head *head,
 	        .prefix = {line.start, (size_t)(start - line.start)},
 	        .is_escaped = escape != NULL};
 	log_time_find(&head->time, line.start, start);
-	return is_followed_by_field(head, end);
+	return is_followed_by_field(head, escape, end);
 }
 
 bool log_read_bare(const struct log_format *format, struct log_head *head,
