@@ -36,4 +36,10 @@ TCase *siplint_formats_tcase(void);
 /** test_summary.c */
 TCase *siplint_summary_tcase(void);
 
+/** test_formats.c */
+TCase *siplint_formats_tcase(void);
+
+/** test_summary.c */
+TCase *siplint_summary_tcase(void);
+
 #endif
