@@ -3,12 +3,13 @@
 # Targets (make help):
 #: all             build/libzsip.a, build/libzsip.so, build/siplint
 #: deps            install what the others need, on Debian; deps-bench,
-#:                 deps-e2e, deps-arm64, deps-dot and deps-browser for bench,
-#:                 e2e, check-arm64, dot and check-browser
+#:                 deps-e2e, deps-arm64, deps-dot, deps-browser, deps-sarif
+#:                 for bench, e2e, check-arm64, dot, check-browser, check-sarif
 #: demo            siplint on a call and on a broken message
 #: check           all tests; check-one T=NAME: a suite or a test case
 #: check-arm64     the NEON form, cross-compiled, under qemu
 #: check-browser   the page of siplint --format html in headless Chromium
+#: check-sarif     siplint --format sarif by @microsoft/sarif-multitool
 #: check-dist      build what dist packs, without Ragel
 #: fuzz            every fuzz target for FUZZ_SECONDS (30) each;
 #:                 FUZZ_SANITIZE=memory for MSan; fuzz-smoke: shorter
@@ -96,7 +97,8 @@ all:
         check-install check-linear check-docs check-completion check-dist check-arm64 test-programs \
         fuzz fuzz-smoke fuzz-programs examples e2e bench cover fmt fmt-check dot stack \
         machines docs dist clean install uninstall \
-        check-browser deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser FORCE
+        check-browser check-sarif deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser \
+        deps-sarif FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
@@ -110,6 +112,10 @@ deps-browser: PACKAGES = chromium chromium-driver fonts-dejavu-core python3
 
 deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser:
 	@sh tools/deps.sh $(PACKAGES)
+# A package of npm, into the build folder.
+deps-sarif:
+	@command -v npm >/dev/null || sh tools/deps.sh npm
+	@sh tests/sarif.sh $(B) install
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -389,6 +395,10 @@ check-arm64:
 PICTURES ?=
 check-browser: $(B)/siplint
 	@timeout 300 python3 tests/browser/run.py $(B) $(PICTURES)
+
+# What siplint writes as SARIF, by a tool of those who made it.
+check-sarif: $(B)/siplint
+	@sh tests/sarif.sh $(B)
 
 # --- Fuzzing
 

@@ -1,7 +1,6 @@
 /*
- * The output formats of siplint on messages of all kinds, as they are and
- * changed at random, in a file and in a capture: what the objects of ndjson say
- * is held against the bytes, and the other formats against ndjson.
+ * The output formats of siplint on messages of all kinds: what the objects of
+ * ndjson say is held against the bytes, and the other formats against ndjson.
  */
 
 #include <check.h>
@@ -10,28 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus.h"
-#include "mutate.h"
-#include "packets.h"
+#include "format_source.h"
 #include "siplint_run.h"
 #include "test_siplint.h"
 #include "vectors.h"
 
-enum { MAX_MESSAGES = 800, MAX_LENGTH = 4000, MAX_BYTES = 256 };
-
-struct bytes {
-	const char *ptr;
-	size_t len;
-};
-
-/* What siplint is given. */
-struct source {
-	bool is_capture;
-	FILE *file;
-	struct bytes whole;
-	struct bytes messages[MAX_MESSAGES]; /* by frame */
-	size_t count;
-};
+enum { MAX_BYTES = 256 };
 
 /* What it says in ndjson. */
 struct told {
@@ -43,100 +26,6 @@ struct told {
 
 static struct source sources[2];
 static struct told tolds[2];
-
-/* --- Messages */
-
-static char *copy_of(const char *data, size_t len, size_t room)
-{
-	char *copy = malloc(room);
-
-	ck_assert_ptr_nonnull(copy);
-	memcpy(copy, data, len);
-	return copy;
-}
-
-/* As it is, or changed. */
-static void add_message(struct source *source,
-                        const struct corpus_message *message, uint64_t *state,
-                        bool is_changed)
-{
-	size_t room = message->len + 256, len = message->len;
-	char *copy;
-
-	if (len > MAX_LENGTH || source->count == MAX_MESSAGES)
-		return;
-	copy = copy_of(message->data, len, room);
-	if (is_changed)
-		len = mutate(state, copy, len, room);
-	source->messages[source->count++] = (struct bytes){copy, len};
-}
-
-static void collect_messages(struct source *source)
-{
-	struct corpus corpus;
-	uint64_t state = 7;
-
-	corpus_open(&corpus);
-	for (int round = 0; round < 5; round++) {
-		for (size_t i = 0; i < corpus.count; i++)
-			add_message(source, &corpus.messages[i], &state,
-			            round != 0);
-	}
-	corpus_close(&corpus);
-	ck_assert_uint_gt(source->count, 300);
-}
-
-static void make_file(struct source *source)
-{
-	size_t len = 0;
-	char *whole;
-
-	for (size_t i = 0; i < source->count; i++)
-		len += source->messages[i].len;
-	whole = malloc(len);
-	ck_assert_ptr_nonnull(whole);
-	source->whole = (struct bytes){whole, len};
-	for (size_t i = 0; i < source->count; i++) {
-		memcpy(whole, source->messages[i].ptr, source->messages[i].len);
-		whole += source->messages[i].len;
-	}
-}
-
-static void make_capture(struct source *source)
-{
-	static struct made_packet packet;
-	struct capture_out out;
-
-	capture_out_start(&out, CAPTURE_PCAP, PACKET_RAW);
-	for (size_t i = 0; i < source->count; i++) {
-		packet_start(&packet, source->messages[i].ptr,
-		             source->messages[i].len);
-		packet_udp(&packet, 5060, 5062);
-		packet_ip(&packet, "192.0.2.1", "192.0.2.2");
-		packet_link(&packet, PACKET_RAW);
-		capture_out_add(&out, &packet, (i + 1) * 1000000000u);
-	}
-	source->whole = (struct bytes){
-	        copy_of((const char *)out.bytes, out.len, out.len), out.len};
-	capture_out_free(&out);
-}
-
-static void open_sources(void)
-{
-	for (size_t i = 0; i < 2; i++) {
-		struct source *source = &sources[i];
-
-		source->is_capture = i == 1;
-		collect_messages(source);
-		if (source->is_capture)
-			make_capture(source);
-		else
-			make_file(source);
-		source->file = tmpfile();
-		ck_assert_ptr_nonnull(source->file);
-		fwrite(source->whole.ptr, 1, source->whole.len, source->file);
-	}
-}
 
 /* --- What siplint says */
 
@@ -210,9 +99,10 @@ static void read_told(struct told *told, const struct source *source)
 
 static void setup(void)
 {
-	open_sources();
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < 2; i++) {
+		source_open(&sources[i], i == 1);
 		read_told(&tolds[i], &sources[i]);
+	}
 }
 
 /* --- ndjson */
