@@ -121,7 +121,8 @@ static bool is_tag(const char *name)
 	static const char tags[] =
 	        " html body header nav main aside footer section h1 h2 p b "
 	        "span "
-	        "div dl dt dd button script svg g rect path text title desc "
+	        "div dl dt dd pre details summary button script svg g rect "
+	        "path text title desc "
 	        "style ";
 	char wanted[32];
 

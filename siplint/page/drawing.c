@@ -422,6 +422,10 @@ static void start_group(struct drawing *drawing, uint32_t index)
 
 	fprintf(drawing->out, "<g class=\"row c%u%s\"", message->code / 100,
 	        is_again ? " again" : "");
+	if (drawing->is_interactive && is_drawn(drawing, index))
+		fprintf(drawing->out, " data-from=\"%zu\" data-to=\"%zu\"",
+		        arrow_at(drawing, index)->from,
+		        arrow_at(drawing, index)->to);
 	if (drawing->is_interactive)
 		fprintf(drawing->out,
 		        " role=\"button\" tabindex=\"%d\" "

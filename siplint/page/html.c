@@ -5,6 +5,7 @@
  * its messages, which page.js reads when the message is opened.  Without
  * scripts the ladders are there all the same.
  */
+#include "lint/explain.h"
 #include "page/detail.h"
 #include "page/drawing.h"
 #include "page_assets.h"
@@ -38,20 +39,48 @@ static void begin(struct output *output)
 	        ladder_css, page_css, page_js);
 }
 
+static void write_example(FILE *out, const char *heading, const char *option,
+                          const char *lines)
+{
+	fprintf(out, "<p>%s%s%s:</p><pre>", heading,
+	        *option != '\0' ? ", with " : "", option);
+	markup_shown(out, zsip_slice_from(lines));
+	fputs("</pre>", out);
+}
+
+static void write_explanation(FILE *out, const struct explanation *explanation)
+{
+	if (explanation == NULL)
+		return;
+	fputs("<p class=\"words\">", out);
+	markup_shown(out, zsip_slice_from(explanation->words));
+	fputs("</p><details><summary>Examples</summary>", out);
+	write_example(out, "Wrong", explanation->option, explanation->wrong);
+	write_example(out, "Right", explanation->option, explanation->right);
+	fputs("</details>", out);
+}
+
+static void write_rule(FILE *out, const struct zsip_rule_info *rule)
+{
+	fprintf(out, "<dt id=\"rule-%s\">%s</dt><dd><p>", rule->name,
+	        rule->name);
+	markup_text(out, zsip_slice_from(rule->text));
+	fputs("</p><p class=\"rfc\">", out);
+	rule_print_rfc(out, rule);
+	fputs("</p>", out);
+	write_explanation(out, explanation_find(rule->name));
+	fputs("</dd>\n", out);
+}
+
+/* By which something was found. */
 static void write_rules(FILE *out, const struct tally *tally)
 {
 	const struct zsip_rule_info *rule;
 
 	fputs("<dl id=\"rules\">\n", out);
 	for (size_t i = 0; (rule = rule_at(i)) != NULL; i++) {
-		if (tally->by_rule[i] == 0)
-			continue;
-		fprintf(out, "<dt id=\"rule-%s\">%s</dt><dd><p>", rule->name,
-		        rule->name);
-		markup_text(out, zsip_slice_from(rule->text));
-		fputs("</p><p class=\"rfc\">", out);
-		rule_print_rfc(out, rule);
-		fputs("</p></dd>\n", out);
+		if (tally->by_rule[i] != 0)
+			write_rule(out, rule);
 	}
 	fputs("</dl>\n", out);
 }

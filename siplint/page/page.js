@@ -150,22 +150,35 @@ function showCall(section) {
 	remember();
 }
 
+/* The same for those whom a table serves better. */
+function tableRow(section, row) {
+	const text = selector => row.querySelector(selector)?.textContent ?? "";
+	const parties = section.querySelectorAll(".party text");
+	const party = index => index === undefined ? "" : parties[+index].textContent;
+	const open = make("button", { type: "button" }, text(".title"));
+	open.addEventListener("click", () => openRow(row));
+	const findings = [...row.querySelectorAll(".flag")].map(flag => {
+		const mark = flag.previousElementSibling;
+		const severity = severities.find(name => mark.classList.contains(name));
+		return make("li", {}, severity ? severity + " " : "", flag.textContent);
+	});
+	return make("tr", {}, ...[text(".number"), text(".time"), text(".delta"), party(row.dataset.from),
+		party(row.dataset.to), open, text(".cseq"), text(".sdp"), make("ul", {}, ...findings)]
+		.map(cell => make("td", {}, cell)));
+}
+
+function tableOf(section) {
+	const heads = ["Number", "Time", "Since", "From", "To", "Message", "CSeq", "Session description", "Findings"];
+	return make("table", {}, make("thead", {}, make("tr", {}, ...heads.map(text => make("th", { scope: "col" }, text)))),
+		make("tbody", {}, ...rowsOf(section).map(row => tableRow(section, row))));
+}
+
 function showTable(section, button) {
-	let table = section.querySelector("table");
 	const wanted = button.getAttribute("aria-pressed") !== "true";
 	button.setAttribute("aria-pressed", wanted);
 	section.classList.toggle("tabular", wanted);
-	if (!table) {
-		table = make("table", {}, make("thead", {}, make("tr", {},
-			...["#", "Message"].map(text => make("th", { scope: "col" }, text)))), make("tbody", {}));
-		rowsOf(section).forEach(row => {
-			const open = make("button", { type: "button" }, row.getAttribute("aria-label").replace(/^\d+: /, ""));
-			open.addEventListener("click", () => openRow(row));
-			table.tBodies[0].append(make("tr", {},
-				make("td", {}, row.querySelector(".number").textContent), make("td", {}, open)));
-		});
-		section.append(table);
-	}
+	if (!section.querySelector("table"))
+		section.append(tableOf(section));
 }
 
 function focusRow(row) {
@@ -236,8 +249,8 @@ function showMessage(section, number) {
 	});
 	document.getElementById("message").append(
 		make("header", {}, make("h2", {}, make("span", {}, number + 1), " " + title),
-			make("dl", { class: "facts" }, ...detail.facts.flatMap(([name, value]) =>
-				[make("dt", {}, name), make("dd", {}, value)])),
+			make("dl", { class: "facts" }, ...detail.facts.map(([name, value]) =>
+				make("div", {}, make("dt", {}, name), make("dd", {}, value)))),
 			close),
 		make("div", { class: "columns" },
 			make("div", { class: "left" }, bytesOf(detail), findingsOf(detail)),
@@ -307,7 +320,8 @@ function ruleOf(name) {
 
 function findingsOf(detail) {
 	const list = make("ol", { class: "findings", "aria-label": "Findings" },
-		...detail.findings.map(findingItem));
+		...detail.findings.map((finding, index) => findingItem(finding,
+			detail.findings.findIndex(other => other.rule === finding.rule) === index)));
 	if (!detail.findings.length)
 		return make("p", { class: "clean" }, "Nothing was found on this message.");
 	if (detail.unlisted)
@@ -315,8 +329,9 @@ function findingsOf(detail) {
 	return list;
 }
 
-function findingItem(finding) {
-	const rule = ruleOf(finding.rule), more = [];
+/* What a rule asks for is said once. */
+function findingItem(finding, isFirst) {
+	const rule = isFirst ? ruleOf(finding.rule) : null, more = [];
 	const link = (text, act) => {
 		const button = make("button", { type: "button", class: "link" }, text);
 		button.addEventListener("click", act);
@@ -336,8 +351,8 @@ function findingItem(finding) {
 			make("code", {}, finding.rule), " ",
 			finding.start === undefined ? "line " + finding.line
 				: link("line " + finding.line + ", column " + finding.column, () => selectRange(finding.start, finding.end))),
-		...(rule ? [...rule.cloneNode(true).childNodes] : []),
-		finding.label ? make("p", { class: "label" }, finding.label) : null, ...more);
+		finding.label ? make("p", { class: "label" }, finding.label) : null,
+		...(rule ? [...rule.cloneNode(true).childNodes] : []), ...more);
 }
 
 function showFinding(index) {

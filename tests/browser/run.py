@@ -72,6 +72,7 @@ def test_click(browser, page):
           "marks under the bytes")
     equal(page.texts("#message .finding code"), ["header-value", "capture-retransmitted"], "findings")
     check("RFC 3261 7.3.1" in page.text("#message .finding"), "no RFC at a finding")
+    check(len(page.text("#message .finding .words")) > 40, "no explanation at a finding")
     equal(page.text("#message .found.error"), "\"", "bytes at fault")
     caret, fault = (browser.run("return document.querySelector(arguments[0]).getBoundingClientRect().left", s)
                     for s in ("#message .marks.error .caret", "#message .found.error"))
@@ -152,6 +153,9 @@ def test_table(browser, page):
     """The ladder as a table."""
     browser.click("section.shown .as-table")
     equal(page.count("section.shown table tbody tr"), 14, "rows")
+    equal(page.texts("section.shown table tbody tr:nth-of-type(3) td"),
+          ["3", "00:00:00.539999", "+20.0 ms", "198.51.100.1:5060", "192.0.2.10:5060", "100 Trying", "1 INVITE", "",
+           "note capture-late-trying, against 1"], "third row")
     browser.click("section.shown table tbody tr:nth-of-type(3) button")
     equal(page.title(), "3 100 Trying", "message")
     browser.click("section.shown .as-table")
