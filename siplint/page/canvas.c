@@ -67,12 +67,9 @@ void canvas_paint(struct canvas *canvas, struct zsip_slice slice,
 static void append(json_t *pieces, size_t start, int kind, const char *text,
                    size_t len)
 {
-	json_t *piece = json_array();
-
-	json_array_append_new(piece, json_integer((json_int_t)start));
-	json_array_append_new(piece, json_integer(kind));
-	json_array_append_new(piece, json_stringn(text, len));
-	json_array_append_new(pieces, piece);
+	json_array_append_new(pieces, json_integer((json_int_t)start));
+	json_array_append_new(pieces, json_integer(kind));
+	json_array_append_new(pieces, json_stringn(text, len));
 }
 
 /* @return the bytes of a line's end at `at`: 0 if none is there */

@@ -43,7 +43,7 @@ bool canvas_find(const struct canvas *canvas, struct zsip_slice slice,
 void canvas_cut(struct canvas *canvas, size_t start, size_t end);
 void canvas_paint(struct canvas *canvas, struct zsip_slice slice,
                   enum part_kind kind);
-/* [[offset, kind, "text"], ...] */
+/* [offset, kind, "text", offset, ...] */
 json_t *canvas_pieces(const struct canvas *canvas);
 
 #endif

@@ -2,7 +2,7 @@
  * All of one message that a page shows, as JSON for its script:
  *
  *	{ "facts": [["Frame", "7"], ...],
- *	  "bytes": [[offset, kind, "text"], ...], "hidden": 0,
+ *	  "bytes": [offset, kind, "text", offset, ...], "hidden": 0,
  *	  "tree": [[depth, "name", start, end], [depth, "name", "value"],
  *	           [depth, "name", start, end, "value"],
  *	           [depth, "name", start, end, start of the name], ...],
@@ -283,14 +283,17 @@ static json_t *findings_of(struct detail *detail, const struct flag *flags,
 /* In a script of HTML no text can be its end, or begin a comment. */
 static int write_safely(const char *bytes, size_t len, void *user)
 {
+	const char *end = bytes + len, *p = bytes;
 	FILE *out = user;
 
-	for (size_t i = 0; i < len; i++) {
-		if (bytes[i] == '<' || bytes[i] == '>' || bytes[i] == '&')
-			fprintf(out, "\\u%04x", bytes[i]);
-		else
-			fputc(bytes[i], out);
+	for (; p < end; p++) {
+		if (*p != '<' && *p != '>' && *p != '&')
+			continue;
+		fwrite(bytes, 1, (size_t)(p - bytes), out);
+		fprintf(out, "\\u%04x", *p);
+		bytes = p + 1;
 	}
+	fwrite(bytes, 1, (size_t)(p - bytes), out);
 	return 0;
 }
 

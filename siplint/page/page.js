@@ -237,6 +237,7 @@ function closeMessage() {
 function showMessage(section, number) {
 	const script = section.querySelectorAll("script")[number];
 	const detail = JSON.parse(script.textContent);
+	detail.bytes = threes(detail.bytes);
 	const row = rowsOf(section)[number];
 	const title = row.querySelector ? (row.querySelector(".title") || row).textContent : "";
 	const close = make("button", { type: "button", class: "close", "aria-label": "Close the message" }, "\u00d7");
@@ -255,6 +256,13 @@ function showMessage(section, number) {
 		make("div", { class: "columns" },
 			make("div", { class: "left" }, bytesOf(detail), findingsOf(detail)),
 			make("div", { class: "right" }, treeOf(detail))));
+}
+
+function threes(flat) {
+	const groups = [];
+	for (let i = 0; i < flat.length; i += 3)
+		groups.push(flat.slice(i, i + 3));
+	return groups;
 }
 
 function worst(findings) {
