@@ -13,7 +13,6 @@
 
 #define CONFIG_NAME ".siplintrc"
 #define BLANKS      " \t\r\n"
-#define NO          "no-"
 enum { MAX_LINE = 4096, MAX_UP = 64 };
 
 /* --- Where it is */
@@ -113,15 +112,9 @@ static bool complain_of_name(const struct settings *settings,
                              struct zsip_slice slice)
 {
 	char name[64];
-	const char *nearest;
 
 	snprintf(name, sizeof(name), "%.*s", (int)slice.len, slice.ptr);
-	nearest = option_nearest(name);
-	if (nearest == NULL)
-		return option_wrong(settings, "there is no option '%s'", name);
-	return option_wrong(settings,
-	                    "there is no option '%s'; did you mean %s?", name,
-	                    nearest);
+	return option_unknown(settings, name);
 }
 
 /* Whether there is an argument where one is wanted. */

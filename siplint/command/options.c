@@ -12,7 +12,6 @@
 /* What getopt_long() returns for a row, and behind it for its --no-NAME:
  * beyond all letters. */
 #define FIRST_CODE 256
-#define NO         "no-"
 
 /* --- One option */
 
@@ -176,9 +175,31 @@ static const char *name_at(size_t index)
 	return row != NULL ? row->name : NULL;
 }
 
-const char *option_nearest(const char *name)
+static const char *switch_at(size_t index)
 {
-	return nearest_name(name, name_at);
+	const struct option_row *row;
+
+	for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
+		if (row->does.is_switch && index-- == 0)
+			return row->name;
+	}
+	return NULL;
+}
+
+bool option_unknown(const struct settings *settings, const char *name)
+{
+	const char *dashes = option_dashes(settings);
+	bool is_off = strncmp(name, NO, strlen(NO)) == 0;
+	const char *nearest =
+	        is_off ? nearest_name(name + strlen(NO), switch_at)
+	               : nearest_name(name, name_at);
+
+	if (nearest == NULL)
+		return option_wrong(settings, "there is no option '%s%s'",
+		                    dashes, name);
+	return option_wrong(settings,
+	                    "there is no option '%s%s'; did you mean %s%s%s?",
+	                    dashes, name, dashes, is_off ? NO : "", nearest);
 }
 
 /* A name that begins as several do. */
@@ -201,25 +222,19 @@ static bool complain_of_beginning(const char *name)
 	return found;
 }
 
-static void complain_of_name(const char *word)
+static void complain_of_name(const struct settings *settings, const char *word)
 {
 	char name[64];
-	const char *nearest;
 
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="),
 	         word + 2);
-	if (complain_of_beginning(name))
-		return;
-	nearest = option_nearest(name);
-	if (nearest != NULL)
-		complain("there is no option '--%s'; did you mean --%s?", name,
-		         nearest);
-	else
-		complain("there is no option '--%s'", name);
+	if (!complain_of_beginning(name))
+		option_unknown(settings, name);
 }
 
 /* What getopt_long() could not make sense of. */
-static void complain_of(int code, char *const *argv)
+static void complain_of(const struct settings *settings, int code,
+                        char *const *argv)
 {
 	const struct option_row *row = find_row(optopt);
 	const char *word = argv[optind - 1];
@@ -231,7 +246,7 @@ static void complain_of(int code, char *const *argv)
 	else if (optopt != 0)
 		complain("there is no option '-%c'", optopt);
 	else
-		complain_of_name(word);
+		complain_of_name(settings, word);
 }
 
 /* The command line as it is, its options in their order. */
@@ -250,7 +265,8 @@ static size_t count_letters(char *const *argv)
 	return count;
 }
 
-static bool read_words(struct words *words, int argc, char **argv)
+static bool read_words(const struct settings *settings, struct words *words,
+                       int argc, char **argv)
 {
 	struct getopt_table table;
 	int code;
@@ -262,7 +278,7 @@ static bool read_words(struct words *words, int argc, char **argv)
 	while ((code = getopt_long(argc, argv, table.letters, table.options,
 	                           NULL)) != -1) {
 		if (code == '?' || code == ':') {
-			complain_of(code, argv);
+			complain_of(settings, code, argv);
 			return false;
 		}
 		words->asked[words->count++] =
@@ -331,7 +347,6 @@ static bool try_help(void)
  * else the command line says counts more. */
 static bool read_all(struct settings *settings, const struct words *words)
 {
-	options_init(settings);
 	if (!apply_words(settings, words, true))
 		return try_help();
 	if (!read_config(settings))
@@ -362,8 +377,11 @@ bool options_read(struct settings *settings, int argc, char **argv)
 	struct words words;
 	bool done;
 
-	done = read_words(&words, argc, argv) ? read_all(settings, &words)
-	                                      : try_help();
+	options_init(settings);
+	settings->asked = (struct asked){.row = NULL};
+	done = read_words(settings, &words, argc, argv)
+	               ? read_all(settings, &words)
+	               : try_help();
 	free(words.asked);
 	if (!done)
 		return false;

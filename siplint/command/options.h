@@ -6,6 +6,8 @@
 
 #include "settings.h"
 
+/* Before the name of a switch: what it asks for is not wanted. */
+#define NO "no-"
 /* No fewer than the table has. */
 #define MAX_OPTION_ROWS 128
 
@@ -51,9 +53,6 @@ const struct option_row *option_at(size_t index);
 /* @return NULL if there is none */
 const struct option_row *option_find(struct zsip_slice name);
 
-/* The one whose name is hardly different; NULL if there is none. */
-const char *option_nearest(const char *name);
-
 /* Do what settings->asked asks for.
  * @return false if its argument is wrong, which was told */
 bool option_apply(struct settings *settings);
@@ -82,6 +81,9 @@ void config_print(FILE *out, const struct settings *settings);
  * @return false */
 bool option_wrong(const struct settings *settings, const char *format, ...)
         __attribute__((format(printf, 2, 3)));
+/* Tell that there is no option of this name, but may be one hardly different.
+ * @return false */
+bool option_unknown(const struct settings *settings, const char *name);
 /* "--" for the command line; a file has none. */
 const char *option_dashes(const struct settings *settings);
 /* Which of the words of its row an argument is, from 0.

@@ -37,10 +37,15 @@ static void remove_at_exit(void)
 	static const int signals[] = {SIGHUP, SIGINT, SIGPIPE, SIGTERM};
 	struct sigaction action = {.sa_handler = on_signal,
 	                           .sa_flags = (int)SA_RESETHAND};
+	struct sigaction before;
 
 	atexit(remove_unfinished);
-	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-		sigaction(signals[i], &action, NULL);
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++) {
+		/* What nohup has it ignore stays ignored. */
+		if (sigaction(signals[i], NULL, &before) == 0 &&
+		    before.sa_handler != SIG_IGN)
+			sigaction(signals[i], &action, NULL);
+	}
 }
 
 static bool cannot_write(const char *path)
@@ -106,10 +111,22 @@ static bool open_path(struct target *target, const char *path)
 	                      exists ? status.st_mode & 07777 : usual_mode());
 }
 
+static void forget(struct target *target)
+{
+	remove_unfinished();
+	unfinished = NULL;
+	free(target->temporary);
+	free(target->path);
+}
+
 bool target_open(struct target *target, const char *path)
 {
 	*target = (struct target){.file = stdout};
-	return path == NULL || open_path(target, path) || cannot_write(path);
+	if (path == NULL || open_path(target, path))
+		return true;
+	cannot_write(path);
+	forget(target);
+	return false;
 }
 
 bool target_close(struct target *target)
@@ -122,12 +139,10 @@ bool target_close(struct target *target)
 	done = fclose(target->file) == 0 && done;
 	if (done && target->temporary != NULL)
 		done = rename(target->temporary, target->path) == 0;
-	if (!done) {
+	if (done)
+		unfinished = NULL;
+	else
 		cannot_write(target->path);
-		remove_unfinished();
-	}
-	unfinished = NULL;
-	free(target->temporary);
-	free(target->path);
+	forget(target);
 	return done;
 }
