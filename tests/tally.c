@@ -1,3 +1,4 @@
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +20,32 @@ struct row {
 };
 
 enum { ROWS = 128 };
+static struct shared {
+	atomic_flag taken;
+	struct row rows[ROWS];
+} * shared;
 static struct row *rows;
 
-void tally_open(void)
+void *tally_share(size_t size)
 {
-	rows = mmap(NULL, ROWS * sizeof(*rows), PROT_READ | PROT_WRITE,
-	            MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (rows == MAP_FAILED) {
+	void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	                MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED) {
 		perror("tally");
 		abort();
 	}
+	return at;
 }
 
-void tally(const char *suite, const char *what, size_t n)
+void tally_open(void)
+{
+	shared = tally_share(sizeof(*shared));
+	atomic_flag_clear(&shared->taken);
+	rows = shared->rows;
+}
+
+static void add(const char *suite, const char *what, size_t n)
 {
 	size_t i = 0;
 
@@ -46,6 +60,33 @@ void tally(const char *suite, const char *what, size_t n)
 	snprintf(rows[i].suite, sizeof(rows[i].suite), "%s", suite);
 	snprintf(rows[i].what, sizeof(rows[i].what), "%s", what);
 	rows[i].count += n;
+}
+
+/* Suites run at the same time. */
+void tally(const char *suite, const char *what, size_t n)
+{
+	while (atomic_flag_test_and_set(&shared->taken))
+		;
+	add(suite, what, n);
+	atomic_flag_clear(&shared->taken);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int suites = strcmp(x->suite, y->suite);
+
+	return suites != 0 ? suites : strcmp(x->what, y->what);
+}
+
+/* Rows come in as suites happen to end. */
+static void sort_rows(void)
+{
+	size_t count = 0;
+
+	while (count < ROWS && rows[count].suite[0] != '\0')
+		count++;
+	qsort(rows, count, sizeof(*rows), by_name);
 }
 
 /* Prints the rows of the suite that row `first` belongs to, if it is the
@@ -79,6 +120,7 @@ void tally_vectors(const char *family, size_t n)
 
 void tally_print(void)
 {
+	sort_rows();
 	for (size_t i = 0; i < ROWS && rows[i].suite[0] != '\0'; i++) {
 		if (!is_vectors(&rows[i]))
 			print_suite(i);

@@ -1,6 +1,6 @@
 /*
- * What the tests went through, counted across the processes that Check forks
- * and printed once all have run.
+ * What the tests went through, counted across the processes that run them, and
+ * printed once all have run.
  */
 
 #ifndef ZSIP_TESTS_TALLY_H
@@ -11,6 +11,9 @@
 
 /** Make the shared memory; before the first test. */
 void tally_open(void);
+
+/** Memory that is shared with the processes forked from now on; 0 at first. */
+void *tally_share(size_t size);
 
 /** Count `n` more of `what`, as ("stream", "split points", 12). */
 void tally(const char *suite, const char *what, size_t n);
