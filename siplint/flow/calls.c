@@ -186,7 +186,7 @@ static void add(struct calls *calls, struct call *call)
 	uint32_t index = call_open(call, &linter->message);
 	struct zsip_flow_place place;
 
-	for (size_t i = 0; i < linter->count; i++)
+	for (size_t i = 0; i < linter->report_count; i++)
 		call_flag(call, index, &linter->reports[i], ZSIP_FLOW_NONE);
 	place = call_place(call, &linter->message.seen.place);
 	zsip_flow_add(&call->flow, &linter->message.sip, &place, flow_report,

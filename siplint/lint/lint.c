@@ -42,7 +42,8 @@ void lint_count(struct linter *linter, const struct report *report,
 {
 	struct tally *tally = &linter->tally;
 
-	tally_add(tally, report, tally_sender(tally, agent, report->spot.seen));
+	tally_add(tally, report->rule, report->severity,
+	          tally_sender(tally, agent, report->spot.seen));
 }
 
 static void collect(void *user, const struct zsip_finding *finding)
@@ -131,7 +132,7 @@ static void fill_report(struct linter *linter, struct report *report,
 	write_label(report->label, sizeof(report->label), linter, finding);
 }
 
-static void count_reports(struct linter *linter)
+static void count_found(struct linter *linter)
 {
 	struct message *message = &linter->message;
 	struct zsip_slice agent = {NULL, 0};
@@ -142,14 +143,16 @@ static void count_reports(struct linter *linter)
 	if (!message->is_description)
 		agent = message_agent(&message->sip);
 	sender = tally_sender(&linter->tally, agent, &message->seen);
-	for (size_t i = 0; i < linter->count; i++)
-		tally_add(&linter->tally, &linter->reports[i], sender);
+	for (size_t i = 0; i < linter->count; i++) {
+		const struct zsip_rule_info *rule = linter->found[i].sip.rule;
+
+		tally_add(&linter->tally, rule,
+		          severity_of(linter->settings, rule), sender);
+	}
 }
 
-static void tell(struct linter *linter)
+static void fill_reports(struct linter *linter)
 {
-	struct output *output = linter->output;
-
 	if (linter->count > linter->report_room) {
 		linter->report_room = linter->room;
 		linter->reports =
@@ -161,7 +164,22 @@ static void tell(struct linter *linter)
 		      compare);
 	for (size_t i = 0; i < linter->count; i++)
 		fill_report(linter, &linter->reports[i], &linter->found[i].sip);
-	count_reports(linter);
+	linter->report_count = linter->count;
+}
+
+/* Whether somebody wants more of them than their number. */
+static bool has_readers(const struct format *format)
+{
+	return format->message != NULL || format->call != NULL;
+}
+
+static void tell(struct linter *linter)
+{
+	struct output *output = linter->output;
+
+	count_found(linter);
+	if (has_readers(output->format))
+		fill_reports(linter);
 	if (output->format->message != NULL)
 		output->format->message(output, &linter->message,
 		                        linter->reports, linter->count);

@@ -22,8 +22,10 @@ struct linter {
 	/* What was found on the message at hand. */
 	struct finding *found;
 	size_t count, room;
+	/* The same in the order of the bytes; none where only their number is
+	 * asked for. */
 	struct report *reports;
-	size_t report_room;
+	size_t report_count, report_room;
 };
 
 void linter_start(struct linter *linter, const struct settings *settings,

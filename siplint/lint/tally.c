@@ -34,15 +34,16 @@ uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
 	return groups_sender(tally->groups, agent, zsip_slice_from(source));
 }
 
-void tally_add(struct tally *tally, const struct report *report,
-               uint32_t sender)
+void tally_add(struct tally *tally, const struct zsip_rule_info *rule,
+               enum zsip_severity severity, uint32_t sender)
 {
-	tally->by_rule[rule_index(report->rule)]++;
-	tally->by_severity[report->severity]++;
+	size_t index = rule_index(rule);
+
+	tally->by_rule[index]++;
+	tally->by_severity[severity]++;
 	tally->total++;
 	if (tally->groups != NULL)
-		groups_add(tally->groups, rule_index(report->rule),
-		           report->severity, sender, 1);
+		groups_add(tally->groups, index, severity, sender, 1);
 }
 
 static char *copy_text(const char *text)

@@ -35,8 +35,8 @@ void tally_end(struct tally *tally);
  * @param agent  of message_agent(); absent where there is none */
 uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
                       const struct seen *seen);
-void tally_add(struct tally *tally, const struct report *report,
-               uint32_t sender);
+void tally_add(struct tally *tally, const struct zsip_rule_info *rule,
+               enum zsip_severity severity, uint32_t sender);
 void tally_trouble(struct tally *tally, const char *name, const char *what);
 /* Add what another one has counted. */
 void tally_merge(struct tally *tally, const struct tally *other);
