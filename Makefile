@@ -3,8 +3,9 @@
 # Targets (make help):
 #: all             build/libzsip.a, build/libzsip.so, build/siplint
 #: deps            install what the others need, on Debian; deps-bench,
-#:                 deps-e2e, deps-arm64, deps-dot, deps-browser, deps-sarif
-#:                 for bench, e2e, check-arm64, dot, check-browser, check-sarif
+#:                 deps-e2e, deps-arm64, deps-dot, deps-browser, deps-sarif,
+#:                 deps-bench-cli for bench, e2e, check-arm64, dot,
+#:                 check-browser, check-sarif, bench-cli
 #: demo            siplint on a call and on a broken message
 #: check           all tests; check-one T=NAME: a suite or a test case
 #: check-arm64     the NEON form, cross-compiled, under qemu
@@ -17,6 +18,7 @@
 #:                 kamailio around it; E2E="PART..." for parts of it
 #: examples        the programs of examples/
 #: bench           times beside other parsers; FORMAT=tsv, BENCH_FLAGS
+#: bench-cli       siplint beside sipgrep and tshark on a big capture
 #: cover           line and branch coverage of the tests
 #: stack           bytes of stack that the library needs
 #: docs            the pages of docs/ that come from the tables
@@ -101,7 +103,7 @@ all:
         fuzz fuzz-smoke fuzz-programs examples e2e bench cover fmt fmt-check dot stack \
         machines docs dist clean install uninstall \
         check-browser check-sarif deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser \
-        deps-sarif FORCE
+        deps-sarif deps-bench-cli bench-cli FORCE
 
 # What the targets need beyond git, make and gcc: Debian's packages.
 deps: PACKAGES = ragel check libsubunit-dev pkg-config g++ clang \
@@ -111,9 +113,10 @@ deps-bench: PACKAGES = pkg-config libosip2-dev libsofia-sip-ua-dev libre-dev
 deps-e2e: PACKAGES = sip-tester tshark kamailio
 deps-arm64: PACKAGES = gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 deps-dot: PACKAGES = graphviz
+deps-bench-cli: PACKAGES = sipgrep tshark
 deps-browser: PACKAGES = chromium chromium-driver fonts-dejavu-core python3
 
-deps deps-bench deps-e2e deps-arm64 deps-dot deps-browser:
+deps deps-bench deps-bench-cli deps-e2e deps-arm64 deps-dot deps-browser:
 	@sh tools/deps.sh $(PACKAGES)
 # A package of npm, into the build folder.
 deps-sarif:
@@ -512,6 +515,21 @@ ifeq ($(FORMAT),tsv)
 endif
 bench: $(B)/bench/bench
 	$(B)/bench/bench --format $(FORMAT) $(BENCH_FLAGS)
+
+# siplint beside other tools on a capture of 120,000 messages.
+BENCH_CLI_CALLS ?= 20000
+BENCH_CLI_RUNS ?= 5
+BENCH_CLI_SECONDS ?= 120
+$(B)/bench/%: bench/cli/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARN) $(CFLAGS) $< -o $@
+bench-cli: $(B)/siplint $(B)/bench/mkcapture $(B)/bench/compare
+	$(B)/bench/mkcapture $(BENCH_CLI_CALLS) >$(B)/bench/calls.pcap
+	@$(B)/bench/compare $(BENCH_CLI_RUNS) \
+	    "siplint --summary" "$(B)/siplint --summary $(B)/bench/calls.pcap" \
+	    "siplint --summary --jobs=2" "$(B)/siplint --summary --jobs=2 $(B)/bench/calls.pcap" \
+	    "sipgrep -C -I" "sipgrep -C -I $(B)/bench/calls.pcap" \
+	    "tshark -Y sip -e sip.Call-ID" "timeout $(BENCH_CLI_SECONDS) tshark -r $(B)/bench/calls.pcap -Y sip -T fields -e sip.Call-ID"
 
 # --- Installing and releasing
 
