@@ -34,14 +34,14 @@ static bool is_filled_in(const struct zsip_param *param)
 }
 
 /* A Via but for what a response may have otherwise. */
-static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
+static void put_via(struct flow_hash *hash, const struct zsip_via_parm *via)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
 
 	zsip_flow_hash_nocase(hash, via->transport);
 	zsip_flow_hash_nocase(hash, via->host);
-	zsip_siphash_put(hash, zsip_via_port(via));
+	zsip_flow_hash_number(hash, zsip_via_port(via));
 	zsip_params_start(&walk, via->params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_filled_in(&param))
@@ -54,7 +54,7 @@ static void put_via(struct zsip_siphash *hash, const struct zsip_via_parm *via)
 
 static bool read_vias(struct flow_step *s)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 	struct zsip_value value;
 	struct zsip_list list;
 	enum zsip_status status;
@@ -66,14 +66,14 @@ static bool read_vias(struct flow_step *s)
 			s->rec->via = span_of(s, value.raw);
 		put_via(&hash, &value.via_parm);
 	}
-	s->rec->via_hash = (uint32_t)zsip_siphash_end(&hash);
+	s->rec->via_hash = zsip_flow_hash_end(&hash);
 	return status == ZSIP_END;
 }
 
 static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
                          bool *loose)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 	struct zsip_param param;
 	struct zsip_uri uri;
 
@@ -85,7 +85,7 @@ static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
 	}
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_ROUTE);
 	zsip_flow_hash_exact(&hash, text);
-	return zsip_siphash_end(&hash);
+	return zsip_flow_hash_end(&hash);
 }
 
 /* A polynomial, so that the list the other way round has a hash as well. */

@@ -25,13 +25,13 @@ struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
 static uint32_t hash_branch(const struct flow_step *s,
                             const struct flow_hop_key *key)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_BRANCH);
 	zsip_flow_hash_nocase(&hash, key->branch);
 	if (!key->cookie) {
 		zsip_flow_hash_nocase(&hash, key->host);
-		zsip_siphash_put(&hash, key->port);
+		zsip_flow_hash_number(&hash, key->port);
 		zsip_flow_hash_number(&hash, s->rec->cseq);
 		zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
 	}
@@ -111,17 +111,17 @@ uint32_t zsip_flow_find_via(const struct flow_step *s,
 static uint32_t hash_response(const struct flow_step *s)
 {
 	const struct zsip_flow_message *rec = s->rec;
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_RESPONSE_ON_HOP);
 	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->branch));
 	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->host));
-	zsip_siphash_put(&hash, rec->port);
+	zsip_flow_hash_number(&hash, rec->port);
 	zsip_flow_hash_exact(&hash, zsip_flow_slice(rec, rec->method));
 	zsip_flow_hash_number(&hash, rec->cseq);
-	zsip_siphash_put(&hash, rec->code);
+	zsip_flow_hash_number(&hash, rec->code);
 	zsip_flow_hash_number(&hash, rec->rseq);
-	zsip_siphash_put(&hash, zsip_flow_has(rec->description));
+	zsip_flow_hash_number(&hash, zsip_flow_has(rec->description));
 	zsip_flow_hash_nocase(&hash, zsip_flow_tag(rec, true));
 	return zsip_flow_hash_end(&hash);
 }

@@ -5,7 +5,6 @@
 #define ZSIP_FLOW_INDEX_H
 
 #include "flow.h"
-#include "siphash.h"
 
 #pragma GCC visibility push(hidden)
 
@@ -41,14 +40,19 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash);
 
-void zsip_flow_hash_start(struct zsip_siphash *hash, const struct flow_step *s,
+/* SipHash-1-3, for tables that somebody might want to be slow. */
+struct flow_hash {
+	uint64_t v[4];
+};
+
+void zsip_flow_hash_start(struct flow_hash *hash, const struct flow_step *s,
                           enum flow_key_kind kind);
-void zsip_flow_hash_exact(struct zsip_siphash *hash, struct zsip_slice text);
-void zsip_flow_hash_nocase(struct zsip_siphash *hash, struct zsip_slice text);
-void zsip_flow_hash_number(struct zsip_siphash *hash, uint32_t number);
+void zsip_flow_hash_exact(struct flow_hash *hash, struct zsip_slice text);
+void zsip_flow_hash_nocase(struct flow_hash *hash, struct zsip_slice text);
+void zsip_flow_hash_number(struct flow_hash *hash, uint64_t number);
 
 /* Never 0, which is in no table. */
-uint32_t zsip_flow_hash_end(struct zsip_siphash *hash);
+uint32_t zsip_flow_hash_end(struct flow_hash *hash);
 
 static inline struct zsip_slice
 zsip_flow_tag(const struct zsip_flow_message *rec, bool to)

@@ -9,7 +9,7 @@
 static uint32_t hash_request(const struct flow_step *s,
                              struct zsip_slice method, bool to_tag)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_REQUEST);
 	zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
@@ -75,16 +75,16 @@ struct response_key {
 static uint32_t hash_key(const struct flow_step *s,
                          const struct response_key *key)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_RESPONSE);
 	zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
 	zsip_flow_hash_nocase(&hash, zsip_flow_tag(s->rec, true));
 	zsip_flow_hash_number(&hash, s->rec->cseq);
-	zsip_siphash_put(&hash, (uint16_t)key->code);
+	zsip_flow_hash_number(&hash, (uint16_t)key->code);
 	zsip_flow_hash_exact(&hash, key->method);
 	zsip_flow_hash_number(&hash, key->rseq);
-	zsip_siphash_put(&hash, key->described);
+	zsip_flow_hash_number(&hash, key->described);
 	return zsip_flow_hash_end(&hash);
 }
 
@@ -160,7 +160,7 @@ void zsip_flow_add_original(const struct flow_step *s)
 
 static uint32_t hash_tag(const struct flow_step *s, struct zsip_slice tag)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_DIALOG);
 	zsip_flow_hash_nocase(&hash, tag);
@@ -216,7 +216,7 @@ static struct zsip_slice side_of(const struct zsip_flow_message *rec, bool to)
 
 static uint32_t hash_side(const struct flow_step *s, bool to)
 {
-	struct zsip_siphash hash;
+	struct flow_hash hash;
 
 	zsip_flow_hash_start(&hash, s, FLOW_KEY_SIDE);
 	zsip_flow_hash_nocase(&hash, side_of(s->rec, to));

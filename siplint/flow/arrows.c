@@ -146,7 +146,7 @@ static struct target *find_target(struct cast *cast, uint32_t n)
  * known, else to the one that its sender had to do with. */
 static size_t find_routed(const struct cast *cast, uint32_t n)
 {
-	const struct address *route = &cast->call->sightings[n].route;
+	const struct address *route = &cast->hints[n].route;
 	size_t from = cast->arrows[n].from;
 
 	if (route->host.ptr == NULL || from == NO_PARTY)
@@ -333,7 +333,7 @@ static void place(struct cast *cast, uint32_t n)
 static bool is_next_hop(const struct cast *cast, uint32_t n, uint32_t before)
 {
 	const struct zsip_flow_message *message = &cast->messages[before];
-	struct zsip_slice below = cast->call->sightings[n].below;
+	struct zsip_slice below = cast->hints[n].below;
 
 	return below.ptr != NULL && message->branch.offset != UINT32_MAX &&
 	       zsip_slice_equal_nocase(
@@ -414,6 +414,8 @@ size_t parties_find(const struct call *call, struct party parties[MAX_PARTIES],
 		return places_find(call, parties, arrows);
 	cast.forwarded = must_resize(NULL, count, sizeof(*cast.forwarded));
 	cast.answered = must_resize(NULL, count, sizeof(*cast.answered));
+	cast.hints = must_resize(NULL, count, sizeof(*cast.hints));
+	hints_read(call, cast.hints);
 	look_ahead(&cast, count);
 	for (uint32_t i = 0; i < count; i++) {
 		arrows[i] = (struct arrow){NO_PARTY, NO_PARTY};
@@ -422,6 +424,7 @@ size_t parties_find(const struct call *call, struct party parties[MAX_PARTIES],
 	}
 	free(cast.forwarded);
 	free(cast.answered);
+	free(cast.hints);
 	if (cast.caller != NO_PARTY)
 		parties[cast.caller].rank = RANK_CALLER;
 	used = parties_sort(parties, cast.party_count, places);

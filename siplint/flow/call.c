@@ -55,40 +55,14 @@ static void make_room(struct call *call)
 	        must_resize(call->sightings, max, sizeof(*call->sightings));
 }
 
-static struct address find_route(const struct zsip_message *sip)
-{
-	struct zsip_list list;
-
-	zsip_list_start(&list, sip, ZSIP_HDR_ROUTE);
-	if (zsip_list_next(&list, NULL, NULL) != ZSIP_OK)
-		list.item = (struct zsip_slice){NULL, 0};
-	return address_of_value(ZSIP_HDR_ROUTE, list.item, sip->options);
-}
-
-static struct zsip_slice find_below(const struct zsip_message *sip)
-{
-	struct zsip_slice absent = {NULL, 0};
-	struct zsip_value value;
-	struct zsip_list list;
-
-	zsip_list_start(&list, sip, ZSIP_HDR_VIA);
-	if (zsip_list_next(&list, NULL, NULL) != ZSIP_OK ||
-	    zsip_list_next(&list, &value, NULL) != ZSIP_OK)
-		return absent;
-	return value.via_parm.branch;
-}
-
 uint32_t call_open(struct call *call, const struct message *message)
 {
 	uint32_t index = call->flow.count;
 
 	if (index == call->flow.max_messages)
 		make_room(call);
-	call->sightings[index] =
-	        (struct sighting){.seen = message->seen,
-	                          .route = find_route(&message->sip),
-	                          .below = find_below(&message->sip),
-	                          .agent = message_agent(&message->sip)};
+	call->sightings[index] = (struct sighting){
+	        .seen = message->seen, .agent = message_agent(&message->sip)};
 	input_keep(message->seen.input);
 	return index;
 }

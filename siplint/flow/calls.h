@@ -34,10 +34,6 @@ struct address {
 /* A message of a call, beside its record. */
 struct sighting {
 	struct seen seen;
-	struct address route; /* of its first Route */
-	/* The branch of the Via under the topmost one: of who sent a request
-	 * to its sender. */
-	struct zsip_slice below;
 	struct zsip_slice agent; /* of message_agent() */
 	struct flag *flags;
 	size_t flag_count;

@@ -32,10 +32,19 @@ struct next_hop {
 	struct zsip_slice uri;
 };
 
+/* What a message says of its way, beside its record. */
+struct hint {
+	struct address route; /* of its first Route */
+	/* The branch of the Via under the topmost one: of who sent a request
+	 * to its sender. */
+	struct zsip_slice below;
+};
+
 struct cast {
 	const struct call *call;
 	const struct zsip_flow_message *messages;
 	struct arrow *arrows;
+	struct hint *hints; /* one a message */
 	/* Of each request, the same one hop later, and the first response that
 	 * names who sent it. */
 	uint32_t *forwarded, *answered;
@@ -46,6 +55,9 @@ struct cast {
 	size_t party_count, alias_count, target_count, next_hop_count;
 	size_t caller;
 };
+/* hints.c. @param hints  room for one a message */
+void hints_read(const struct call *call, struct hint *hints);
+
 size_t party_add(struct cast *cast, bool is_proxy);
 bool party_is_proxy(const struct cast *cast, size_t index);
 /* An address counts if it comes from a better place than the one before. */
