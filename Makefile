@@ -238,7 +238,8 @@ SMALL = $(MACHINES) $(CHECKS) $(SDP_MACHINES) \
         offer_rules offer_state session_timer \
         usages usage_failure subscription subscription_time \
         event_package texts_replace forking registrar
-SMALL += $(basename $(notdir $(wildcard dialog/flow*.c)))
+SMALL += $(filter-out flow_index flow_keys flow_hop_keys flow_facts flow_hops flow, \
+                     $(basename $(notdir $(wildcard dialog/flow*.c))))
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.
 SMALL_OBJECTS += header_values.avx2.o uri.avx2.o
