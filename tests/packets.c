@@ -388,6 +388,12 @@ void capture_out_interface(struct capture_out *capture, enum packet_link link)
 	number32(capture, 32);
 }
 
+void capture_out_section(struct capture_out *capture, enum packet_link link)
+{
+	section_header(capture);
+	capture_out_interface(capture, link);
+}
+
 void capture_out_start(struct capture_out *capture, enum capture_out_form form,
                        enum packet_link link)
 {
@@ -396,8 +402,7 @@ void capture_out_start(struct capture_out *capture, enum capture_out_form form,
 		pcap_header(capture, link);
 		return;
 	}
-	section_header(capture);
-	capture_out_interface(capture, link);
+	capture_out_section(capture, link);
 }
 
 static void pcap_record(struct capture_out *capture,

@@ -115,6 +115,8 @@ void capture_out_start(struct capture_out *capture, enum capture_out_form form,
                        enum packet_link link);
 /** Another interface of a pcapng capture. */
 void capture_out_interface(struct capture_out *capture, enum packet_link link);
+/** Another section of one, with its first interface. */
+void capture_out_section(struct capture_out *capture, enum packet_link link);
 /** @param time  in nanoseconds since 1970 */
 void capture_out_add(struct capture_out *capture,
                      const struct made_packet *packet, uint64_t time);

@@ -95,15 +95,22 @@ static struct found read_bytes(const unsigned char *bytes, size_t len)
 	return found;
 }
 
-static void add_options(struct capture_out *capture, uint64_t time)
+/* On an interface of this link type. */
+static void add_options_on(struct capture_out *capture, uint32_t interface,
+                           enum packet_link link, uint64_t time)
 {
 	static struct made_packet packet;
 
 	packet_start(&packet, options, sizeof(options) - 1);
 	packet_udp(&packet, 5060, 5062);
 	packet_ip(&packet, "192.0.2.1", "192.0.2.2");
-	packet_link(&packet, PACKET_ETHERNET);
-	capture_out_add(capture, &packet, time);
+	packet_link(&packet, link);
+	capture_out_add_on(capture, &packet, time, interface);
+}
+
+static void add_options(struct capture_out *capture, uint64_t time)
+{
+	add_options_on(capture, 0, PACKET_ETHERNET, time);
 }
 
 static bool is_capture(const char *bytes, size_t len)
@@ -215,6 +222,52 @@ START_TEST(unknown_link)
 }
 END_TEST
 
+/* What libpcap reads of one link type only. */
+START_TEST(mixed_links)
+{
+	for (int form = CAPTURE_PCAPNG; form <= CAPTURE_PCAPNG_SWAPPED;
+	     form++) {
+		struct capture_out capture;
+		struct found found;
+
+		capture_out_start(&capture, (enum capture_out_form)form,
+		                  PACKET_ETHERNET);
+		capture_out_interface(&capture, PACKET_RAW);
+		add_options_on(&capture, 1, PACKET_RAW, SECOND);
+		add_options_on(&capture, 0, PACKET_ETHERNET, SECOND);
+		capture_out_interface(&capture, (enum packet_link)127);
+		capture_out_interface(&capture, PACKET_COOKED2);
+		add_options_on(&capture, 2, (enum packet_link)127, SECOND);
+		add_options_on(&capture, 3, PACKET_COOKED2, SECOND);
+		add_options_on(&capture, 1, PACKET_RAW, SECOND);
+		found = read_bytes(capture.bytes, capture.len);
+		ck_assert_uint_eq(found.messages, 4);
+		ck_assert_uint_eq(found.troubles, 1);
+		ck_assert_uint_eq(found.fatal, 0);
+		ck_assert_str_eq(found.what, "1 packet of a link type that is "
+		                             "not known");
+		capture_out_free(&capture);
+	}
+}
+END_TEST
+
+/* Two captures one behind the other: a section has its own interfaces. */
+START_TEST(sections)
+{
+	struct capture_out capture;
+	struct found found;
+
+	capture_out_start(&capture, CAPTURE_PCAPNG, PACKET_ETHERNET);
+	add_options_on(&capture, 0, PACKET_ETHERNET, SECOND);
+	capture_out_section(&capture, PACKET_RAW);
+	add_options_on(&capture, 0, PACKET_RAW, SECOND);
+	found = read_bytes(capture.bytes, capture.len);
+	ck_assert_uint_eq(found.messages, 2);
+	ck_assert_uint_eq(found.troubles, 0);
+	capture_out_free(&capture);
+}
+END_TEST
+
 /* Half a message on each of many connections. */
 static void add_half(struct capture_out *capture, unsigned number)
 {
@@ -306,6 +359,8 @@ TCase *capture_files_tcase(void)
 	tcase_add_test(tcase, cut_blocks);
 	tcase_add_test(tcase, broken_record);
 	tcase_add_test(tcase, unknown_link);
+	tcase_add_test(tcase, mixed_links);
+	tcase_add_test(tcase, sections);
 	tcase_add_test(tcase, bounded);
 	tcase_add_test(tcase, published);
 	return tcase;

@@ -3,6 +3,7 @@
  */
 #define _DEFAULT_SOURCE /* u_int, which libpcap's header needs */
 #include "read/packet.h"
+#include "read/pcapng.h"
 #include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -83,18 +84,30 @@ static void say_end(const struct capture *capture, pcap_t *pcap, int result,
 		                frames + 1, pcap_geterr(pcap));
 }
 
-static void frames_read(struct capture *capture, pcap_t *pcap)
+/* What is read is given back, where one can tell how much that is. */
+static void pass(struct input *file, FILE *stream)
 {
-	struct input *file = capture->carrier.file;
+	off_t at = ftello(stream);
+
+	if (at > 0)
+		input_pass(file, (size_t)at);
+}
+
+/* @param mixed  NULL for a file of one link type */
+static void frames_read(struct capture *capture, pcap_t *pcap,
+                        struct pcapng *mixed)
+{
 	int link_type = pcap_datalink(pcap), result;
 	struct pcap_pkthdr *header;
 	const u_char *bytes;
 	uint64_t frames = 0;
 
 	while ((result = pcap_next_ex(pcap, &header, &bytes)) == 1) {
+		if (mixed != NULL)
+			link_type = pcapng_link_type(mixed);
 		frame_read(capture, link_type, ++frames, header, bytes);
 		if (frames % PASS_FRAMES == 0)
-			input_pass(file, (size_t)ftello(pcap_file(pcap)));
+			pass(capture->carrier.file, pcap_file(pcap));
 	}
 	/* What they hold goes out before what is said on the end. */
 	hoard_empty(&capture->carrier.hoard);
@@ -109,7 +122,7 @@ static void say_link_type(const struct capture *capture, int type)
 	                name == NULL ? "without a name" : name);
 }
 
-static void pcap_read(struct capture *capture, FILE *file)
+static void pcap_read(struct capture *capture, FILE *file, struct pcapng *mixed)
 {
 	char error[PCAP_ERRBUF_SIZE];
 	pcap_t *pcap = pcap_fopen_offline_with_tstamp_precision(
@@ -120,11 +133,23 @@ static void pcap_read(struct capture *capture, FILE *file)
 		fclose(file);
 		return;
 	}
-	if (link_is_known(pcap_datalink(pcap)))
-		frames_read(capture, pcap);
+	if (mixed != NULL || link_is_known(pcap_datalink(pcap)))
+		frames_read(capture, pcap, mixed);
 	else
 		say_link_type(capture, pcap_datalink(pcap));
 	pcap_close(pcap);
+}
+
+static void stream_read(struct capture *capture, FILE *file,
+                        struct pcapng *mixed)
+{
+	char *buffer = must_resize(NULL, BUFFER_SIZE, 1);
+
+	if (file == NULL)
+		die_of_memory();
+	setvbuf(file, buffer, _IOFBF, BUFFER_SIZE);
+	pcap_read(capture, file, mixed);
+	free(buffer);
 }
 
 void capture_read(struct input *input, const struct read_options *options,
@@ -133,16 +158,18 @@ void capture_read(struct input *input, const struct read_options *options,
 	struct capture capture = {
 	        .carrier = {.file = input, .options = options, .sink = sink}};
 	struct hoard *hoard = &capture.carrier.hoard;
-	char *buffer = must_resize(NULL, BUFFER_SIZE, 1);
-	FILE *file = fmemopen((void *)input->bytes, input->len, "r");
+	struct pcapng mixed;
 
-	if (file == NULL)
-		die_of_memory();
-	setvbuf(file, buffer, _IOFBF, BUFFER_SIZE);
 	hoard->user = &capture;
 	hoard->limit =
 	        options->held_bytes != 0 ? options->held_bytes : DEFAULT_HELD;
-	pcap_read(&capture, file);
+	if (pcapng_start(&mixed, input)) {
+		stream_read(&capture, pcapng_open(&mixed), &mixed);
+		pcapng_end(&mixed);
+	} else {
+		stream_read(&capture,
+		            fmemopen((void *)input->bytes, input->len, "r"),
+		            NULL);
+	}
 	capture_sum_up(&capture);
-	free(buffer);
 }

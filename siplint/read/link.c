@@ -17,6 +17,9 @@ enum {
 	PPP_IPV6 = 0x0057
 };
 
+/* DLT_RAW in files. */
+enum { LINKTYPE_RAW = 101 };
+
 enum { MAC_SIZE = 6, COOKED_SIZE = 16, COOKED2_SIZE = 20, LOOPBACK_SIZE = 4 };
 
 /* @return whether they are there, and then taken off */
@@ -118,6 +121,7 @@ static const struct link links[] = {
         {DLT_NULL, loopback_read},
         {DLT_LOOP, loopback_read},
         {DLT_RAW, ip_read},
+        {LINKTYPE_RAW, ip_read},
         {DLT_IPV4, ip_read},
         {DLT_IPV6, ip_read},
 };
@@ -142,4 +146,6 @@ void link_read(struct capture *capture, struct packet *packet, int type)
 
 	if (link != NULL)
 		link->read(capture, packet);
+	else
+		capture->carrier.counts.unknown_link++;
 }
