@@ -20,6 +20,15 @@ static bool is_blank(struct zsip_slice bytes)
 	return true;
 }
 
+/* Whether the log has CRLF in its own lines too, as some editors write. */
+static bool is_crlf_log(const struct block *block)
+{
+	const char *text = block->head->text;
+
+	return text - block->reader->input->bytes >= 2 &&
+	       log_ends(text - 2, text, "\r\n");
+}
+
 /* How long the line end is at the end of the bytes. */
 static size_t count_line_end(const struct block *block, struct zsip_slice bytes)
 {
@@ -30,7 +39,7 @@ static size_t count_line_end(const struct block *block, struct zsip_slice bytes)
 	if (bytes.len == 1 || end[-2] != '\r')
 		return 1;
 	/* One that stands in a log between LFs is the message's. */
-	return block->is_copy ? 2 : 0;
+	return block->is_copy || is_crlf_log(block) ? 2 : 0;
 }
 
 /* The line ends that the log has written.  @return how many there were */
@@ -40,6 +49,7 @@ static unsigned take_off_line_ends(struct block *block, struct spot *spot)
 	bool is_plain = block->format->flag == LOG_PLAIN;
 	const struct spot *from =
 	        block->head_end.at != NULL ? &block->head_end : &block->start;
+	const struct spot whole = *spot;
 	size_t size;
 
 	while (count < block->format->line_ends || is_plain) {
@@ -53,6 +63,10 @@ static unsigned take_off_line_ends(struct block *block, struct spot *spot)
 		spot->size[AS_CRLF] -= log_block_is_lf(block) ? size + 1 : size;
 		count++;
 	}
+	/* It was cut off before them. */
+	if (is_crlf_log(block) && block->is_ended &&
+	    count < block->format->line_ends)
+		*spot = whole;
 	return count;
 }
 
@@ -69,34 +83,43 @@ static void take_off_lf(const struct block *block, struct spot *spot)
 		spot->size[i]--;
 }
 
-/* Line ends at the end of a body may be the message's or the log's, where
- * they cannot be told apart. */
-static bool is_doubtful(const struct block *block)
+/* Whether Content-Length is to be trusted about where the message ends, though
+ * it may be wrong.
+ * @param closed  where it ends by what the log writes behind it */
+static bool trusts_length(const struct block *block, const struct spot *closed)
 {
-	return (block->is_copy || block->reader->input->lf) &&
-	       !block->coat.has_dots &&
-	       is_blank(log_block_between(block, &block->counted,
-	                                  &block->closed));
+	bool is_vague = block->is_copy || block->reader->input->lf ||
+	                is_crlf_log(block);
+
+	if (block->counted.at == NULL)
+		return false;
+	if (!is_blank(
+	            log_block_between(block, &block->counted, &block->closed)))
+		return !block->is_closed && block->format->flag != LOG_CLOSED;
+	/* Line ends may be the message's or the log's, some of which who pasted
+	 * it may have left out. */
+	return is_vague &&
+	       (block->format->line_ends == 0 ||
+	        block->counted.size[AS_CRLF] >= closed->size[AS_CRLF]);
 }
 
 static struct spot choose_end(struct block *block)
 {
+	struct spot closed = block->closed;
 	unsigned count;
 
 	if (block->told.at != NULL)
 		return block->told;
-	if (block->counted.at != NULL &&
-	    (is_doubtful(block) ||
-	     (!block->is_closed && block->format->flag != LOG_CLOSED)))
-		return block->counted;
 	if (block->coat.has_dots) {
-		take_off_lf(block, &block->closed);
-		return block->closed;
+		take_off_lf(block, &closed);
+		return closed;
 	}
-	count = take_off_line_ends(block, &block->closed);
+	count = take_off_line_ends(block, &closed);
+	if (trusts_length(block, &closed))
+		return block->counted;
 	if (block->format->line_ends != 0 && count == block->format->line_ends)
 		block->is_ended = false;
-	return block->closed;
+	return closed;
 }
 
 /* --- The message */
