@@ -294,7 +294,7 @@ demo: $(B)/siplint
 # --- Tests
 
 # Programs of their own.
-TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog linear_flow
+TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog linear_flow linear_log
 TEST_SOURCES = $(filter-out $(TEST_PROGRAMS),$(basename $(notdir $(wildcard tests/*.c))))
 TEST_OBJECTS = $(addprefix $(B)/obj/tests/,$(addsuffix .o,$(TEST_SOURCES) grammar_rules))
 TEST_COMPILE = $(COMPILE) -Itests -Isiplint -DZSIP_BUILD_DIR='"$(B)"'
@@ -316,8 +316,10 @@ $(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \
 	$(LINK) $^ -o $@
 $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow: $(B)/%: $(B)/obj/tests/%.o $(LIB)
 	$(LINK) $^ -o $@
+$(B)/linear_log: $(B)/obj/tests/linear_log.o $(READ_OBJECTS) $(LIB)
+	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
 
-test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/siplint
+test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log $(B)/siplint
 
 # The others say nothing about a build with sanitizers.
 check: check-unit \
@@ -355,7 +357,7 @@ check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
 	+@sh tests/install.sh $(B)
 
 # Counted instructions a byte do not grow with the input.
-check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow
+check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log
 	@sh tests/linear.sh $(B)
 
 # Pages made from the tables.

@@ -221,11 +221,12 @@ static bool is_next_head(const struct block *block, struct line line)
 /* Whether a line is the log's own and no part of the message. */
 static bool is_own_line(struct block *block, const char *p)
 {
-	struct line line = line_at(p, block->end);
+	struct line line;
 	struct log_time time;
 
 	if (block->head->is_escaped)
 		return false;
+	line = line_at(p, block->end);
 	if (is_next_head(block, line))
 		return true;
 	if (block->coat.prefix.len != 0 || block->doubted.at != NULL ||
