@@ -210,7 +210,8 @@ void lint_skipped(struct linter *linter, const struct seen *seen)
 void lint_line_ends(struct linter *linter, struct input *input)
 {
 	const struct zsip_rule_info *rule = rule_own(OWN_RULE_LF_LINE_ENDS);
-	const struct seen seen = {.input = input, .mark.line = 1};
+	const struct seen seen = {
+	        .input = input, .end = input->len, .mark.line = 1};
 	struct report report = report_of(linter->settings, rule, &seen);
 	const char *lf = memchr(input->bytes, '\n', input->len);
 

@@ -3,6 +3,7 @@
  * a result for each finding, written as it goes.
  */
 #include "flow/calls.h"
+#include "lint/explain.h"
 #include "report/formats.h"
 #include "report/sarif_place.h"
 #include <ctype.h>
@@ -45,6 +46,26 @@ static void put_name(json_t *object, const char *id)
 	put_text(object, "name", name);
 }
 
+/* What is in lines, on one. */
+static void put_explanation(json_t *object, const char *rule)
+{
+	const struct explanation *explanation = explanation_find(rule);
+	size_t len;
+	char *text;
+
+	if (explanation == NULL)
+		return;
+	len = strlen(explanation->words);
+	text = must_resize(NULL, len + 1, 1);
+	for (size_t i = 0; i <= len; i++)
+		text[i] = explanation->words[i] == '\n' ? ' '
+		                                        : explanation->words[i];
+	while (len > 0 && text[len - 1] == ' ')
+		text[--len] = '\0';
+	put_json(object, "fullDescription", sarif_message(text));
+	free(text);
+}
+
 static json_t *json_of_rule(const struct zsip_rule_info *rule)
 {
 	json_t *object = new_object(), *configuration = new_object();
@@ -54,6 +75,7 @@ static json_t *json_of_rule(const struct zsip_rule_info *rule)
 	put_text(object, "id", rule->name);
 	put_name(object, rule->name);
 	put_json(object, "shortDescription", sarif_message(rule->text));
+	put_explanation(object, rule->name);
 	put_help_uri(object, rule);
 	put_text(configuration, "level", zsip_severity_name(rule->severity));
 	put_json(object, "defaultConfiguration", configuration);
