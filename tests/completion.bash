@@ -38,10 +38,15 @@ offers 'auto always' --color = a
 offers 'lf-line-ends...' -d ''
 offers 'max-forwards-range' --disable = max-forwards-r
 offers 'lf-line-ends,max-forwards-range' -d lf-line-ends,max-forwards-r
+offers 'max-forwards-range=' --severity max-forwards-r
+offers 'max-forwards-range=' --severity = max-forwards-r
+offers 'off note warning error' --severity max-forwards-range =
+offers 'warning' --severity = max-forwards-range = w
 offers 'hash_in_user' --quirk hash_in_u
 offers 'hash_in_user' --explain = hash_in_u
 offers 'max-forwards-range' --explain = max-forwards-r
 offers 'text' --format = te
+offers 'ndjson' -F nd
 offers 'calls' --help = ca
 offers '' --help ca
 offers '' trace

@@ -106,8 +106,10 @@ static void bash_words(const struct option_row *row)
 	static const char rules[] = "$(_siplint_rules \"$1\")";
 	static const char quirks[] = "$(_siplint_quirks \"$1\")";
 
-	if (is_kind(row, "@rule") || levels(row) != NULL) {
+	if (is_kind(row, "@rule")) {
 		printf("words=%s\n", rules);
+	} else if (levels(row) != NULL) {
+		printf("words=$(_siplint_rules \"$1\" | sed 's/$/=/')\n");
 	} else if (is_kind(row, "@quirk")) {
 		printf("words=%s\n", quirks);
 	} else if (is_kind(row, "@name")) {
@@ -173,7 +175,7 @@ static const char zsh_head[] =
         ":#[^ ]*}%%:*})\n"
         "\tfi\n"
         "\tcompset -P '*,'\n"
-        "\tcompadd -S '' -a names\n"
+        "\tcompadd -S \"$2\" -a names\n"
         "}\n"
         "\n"
         "_siplint_severity()\n"
@@ -181,7 +183,7 @@ static const char zsh_head[] =
         "\tif compset -P '*='; then\n"
         "\t\tcompadd $*\n"
         "\telse\n"
-        "\t\t_siplint_names rule\n"
+        "\t\t_siplint_names rule =\n"
         "\tfi\n"
         "}\n"
         "\n"
