@@ -90,7 +90,8 @@ is_bound() {
 	*) hex=$(echo "$address" | awk -F . '{
 		printf "%02X%02X%02X%02X", $4, $3, $2, $1 }') ;;
 	esac
-	grep -qs " $hex:$(printf %04X "$1") " /proc/net/udp /proc/net/udp6
+	grep -qs " $hex:$(printf %04X "$1") " /proc/net/udp /proc/net/udp6 \
+	    /proc/net/tcp /proc/net/tcp6
 }
 
 # launch NAME COMMAND...: in the background; leaves its process id in $pid.
@@ -139,12 +140,12 @@ counted() {
 	tr , '\n' <"$work/proxy.log" | sed -n "s/^ *\([0-9]*\) $1.*/\1/p"
 }
 
-# start_kamailio
+# start_kamailio CONFIGURATION PARAMETERS: these of the callee's URI.
 start_kamailio() {
 	mkdir -p "$work/run"
-	launch kamailio kamailio -f "$here/kamailio.cfg" -DD -E -m 512 -M 8 \
+	launch kamailio kamailio -f "$here/$1" -DD -E -m 512 -M 8 \
 	    -Y "$work/run" -A "ADDRESS=$address:$kamailio_port" \
-	    -A "CALLEE=\"sip:$address:$callee_port\""
+	    -A "CALLEE=\"sip:$address:$callee_port$2\""
 	kamailio=$pid
 	await kamailio is_bound "$kamailio_port"
 }
@@ -284,7 +285,7 @@ run_calls() {
 	next=$callee_port
 	if [ "$hop" = kamailio ]; then
 		next=$kamailio_port
-		start_kamailio
+		start_kamailio kamailio.cfg ''
 	fi
 	# shellcheck disable=SC2086
 	start_proxy --next "$address:$next" $proxy_options
@@ -476,6 +477,9 @@ torture() {
 	stop_proxy
 }
 
+# shellcheck source=tests/e2e/capture.sh
+. "$here/capture.sh"
+
 for tool in sipp perl; do
 	command -v $tool >/dev/null || fail "there is no $tool: make deps-e2e"
 done
@@ -486,7 +490,8 @@ else
 	echo 'e2e: SKIPPED: nothing may be captured here; what sipp wrote down' \
 	    'is looked at instead'
 fi
-[ $# -gt 0 ] || set -- builtin dialog with_kamailio ipv6 cases torture
+[ $# -gt 0 ] || set -- builtin dialog with_kamailio ipv6 cases torture \
+    capture
 for part in "$@"; do
 	use_ipv4
 	$part
