@@ -171,15 +171,15 @@ static void check_source(const struct travel *travel)
 }
 
 /* RFC 3261 18.2.2, RFC 3581 4.  Behind a NAT received and rport are those of
- * its other side, so both are right; on a connection the port is that of the
- * connection. */
+ * its other side, so both are right.  On a connection a response goes back to
+ * where the request came from, whatever its Via says. */
 static void check_destination(const struct travel *travel)
 {
 	const struct endpoint *to = &travel->place->destination;
 	struct endpoint said, seen;
 
-	if (to->family == 0 || travel->via.maddr.ptr != NULL ||
-	    !sent_by(travel, &said))
+	if (to->family == 0 || is_stream(travel->place) ||
+	    travel->via.maddr.ptr != NULL || !sent_by(travel, &said))
 		return;
 	seen = said;
 	if (travel->via.received.ptr != NULL &&
@@ -187,7 +187,7 @@ static void check_destination(const struct travel *travel)
 		return;
 	if (travel->via.rport.len != 0)
 		seen.port = read_port(travel->via.rport);
-	if (is_stream(travel->place) || to->port == 0)
+	if (to->port == 0)
 		said.port = seen.port = to->port;
 	if (!endpoint_equal(to, &said) && !endpoint_equal(to, &seen))
 		report(travel, OWN_RULE_CAPTURE_RESPONSE_ADDRESS,
