@@ -24,7 +24,8 @@ static void begin(struct output *output)
 	        "<meta charset=\"utf-8\">\n"
 	        "<meta http-equiv=\"Content-Security-Policy\" "
 	        "content=\"default-src 'none'; style-src '" LADDER_CSS_DIGEST
-	        "' '" PAGE_CSS_DIGEST "'; script-src '" PAGE_JS_DIGEST
+	        "' '" PAGE_CSS_DIGEST "'; script-src '" MESSAGE_JS_DIGEST
+	        "' '" PAGE_JS_DIGEST
 	        "'; base-uri 'none'; form-action 'none'\">\n"
 	        "<meta name=\"viewport\" "
 	        "content=\"width=device-width, initial-scale=1\">\n"
@@ -32,11 +33,12 @@ static void begin(struct output *output)
 	        "<meta name=\"generator\" content=\"siplint " ZSIP_VERSION
 	        "\">\n"
 	        "<title>siplint</title>\n<style>%s</style>\n"
-	        "<style>%s</style>\n<script>%s</script>\n</head>\n<body>\n"
+	        "<style>%s</style>\n<script>%s</script>\n"
+	        "<script>%s</script>\n</head>\n<body>\n"
 	        "<header id=\"top\"><h1>siplint</h1></header>\n"
 	        "<nav id=\"list\" aria-label=\"Calls\"></nav>\n"
 	        "<main id=\"main\">\n",
-	        ladder_css, page_css, page_js);
+	        ladder_css, page_css, message_js, page_js);
 }
 
 static void write_example(FILE *out, const char *heading, const char *option,
@@ -221,6 +223,7 @@ static void start_section(FILE *out, const struct call *call)
 	fputs("<section class=\"call\"", out);
 	write_parties(out, call);
 	write_times(out, call);
+	write_number(out, "first", call->first);
 	write_number(out, "messages", call->flow.count);
 	write_severities(out, counts);
 	fputs(">\n<h2><span>Call-ID</span> <b>", out);
