@@ -90,6 +90,13 @@ function choice(value, text) {
 	return make("option", { value }, text);
 }
 
+/* What is about no message. */
+function remarks() {
+	const found = document.querySelectorAll(".remark");
+	return found.length ? [make("details", { class: "remarks", open: found.length < 4 ? "" : null },
+		make("summary", {}, plural(found.length, "remark") + " on files"), ...found)] : [];
+}
+
 function makeList() {
 	const nav = document.getElementById("list");
 	const calls = page.sections.map(callEntry), strays = page.strays.map(strayEntry);
@@ -102,7 +109,7 @@ function makeList() {
 	page.shown = make("output", {});
 	page.search.addEventListener("input", filter);
 	page.least.addEventListener("change", filter);
-	nav.append(make("div", { class: "filter" }, page.search, page.least, page.shown),
+	nav.append(make("div", { class: "filter" }, page.search, page.least, page.shown), ...remarks(),
 		make("ol", { class: "entries" }, ...calls.map(entry => entry.item)));
 	if (strays.length)
 		nav.append(make("h2", {}, "Messages without a call"),
@@ -142,6 +149,7 @@ function showCall(section) {
 			entry.button.removeAttribute("aria-current");
 		}
 	}
+	document.title = "siplint: " + section.querySelector("h2 b").textContent;
 	closeMessage();
 	document.getElementById("main").scrollTop = 0;
 	remember();
@@ -228,7 +236,7 @@ function recall() {
 function start() {
 	page.sections = [...document.querySelectorAll("section.call")].sort((a, b) => a.dataset.first - b.dataset.first);
 	page.strays = [...document.querySelectorAll("section.stray")];
-	const single = page.sections.length + page.strays.length < 2;
+	const single = page.sections.length + page.strays.length < 2 && !document.querySelector(".remark");
 	document.body.classList.toggle("single", single);
 	document.getElementById("top").append(
 		make("p", {}, plural(page.sections.length, "call") + ", " + document.getElementById("totals").textContent));
