@@ -224,22 +224,23 @@ TESTS = [test_click, test_bytes, test_keyboard, test_tree, test_filter, test_str
 def hostile_messages(folder):
     """One message in a call, and one in none, with markup in all their parts."""
     text = HOSTILE
+    body = b"\r\n".join([b"v=0", b"o=" + text, b"s=" + text, b"c=IN IP4 " + text, b"t=0 0",
+                          b"m=audio 1 RTP/AVP " + text, b"a=" + text, b""])
     lines = [b"INVITE sip:" + text + b"@h SIP/2.0", b"Via: SIP/2.0/UDP h;branch=z9hG4bK" + text,
              b"From: \"" + text + b"\" <sip:a@h;x=" + text + b">;tag=" + text, b"To: <sip:b@h>",
              b"Call-ID: " + text, b"CSeq: 1 INVITE", text + b": x", b"X-Y: " + text,
-             b"Content-Type: application/sdp", b"Content-Length: 999"]
-    body = [b"", b"v=0", b"o=" + text, b"s=" + text, b"c=IN IP4 " + text, b"t=0 0", b"m=audio 1 RTP/AVP " + text,
-            b"a=" + text]
+             b"Content-Type: application/sdp", b"Content-Length: %d" % len(body), b"", body]
     path = os.path.join(folder, "hostile <b>&.sip")
     with open(path, "wb") as file:
-        file.write(b"\r\n".join(lines + body))
-        file.write(b"\r\n".join(line for line in lines + [b"", b""] if not line.startswith(b"Call-ID")))
+        file.write(b"\r\n".join(lines))
+        file.write(b"\r\n".join(line for line in lines if not line.startswith(b"Call-ID")))
     return path
 
 
 def test_hostile(browser, page):
     """What a message says is never acted on, nor the name of a file."""
     check("<b>none</b> No such file" in page.text("#list .remark.trouble"), "no word of a file that is not there")
+    equal(page.count("#list .entry"), 2, "messages")
     for number in 1, 2:
         browser.run("location.hash = arguments[0]", f"#{number}.1")
         check(page.title() is not None, f"hostile message {number} is not shown")
