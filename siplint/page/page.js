@@ -84,6 +84,15 @@ function filter() {
 		shown += fits;
 	}
 	page.shown.textContent = shown + " of " + page.entries.length;
+	placeTabStop();
+}
+
+/* The Tab key stops at one entry: the arrow keys go on from there. */
+function placeTabStop() {
+	const shown = page.entries.filter(entry => !entry.item.hidden);
+	const stop = shown.find(entry => entry.section === page.section) || shown[0];
+	for (const entry of page.entries)
+		entry.button.tabIndex = entry === stop ? 0 : -1;
 }
 
 function choice(value, text) {
@@ -149,6 +158,7 @@ function showCall(section) {
 			entry.button.removeAttribute("aria-current");
 		}
 	}
+	placeTabStop();
 	document.title = "siplint: " + section.querySelector("h2 b").textContent;
 	closeMessage();
 	document.getElementById("main").scrollTop = 0;
@@ -233,13 +243,27 @@ function recall() {
 		openRow(chosen);
 }
 
+function shortcut(event) {
+	if (event.key === "Escape" && page.row) {
+		document.querySelector("#message .close").click();
+	} else if (event.key === "/" && event.target !== page.search) {
+		page.search.focus();
+		event.preventDefault();
+	}
+}
+
+function keys() {
+	return make("p", { class: "keys" }, ...[["\u2191 \u2193", "move"], ["Enter", "opens"], ["Esc", "closes"],
+		["/", "filters"]].flatMap(([key, what]) => [make("kbd", {}, key), " " + what + " "]));
+}
+
 function start() {
 	page.sections = [...document.querySelectorAll("section.call")].sort((a, b) => a.dataset.first - b.dataset.first);
 	page.strays = [...document.querySelectorAll("section.stray")];
 	const single = page.sections.length + page.strays.length < 2 && !document.querySelector(".remark");
 	document.body.classList.toggle("single", single);
 	document.getElementById("top").append(
-		make("p", {}, plural(page.sections.length, "call") + ", " + document.getElementById("totals").textContent));
+		make("p", {}, plural(page.sections.length, "call") + ", " + document.getElementById("totals").textContent), keys());
 	for (const section of page.sections) {
 		const button = make("button", { type: "button", class: "as-table", "aria-pressed": "false" }, "Table");
 		button.addEventListener("click", () => showTable(section, button));
@@ -255,10 +279,7 @@ function start() {
 		}
 	});
 	main.addEventListener("keydown", moveInLadder);
-	document.addEventListener("keydown", event => {
-		if (event.key === "Escape" && page.row)
-			document.querySelector("#message .close").click();
-	});
+	document.addEventListener("keydown", shortcut);
 	window.addEventListener("hashchange", recall);
 	recall();
 }
