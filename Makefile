@@ -412,7 +412,7 @@ check-arm64:
 # Clicks and keys on the page; PICTURES=FOLDER leaves pictures of it there.
 PICTURES ?=
 check-browser: $(B)/siplint
-	@timeout 300 python3 tests/browser/run.py $(B) $(PICTURES)
+	@timeout 300 python3 -B tests/browser/run.py $(B) $(PICTURES)
 
 # What siplint writes as SARIF, by a tool of those who made it.
 check-sarif: $(B)/siplint

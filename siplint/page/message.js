@@ -88,7 +88,8 @@ function bytesOf(detail) {
 		if (isEnd)
 			finish();
 	}
-	finish();
+	if (pieces.length)
+		finish();
 	if (detail.hidden)
 		box.append(make("p", { class: "left-out" }, plural(detail.hidden, "byte") + " more"));
 	box.addEventListener("click", event => selectAt(event.target.dataset.start));
