@@ -150,7 +150,8 @@ function findingItem(finding, isFirst) {
 	if (finding.against)
 		more.push(make("p", {}, "Held against ", link("message " + finding.against,
 			() => openRow(rowsOf(page.section)[finding.against - 1]))));
-	return make("li", { class: "finding " + finding.severity, tabindex: "-1" },
+	return make("li", { class: "finding " + finding.severity, tabindex: "-1",
+	                    "aria-label": finding.severity + " " + finding.rule },
 		make("p", { class: "head" },
 			make("b", { class: "letter", "aria-hidden": "true" }, letters[finding.severity]),
 			make("span", { class: "severity" }, finding.severity), " ",
