@@ -84,12 +84,10 @@ static void check_tag(struct checker *c, const struct zsip_value *value)
 		zsip_check_report_at(c, ZSIP_RULE_NO_DIALOG_TAG, value->raw);
 }
 
-/* A parameter that only URIs have. */
-static bool is_of_uri(unsigned param)
+static bool has_params_of_its_own(enum zsip_header id)
 {
-	return param == ZSIP_PARAM_TRANSPORT || param == ZSIP_PARAM_USER ||
-	       param == ZSIP_PARAM_METHOD || param == ZSIP_PARAM_MADDR ||
-	       param == ZSIP_PARAM_TTL || param == ZSIP_PARAM_LR;
+	return id == ZSIP_HDR_FROM || id == ZSIP_HDR_TO ||
+	       id == ZSIP_HDR_CONTACT;
 }
 
 /* A parameter that is the header field's own. */
@@ -106,19 +104,19 @@ static bool is_of_header(enum zsip_header header, unsigned param)
 	}
 }
 
-/* Parameters that are meant for the other side of the bracket, or for within
- * brackets where there are none. */
-static void check_places(struct checker *c, enum zsip_header id,
-                         struct zsip_slice params, bool within)
+/* Parameters within brackets that are meant for the other side of them, or for
+ * within brackets where there are none. */
+static void check_uri_params(struct checker *c, enum zsip_header id,
+                             struct zsip_slice params)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	if (params.ptr == NULL)
+	if (params.ptr == NULL || !has_params_of_its_own(id))
 		return;
-	zsip_params_start(&walk, params);
+	zsip_params_start_in(&walk, params, c->msg);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
-		if (within ? is_of_header(id, param.id) : is_of_uri(param.id))
+		if (is_of_header(id, param.id))
 			zsip_check_report_at(
 			        c, ZSIP_RULE_AMBIGUOUS_PARAMETER_PLACE,
 			        zsip_check_param_text(&param));
@@ -141,7 +139,7 @@ static void check_brackets(struct checker *c, const struct zsip_value *value)
 static void check_sound(struct checker *c, const struct zsip_value *value,
                         const struct zsip_uri *uri)
 {
-	check_places(c, value->id, uri->params, true);
+	check_uri_params(c, value->id, uri->params);
 	if (value->id == ZSIP_HDR_P_ASSERTED_IDENTITY ||
 	    value->id == ZSIP_HDR_P_PREFERRED_IDENTITY)
 		zsip_check_identity(c, value, uri);
@@ -168,6 +166,5 @@ void zsip_check_address(struct checker *c, const struct zsip_value *value)
 		check_tag(c, value);
 	if (zsip_check_uri(c, addr->uri, place_of(c, value->id), &uri))
 		check_sound(c, value, &uri);
-	check_places(c, value->id, addr->params, false);
-	zsip_check_params(c, value->id, addr->params);
+	zsip_check_params(c, value, addr->params);
 }

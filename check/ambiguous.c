@@ -139,17 +139,27 @@ size_t zsip_check_character_length(const char *p, const char *end)
 /* By words as long as there are some. */
 static const char *skip_ascii(const char *p, const char *end)
 {
-	uint64_t word;
+	uint64_t words[4];
 
-	while (end - p >= (ptrdiff_t)sizeof(word)) {
-		memcpy(&word, p, sizeof(word));
-		if (word & UINT64_C(0x8080808080808080))
+	while (end - p >= (ptrdiff_t)sizeof(words)) {
+		memcpy(words, p, sizeof(words));
+		if ((words[0] | words[1] | words[2] | words[3]) &
+		    UINT64_C(0x8080808080808080))
 			break;
-		p += sizeof(word);
+		p += sizeof(words);
 	}
 	while (p < end && ((unsigned char)*p & 0x80) == 0)
 		p++;
 	return p;
+}
+
+/* Asked once a message, so that its texts need not be looked at. */
+bool zsip_check_is_ascii(const struct zsip_message *msg)
+{
+	const char *end =
+	        msg->body.ptr != NULL ? msg->body.ptr : slice_end(msg->text);
+
+	return skip_ascii(msg->text.ptr, end) == end;
 }
 
 /* The first character of an accepted text that RFC 3629 forbids. */
@@ -157,6 +167,8 @@ void zsip_check_characters(struct checker *c, struct zsip_slice text)
 {
 	const char *p = text.ptr, *end = slice_end(text);
 
+	if (c->ascii)
+		return;
 	while ((p = skip_ascii(p, end)) < end) {
 		size_t len = zsip_check_character_length(p, end);
 

@@ -53,6 +53,6 @@ void zsip_check_body(struct checker *c)
 	if (msg->missing != 0)
 		check_missing(c);
 	check_rest(c);
-	if (msg->body.len != 0 && c->seen[ZSIP_HDR_CONTENT_TYPE].first == 0)
+	if (msg->body.len != 0 && !has_header(c, ZSIP_HDR_CONTENT_TYPE))
 		zsip_check_report_at(c, ZSIP_RULE_NO_CONTENT_TYPE, msg->body);
 }

@@ -107,6 +107,7 @@ size_t zsip_check(const struct zsip_message *msg,
 		return 0;
 	c.msg = drop_last(msg, &whole);
 	set_kind(&c);
+	c.ascii = zsip_check_is_ascii(c.msg);
 	check_frame(&c);
 	zsip_check_quirks(&c, msg->quirks, msg->start_line);
 	zsip_check_start_line(&c);

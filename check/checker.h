@@ -47,22 +47,25 @@ struct checker {
 	uint64_t quirks; /* of the findings that are reported now */
 	uint64_t told;   /* of the value that is looked at now */
 
+	bool ascii;      /* nothing before the body is beyond ASCII */
 	bool request;    /* else a response */
 	bool answerable; /* with a status code: no response, no ACK */
 	/* What is asked: of a response, what its CSeq says. */
 	struct zsip_slice method_name;
 	enum zsip_method method;
 
+	/* 1 + the index of the first field of each kind. */
+	uint16_t first[HEADER_IDS];
+	bool repeated[HEADER_IDS];  /* there is another one */
+	bool two_forms[HEADER_IDS]; /* that it stands in both has been told */
+
 	/* What the values said that has to be held against each other. */
-	struct {
-		size_t first;   /* 1 + the index of its first field */
-		bool two_forms; /* that it stands in both has been told */
-	} seen[HEADER_IDS];
 	size_t vias, contacts;
 	struct zsip_slice second_contact, wildcard;
 	size_t second_contact_field, wildcard_field;
 	bool expires_zero;
-	bool stream; /* by the top Via's transport */
+	bool stream;    /* by the top Via's transport */
+	bool multipart; /* by Content-Type */
 	struct identities {
 		uint16_t header; /* in which they stand */
 		bool sip, tel;
@@ -95,6 +98,7 @@ void zsip_check_presence(struct checker *c);
 bool zsip_check_many_words(struct zsip_slice line);
 bool zsip_check_hidden_name(struct zsip_slice line);
 void zsip_check_field_form(struct checker *c, const struct zsip_field *field);
+bool zsip_check_is_ascii(const struct zsip_message *msg);
 void zsip_check_characters(struct checker *c, struct zsip_slice text);
 size_t zsip_check_character_length(const char *p, const char *end);
 
@@ -157,10 +161,25 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 bool zsip_check_has_scheme(struct zsip_slice text);
 void zsip_check_host(struct checker *c, struct zsip_slice host);
 
-/* params.c */
-void zsip_check_params(struct checker *c, enum zsip_header id,
+/* params.c: the names met so far in one walk, and whether one was met before;
+ * when there are too many to compare, that is reported once.  In URIs they
+ * have escapes. */
+struct param_name {
+	struct zsip_slice name;
+	uint32_t hash;
+	uint16_t id;
+};
+struct param_names {
+	size_t count;
+	bool escapes;
+	struct param_name list[COMPARED_PARAMETERS];
+};
+void zsip_check_names_start(struct param_names *names, struct zsip_slice params,
+                            bool escapes);
+bool zsip_check_is_repeated(struct checker *c, struct param_names *names,
+                            const struct zsip_param *param);
+void zsip_check_params(struct checker *c, const struct zsip_value *value,
                        struct zsip_slice params);
-void zsip_check_uri_params(struct checker *c, struct zsip_slice params);
 struct zsip_slice zsip_check_param_text(const struct zsip_param *param);
 
 /* body.c */
@@ -196,7 +215,6 @@ void zsip_check_target_dialog(struct checker *c,
 void zsip_check_dialogs(struct checker *c);
 
 /* sips.c */
-void zsip_check_transport(struct checker *c, const struct zsip_uri *uri);
 void zsip_check_sips(struct checker *c);
 
 /* trust.c */
@@ -215,6 +233,13 @@ void zsip_check_challenge(struct checker *c, const struct zsip_value *value);
 void zsip_check_reason(struct checker *c, const struct zsip_value *value);
 void zsip_check_warning(struct checker *c, const struct zsip_value *value);
 void zsip_check_history(struct checker *c);
+
+/* Whether there is such a header field: what is asked of one that is not there
+ * costs nothing. */
+static inline bool has_header(const struct checker *c, enum zsip_header id)
+{
+	return c->first[id] != 0;
+}
 
 static inline bool is_blank(char byte)
 {
@@ -291,12 +316,15 @@ static inline bool is_sip_uri(const struct zsip_uri *uri)
 
 static inline bool slice_is(struct zsip_slice slice, const char *text)
 {
-	return zsip_slice_equal(slice, zsip_slice_from(text));
+	return slice.len == strlen(text) &&
+	       memcmp(slice.ptr, text, slice.len) == 0;
 }
 
 static inline bool slice_is_nocase(struct zsip_slice slice, const char *text)
 {
-	return zsip_slice_equal_nocase(slice, zsip_slice_from(text));
+	struct zsip_slice word = {text, strlen(text)};
+
+	return slice.len == word.len && zsip_slice_equal_nocase(slice, word);
 }
 
 #endif

@@ -53,7 +53,7 @@ static void check_reliable(struct checker *c)
 		zsip_check_report_at(c, ZSIP_RULE_RELIABLE_RESPONSE,
 		                     c->msg->fields[c->field].value);
 	else if (required && zsip_check_is_whole(c) &&
-	         c->seen[ZSIP_HDR_RSEQ].first == 0)
+	         !has_header(c, ZSIP_HDR_RSEQ))
 		zsip_check_missing(c, ZSIP_RULE_RELIABLE_RESPONSE,
 		                   c->msg->fields[c->field].value, "RSeq");
 	else if (!required && code != 100 && zsip_check_is_whole(c) &&
@@ -157,7 +157,7 @@ static void check_publish(struct checker *c)
 {
 	if (c->request && c->method == ZSIP_METHOD_PUBLISH &&
 	    zsip_check_is_whole(c) && c->msg->body.len == 0 &&
-	    c->msg->missing == 0 && c->seen[ZSIP_HDR_SIP_IF_MATCH].first == 0)
+	    c->msg->missing == 0 && !has_header(c, ZSIP_HDR_SIP_IF_MATCH))
 		zsip_check_report_at(c, ZSIP_RULE_PUBLISH_NOTHING,
 		                     c->msg->start_line);
 }
@@ -189,7 +189,7 @@ static void check_replaces_and_join(struct checker *c)
 {
 	struct zsip_value join;
 
-	if (c->request && c->seen[ZSIP_HDR_REPLACES].first != 0 &&
+	if (c->request && has_header(c, ZSIP_HDR_REPLACES) &&
 	    zsip_check_first(c, ZSIP_HDR_JOIN, &join))
 		zsip_check_report_at(c, ZSIP_RULE_REPLACES_AND_JOIN, join.raw);
 }

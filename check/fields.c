@@ -69,7 +69,10 @@ static void check_values(struct checker *c, enum zsip_header id)
 	enum zsip_status status;
 	const struct zsip_field *first = &c->msg->fields[c->field];
 
-	zsip_list_start(&list, c->msg, id);
+	if (c->repeated[id])
+		zsip_list_start(&list, c->msg, id);
+	else
+		zsip_list_start_field(&list, c->msg, first);
 	c->half_uri = (struct zsip_slice){NULL, 0};
 	while ((status = zsip_list_next(&list, &value, &error)) != ZSIP_END) {
 		size_t field = (size_t)(list.field - c->msg->fields);
@@ -94,22 +97,38 @@ static void check_values(struct checker *c, enum zsip_header id)
 static void check_known(struct checker *c, const struct zsip_field *field)
 {
 	const struct zsip_header_info *info = zsip_header_info(field->id);
-	const struct zsip_field *first;
+	const struct zsip_field *first =
+	        &c->msg->fields[c->first[field->id] - 1];
 	bool other_form;
 
-	if (c->seen[field->id].first == 0) {
-		c->seen[field->id].first = c->field + 1;
+	if (field == first) {
 		check_values(c, field->id);
 		return;
 	}
-	first = &c->msg->fields[c->seen[field->id].first - 1];
 	other_form = (first->name.len == 1) != (field->name.len == 1);
 	if (info->multiplicity == ZSIP_ONCE) {
 		check_repeated(c, field, other_form);
-	} else if (other_form && !c->seen[field->id].two_forms) {
-		c->seen[field->id].two_forms = true;
+	} else if (other_form && !c->two_forms[field->id]) {
+		c->two_forms[field->id] = true;
 		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_TWO_FORMS,
 		                     field->name);
+	}
+}
+
+static void note_fields(struct checker *c)
+{
+	const struct zsip_message *msg = c->msg;
+
+	for (size_t i = 0; i < msg->field_count; i++) {
+		const struct zsip_field *field = &msg->fields[i];
+
+		if ((field->flags & ZSIP_FIELD_BROKEN) != 0 ||
+		    field->id == ZSIP_HDR_OTHER)
+			continue;
+		if (c->first[field->id] == 0)
+			c->first[field->id] = (uint16_t)(i + 1);
+		else
+			c->repeated[field->id] = true;
 	}
 }
 
@@ -117,6 +136,7 @@ void zsip_check_fields(struct checker *c)
 {
 	const struct zsip_message *msg = c->msg;
 
+	note_fields(c);
 	for (size_t i = 0; i < msg->field_count; i++) {
 		const struct zsip_field *field = &msg->fields[i];
 
@@ -125,7 +145,8 @@ void zsip_check_fields(struct checker *c)
 			check_broken(c, field);
 			continue;
 		}
-		zsip_check_field_form(c, field);
+		if (field->flags != 0)
+			zsip_check_field_form(c, field);
 		if (field->id == ZSIP_HDR_OTHER)
 			check_extension(c, field);
 		else
@@ -208,7 +229,7 @@ void zsip_check_presence(struct checker *c)
 	for (size_t i = 0; i < sizeof(ids); i++) {
 		enum zsip_header id = (enum zsip_header)ids[i];
 
-		if (c->seen[id].first != 0 || !is_mandatory(c, id))
+		if (has_header(c, id) || !is_mandatory(c, id))
 			continue;
 		error.expected = zsip_header_info(id)->name.ptr;
 		zsip_check_report(c, missing_rule(c, id), c->msg->start_line,

@@ -26,7 +26,7 @@ bool zsip_check_first(struct checker *c, enum zsip_header id,
 {
 	struct zsip_list list;
 
-	if (c->seen[id].first == 0)
+	if (!has_header(c, id))
 		return false;
 	zsip_list_start(&list, c->msg, id);
 	if (zsip_list_next(&list, value, NULL) != ZSIP_OK)
@@ -41,6 +41,8 @@ bool zsip_check_has_tag(struct checker *c, enum zsip_header id, const char *tag)
 	struct zsip_value value;
 	enum zsip_status status;
 
+	if (!has_header(c, id))
+		return false;
 	zsip_list_start(&list, c->msg, id);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
 		if (status != ZSIP_OK ||
@@ -166,11 +168,10 @@ static void check_info(struct checker *c, const struct zsip_value *value)
 	if (text.ptr == NULL)
 		return;
 	if (!is_optional(id) ||
-	    zsip_uri_parse(&uri, text, c->msg->options, &error) == ZSIP_OK) {
+	    zsip_uri_parse_in(&uri, text, c->msg, &error) == ZSIP_OK) {
 		zsip_check_uri(c, text, URI_ANYWHERE, &uri);
 		return;
 	}
-	error.offset += zsip_check_offset(c, text.ptr);
 	zsip_check_report(c, ZSIP_RULE_OPTIONAL_HEADER_VALUE, text, &error);
 }
 
@@ -262,5 +263,5 @@ void zsip_check_header(struct checker *c, const struct zsip_value *value)
 		header_checks[value->id](c, value);
 	if (shape_checks[value->shape] != NULL)
 		shape_checks[value->shape](c, value);
-	zsip_check_params(c, (enum zsip_header)value->id, params_of(value));
+	zsip_check_params(c, value, params_of(value));
 }

@@ -39,6 +39,8 @@ static void check_visible(struct checker *c, struct zsip_slice name)
 {
 	const char *p = name.ptr, *end = slice_end(name);
 
+	if (c->ascii)
+		return;
 	while (p < end) {
 		size_t len = zsip_check_character_length(p, end);
 
@@ -190,7 +192,7 @@ static void check_remote_party(struct checker *c,
 	const char *end = slice_end(addr->uri) + addr->bracketed;
 	struct zsip_uri uri;
 
-	if (zsip_uri_parse(&uri, addr->uri, c->msg->options, NULL) == ZSIP_OK &&
+	if (zsip_uri_parse_in(&uri, addr->uri, c->msg, NULL) == ZSIP_OK &&
 	    is_calling(addr) &&
 	    is_another(c, uri.user, uri.scheme_id == ZSIP_SCHEME_TEL))
 		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_IDENTITIES_DIFFER,
@@ -203,7 +205,7 @@ void zsip_check_remote_parties(struct checker *c)
 	struct zsip_value value;
 	enum zsip_status status;
 
-	if (!c->request)
+	if (!c->request || !has_header(c, ZSIP_HDR_REMOTE_PARTY_ID))
 		return;
 	zsip_list_start(&list, c->msg, ZSIP_HDR_REMOTE_PARTY_ID);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {

@@ -40,7 +40,7 @@ void zsip_check_parts(struct checker *c)
 	struct zsip_parts walk;
 	struct zsip_error error;
 
-	if (c->msg->body.len == 0 || c->msg->missing != 0)
+	if (!c->multipart || c->msg->body.len == 0 || c->msg->missing != 0)
 		return;
 	if (zsip_parts_start(&walk, c->msg, &error) != ZSIP_OK) {
 		check_start(c, &error);

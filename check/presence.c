@@ -33,7 +33,8 @@ void zsip_check_companions(struct checker *c)
 
 		/* Field 0 is that of names which are not known. */
 		for (size_t j = 0; j < 3 && companions[i].headers[j] != 0; j++)
-			there |= c->seen[companions[i].headers[j]].first != 0;
+			there |= has_header(
+			        c, (enum zsip_header)companions[i].headers[j]);
 		if (!there)
 			zsip_check_missing(c, ZSIP_RULE_MISSING_COMPANION,
 			                   c->msg->start_line,
@@ -101,7 +102,7 @@ void zsip_check_applicable(struct checker *c)
 	for (size_t i = 0; i < msg->field_count; i++) {
 		enum zsip_header id = (enum zsip_header)msg->fields[i].id;
 
-		if (c->seen[id].first != i + 1)
+		if (c->first[id] != i + 1)
 			continue;
 		c->field = i;
 		if (!is_applicable(c, id))

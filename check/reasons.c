@@ -48,6 +48,8 @@ static void check_protocols(struct checker *c)
 	enum zsip_status status;
 	size_t count = 0, i;
 
+	if (!has_header(c, ZSIP_HDR_REASON))
+		return;
 	zsip_list_start(&list, c->msg, ZSIP_HDR_REASON);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
 		if (status != ZSIP_OK)
@@ -137,19 +139,26 @@ static void check_entry(struct checker *c, const struct zsip_value *value,
 	*last = index.value;
 }
 
-void zsip_check_history(struct checker *c)
+static void check_history(struct checker *c)
 {
 	struct zsip_slice last = {NULL, 0};
 	struct zsip_list list;
 	struct zsip_value value;
 	enum zsip_status status;
 
-	check_protocols(c);
+	if (!has_header(c, ZSIP_HDR_HISTORY_INFO))
+		return;
 	zsip_list_start(&list, c->msg, ZSIP_HDR_HISTORY_INFO);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
 		c->field = (size_t)(list.field - c->msg->fields);
 		if (status == ZSIP_OK)
 			check_entry(c, &value, &last);
 	}
+}
+
+void zsip_check_history(struct checker *c)
+{
+	check_protocols(c);
+	check_history(c);
 	c->field = ZSIP_NO_FIELD;
 }

@@ -9,25 +9,9 @@ static enum zsip_scheme scheme_of(const struct checker *c,
 	struct zsip_uri uri;
 
 	if (text.ptr == NULL ||
-	    zsip_uri_parse(&uri, text, c->msg->options, NULL) != ZSIP_OK)
+	    zsip_uri_parse_in(&uri, text, c->msg, NULL) != ZSIP_OK)
 		return ZSIP_SCHEME_OTHER;
 	return (enum zsip_scheme)uri.scheme_id;
-}
-
-void zsip_check_transport(struct checker *c, const struct zsip_uri *uri)
-{
-	struct zsip_param transport;
-
-	if (zsip_params_get(uri->params, ZSIP_PARAM_TRANSPORT, &transport) !=
-	    ZSIP_OK)
-		return;
-	if (slice_is_nocase(transport.value, "tls"))
-		zsip_check_report_at(c, ZSIP_RULE_TRANSPORT_TLS,
-		                     zsip_check_param_text(&transport));
-	else if (uri->scheme_id == ZSIP_SCHEME_SIPS &&
-	         slice_is_nocase(transport.value, "udp"))
-		zsip_check_report_at(c, ZSIP_RULE_SIPS_OVER_UDP,
-		                     zsip_check_param_text(&transport));
 }
 
 static bool is_sips(struct checker *c, enum zsip_header id)

@@ -37,7 +37,7 @@ static void check_identity_date(struct checker *c)
 	struct zsip_value identity;
 
 	if (c->request && zsip_check_is_whole(c) &&
-	    c->seen[ZSIP_HDR_DATE].first == 0 &&
+	    !has_header(c, ZSIP_HDR_DATE) &&
 	    zsip_check_first(c, ZSIP_HDR_IDENTITY, &identity))
 		zsip_check_missing(c, ZSIP_RULE_IDENTITY_DATE, identity.raw,
 		                   "Date");
@@ -53,11 +53,13 @@ static void check_asserted(struct checker *c, enum zsip_header id)
 	struct zsip_uri uri;
 	enum zsip_status status;
 
+	if (!has_header(c, id))
+		return;
 	zsip_list_start(&list, c->msg, id);
 	while ((status = zsip_list_next(&list, &value, NULL)) != ZSIP_END) {
 		if (status != ZSIP_OK ||
-		    zsip_uri_parse(&uri, value.name_addr.uri, c->msg->options,
-		                   NULL) != ZSIP_OK ||
+		    zsip_uri_parse_in(&uri, value.name_addr.uri, c->msg,
+		                      NULL) != ZSIP_OK ||
 		    is_sip_uri(&uri) || uri.scheme_id == ZSIP_SCHEME_TEL)
 			continue;
 		c->field = (size_t)(list.field - c->msg->fields);
@@ -69,7 +71,7 @@ static void check_preferred(struct checker *c)
 {
 	struct zsip_value value;
 
-	if (c->request && c->seen[ZSIP_HDR_P_ASSERTED_IDENTITY].first != 0 &&
+	if (c->request && has_header(c, ZSIP_HDR_P_ASSERTED_IDENTITY) &&
 	    zsip_check_first(c, ZSIP_HDR_P_PREFERRED_IDENTITY, &value))
 		zsip_check_report_at(c, ZSIP_RULE_ASSERTED_AND_PREFERRED,
 		                     value.raw);

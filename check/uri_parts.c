@@ -8,14 +8,22 @@
 static const char port_columns[] = "o--ooo";
 /* A Request-URI has a rule of its own: ambiguous-request-uri-headers. */
 static const char header_columns[] = "o--o-o";
-static const struct {
-	enum zsip_param_id param;
-	char columns[7];
-} part_columns[] = {
-        {ZSIP_PARAM_METHOD, "-----o"}, {ZSIP_PARAM_MADDR, "o--ooo"},
-        {ZSIP_PARAM_TTL, "o--o-o"},    {ZSIP_PARAM_TRANSPORT, "o--ooo"},
-        {ZSIP_PARAM_LR, "o---oo"},
-};
+static const char *param_columns(unsigned param)
+{
+	switch (param) {
+	case ZSIP_PARAM_METHOD:
+		return "-----o";
+	case ZSIP_PARAM_TTL:
+		return "o--o-o";
+	case ZSIP_PARAM_MADDR:
+	case ZSIP_PARAM_TRANSPORT:
+		return "o--ooo";
+	case ZSIP_PARAM_LR:
+		return "o---oo";
+	default:
+		return "oooooo";
+	}
+}
 
 /* scheme = ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
 bool zsip_check_has_scheme(struct zsip_slice text)
@@ -31,13 +39,12 @@ bool zsip_check_has_scheme(struct zsip_slice text)
 }
 
 static void check_syntax(struct checker *c, struct zsip_slice text,
-                         struct zsip_error *error)
+                         const struct zsip_error *error)
 {
-	struct zsip_slice rest = {text.ptr + error->offset,
-	                          text.len - error->offset};
+	struct zsip_slice rest = slice_between(c->msg->text.ptr + error->offset,
+	                                       slice_end(text));
 	struct fault fault = {ZSIP_RULE_URI_SYNTAX, rest};
 
-	error->offset = zsip_check_offset(c, rest.ptr);
 	if (error->status == ZSIP_E_RANGE)
 		fault = (struct fault){ZSIP_RULE_NUMBER_RANGE,
 		                       slice_digits(rest)};
@@ -48,21 +55,40 @@ static void check_syntax(struct checker *c, struct zsip_slice text,
 	zsip_check_report(c, fault.rule, fault.at, error);
 }
 
-static void check_param_places(struct checker *c, const struct zsip_uri *uri,
-                               enum uri_place place)
+/* RFC 3261 26.2.2, RFC 5630 3.1.4. */
+static void check_transport(struct checker *c, const struct zsip_uri *uri,
+                            const struct zsip_param *transport)
 {
-	size_t count = sizeof(part_columns) / sizeof(*part_columns);
+	if (slice_is_nocase(transport->value, "tls"))
+		zsip_check_report_at(c, ZSIP_RULE_TRANSPORT_TLS,
+		                     zsip_check_param_text(transport));
+	else if (uri->scheme_id == ZSIP_SCHEME_SIPS &&
+	         slice_is_nocase(transport->value, "udp"))
+		zsip_check_report_at(c, ZSIP_RULE_SIPS_OVER_UDP,
+		                     zsip_check_param_text(transport));
+}
+
+static void check_params(struct checker *c, const struct zsip_uri *uri,
+                         enum uri_place place)
+{
+	struct param_names names;
 	struct zsip_params walk;
 	struct zsip_param param;
+	bool has_transport = false;
 
-	zsip_params_start(&walk, uri->params);
+	zsip_check_names_start(&names, uri->params, true);
+	zsip_params_start_in(&walk, uri->params, c->msg);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
-		for (size_t i = 0; i < count; i++) {
-			if (part_columns[i].param == param.id &&
-			    part_columns[i].columns[place] == '-')
-				zsip_check_report_at(
-				        c, ZSIP_RULE_URI_PART,
-				        zsip_check_param_text(&param));
+		if (param_columns(param.id)[place] == '-')
+			zsip_check_report_at(c, ZSIP_RULE_URI_PART,
+			                     zsip_check_param_text(&param));
+		if (zsip_check_is_repeated(c, &names, &param))
+			zsip_check_report_at(c,
+			                     ZSIP_RULE_AMBIGUOUS_URI_PARAMETER,
+			                     zsip_check_param_text(&param));
+		if (param.id == ZSIP_PARAM_TRANSPORT && !has_transport) {
+			has_transport = true;
+			check_transport(c, uri, &param);
 		}
 	}
 }
@@ -81,8 +107,6 @@ static void check_places(struct checker *c, const struct zsip_uri *uri,
 		        slice_between(slice_end(uri->host), port_end));
 	if (uri->headers.ptr != NULL && header_columns[place] == '-')
 		zsip_check_report_at(c, ZSIP_RULE_URI_PART, uri->headers);
-	if (uri->params.ptr != NULL)
-		check_param_places(c, uri, place);
 }
 
 /* RFC 3261 19.1.2 lets them stand in a user part: elsewhere they end the URI or
@@ -129,6 +153,8 @@ static void check_escapes(struct checker *c, struct zsip_slice text)
 /* What the grammar of RFC 3261 made by mistake. */
 void zsip_check_host(struct checker *c, struct zsip_slice host)
 {
+	if (memchr(host.ptr, ':', host.len) == NULL)
+		return;
 	for (size_t i = 0; i + 2 < host.len; i++) {
 		if (memcmp(host.ptr + i, ":::", 3) != 0)
 			continue;
@@ -142,7 +168,7 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 {
 	struct zsip_error error;
 
-	if (zsip_uri_parse(uri, text, c->msg->options, &error) != ZSIP_OK) {
+	if (zsip_uri_parse_in(uri, text, c->msg, &error) != ZSIP_OK) {
 		c->quirks = zsip_check_uri_quirks(c, text);
 		check_syntax(c, text, &error);
 		c->quirks = 0;
@@ -156,9 +182,7 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 	if (uri->host_type == ZSIP_HOST_IPV6)
 		zsip_check_host(c, uri->host);
 	check_places(c, uri, place);
-	if (uri->params.ptr != NULL) {
-		zsip_check_uri_params(c, uri->params);
-		zsip_check_transport(c, uri);
-	}
+	if (uri->params.ptr != NULL)
+		check_params(c, uri, place);
 	return true;
 }

@@ -227,7 +227,7 @@ static void check_via(struct checker *c, const struct zsip_value *value)
 		c->stream = slice_is_nocase(via->transport, "TCP") ||
 		            slice_is_nocase(via->transport, "TLS");
 	}
-	zsip_check_params(c, ZSIP_HDR_VIA, via->params);
+	zsip_check_params(c, value, via->params);
 }
 
 static void check_cseq(struct checker *c, const struct zsip_value *value)
@@ -271,7 +271,9 @@ static void check_option_tag(struct checker *c, const struct zsip_value *value)
 
 static void check_media_type(struct checker *c, const struct zsip_value *value)
 {
-	zsip_check_params(c, value->id, value->media_type.params);
+	c->multipart = c->multipart ||
+	               slice_is_nocase(value->media_type.type, "multipart");
+	zsip_check_params(c, value, value->media_type.params);
 }
 
 /* What is asked of a value beyond its grammar: by its header field, and by its

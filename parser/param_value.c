@@ -2,6 +2,7 @@
  * The values of parameters that zsip knows.
  */
 #include "internal.h"
+#include "charsets.h"
 #include <string.h>
 
 static const struct zsip_param_info params[] = {
@@ -85,12 +86,17 @@ static bool is_plain(const struct zsip_param *param)
 	return !param->quoted && !param->bracketed && param->value.len != 0;
 }
 
+static inline bool is_token_byte(char byte)
+{
+	return zsip_sets[(unsigned char)byte] >> ZSIP_SET_token & 1;
+}
+
 /* A token; generic-param takes more, addresses in brackets for one. */
 static bool is_token(const struct zsip_param *param)
 {
 	size_t i = 0;
 
-	while (i < param->value.len && zsip_is_token(param->value.ptr[i]))
+	while (i < param->value.len && is_token_byte(param->value.ptr[i]))
 		i++;
 	return is_plain(param) && i == param->value.len;
 }
