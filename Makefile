@@ -285,11 +285,13 @@ $(B)/siplint: $(SIPLINT_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs $(SIPLINT_PACKAGES)) -o $@
 
 # The job: a call without a fault, one of its messages cut into its parts, its
-# ladder, and a message with faults, for which siplint exits with 1.
+# ladder, out of a capture, as text and as a page, and a message with faults,
+# for which siplint exits with 1.
 demo: $(B)/siplint
 	$(B)/siplint --tree examples/call/01-invite.sip
 	$(B)/siplint --summary examples/call/*.sip
-	$(B)/siplint --flow examples/call/*.sip
+	$(B)/siplint --flow examples/call/call.pcap
+	$(B)/siplint --format=html --output=$(B)/call.html examples/call/call.pcap
 	$(B)/siplint examples/broken/invite.sip; test $$? -eq 1
 
 # --- Tests

@@ -249,6 +249,7 @@ static void run_on_file(struct run *run, const struct file *file)
 {
 	const struct watcher watcher = {on_passed, run};
 	struct input *input = file->why == NULL ? input_open(file->path) : NULL;
+	size_t before = run->messages;
 
 	if (input == NULL) {
 		complain_of_file(run, file->path,
@@ -263,7 +264,7 @@ static void run_on_file(struct run *run, const struct file *file)
 		run->lost = true;
 	else
 		run_on_input(run, input);
-	if (!run->lost)
+	if (!run->lost || run->messages != before)
 		run->tally.files++;
 	input->watcher = NULL;
 	input_drop(input);
