@@ -24,6 +24,10 @@ TCase *siplint_log_tcase(void);
 
 /** test_explain.c */
 TCase *siplint_explain_tcase(void);
+
+/** test_siplint_config.c */
+TCase *siplint_config_tcase(void);
+
 /** test_siplint_terminal.c */
 TCase *siplint_terminal_tcase(void);
 

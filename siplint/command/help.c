@@ -54,8 +54,8 @@ static void print_usual(FILE *out)
 	const struct option_row *row;
 
 	fputs("Usage: siplint [OPTION]... FILE...\n"
-	      "Check the SIP messages in each FILE, or the session description "
-	      "that it is;\n- is standard input.\n\n",
+	      "Check the SIP in each FILE: messages, a capture, a log, a "
+	      "session description;\n- is standard input.\n\n",
 	      out);
 	for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
 		if (row->use == USE_USUAL)
