@@ -13,7 +13,7 @@
 #include "siplint_run.h"
 #include "test_siplint.h"
 
-enum { ROUNDS = 150, MAX_CHANGES = 6 };
+enum { ROUNDS = 150, ROOM = 1024 };
 
 static const char sound[] = "# ours\n"
                             "profile = interop # as in the field\n"
@@ -25,24 +25,6 @@ static const char sound[] = "# ours\n"
                             "no-flow\n"
                             "ladder=findings\n"
                             "jobs = 2\n";
-/* What means something there. */
-static const char special[] = "=,# \t\n\r\"-\0\x1b\xff"
-                              "0a";
-
-static size_t draw(uint64_t *state, size_t below)
-{
-	return (size_t)(random_next(state) % below);
-}
-
-static void change(char *bytes, size_t len, uint64_t *state)
-{
-	size_t count = draw(state, MAX_CHANGES + 1);
-
-	while (count-- > 0)
-		bytes[draw(state, len)] =
-		        special[draw(state, sizeof(special) - 1)];
-}
-
 /* @return the exit status */
 static int print_config(const char *bytes, size_t len, char **text)
 {
@@ -65,13 +47,14 @@ START_TEST(test_config_random)
 	unsigned sound_ones = 0;
 
 	for (unsigned i = 0; i < ROUNDS; i++) {
-		char bytes[sizeof(sound)], *text;
+		char bytes[ROOM], *text;
 		size_t len = sizeof(sound) - 1;
 		int status;
 
 		memcpy(bytes, sound, len);
-		change(bytes, len, &state);
-		status = print_config(bytes, len - draw(&state, 40), &text);
+		if (random_below(&state, 4) != 0)
+			len = mutate(&state, bytes, len, sizeof(bytes));
+		status = print_config(bytes, len, &text);
 		ck_assert(status == 0 || status == 2);
 		ck_assert_msg(strstr(text, status == 0 ? " # default\n"
 		                                       : "siplint: ") != NULL,
