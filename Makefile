@@ -297,7 +297,7 @@ demo: $(B)/siplint
 # --- Tests
 
 # Programs of their own.
-TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog linear_flow linear_log
+TEST_PROGRAMS = plain_runner linear linear_sdp linear_dialog linear_flow linear_log linear_capture
 TEST_SOURCES = $(filter-out $(TEST_PROGRAMS),$(basename $(notdir $(wildcard tests/*.c))))
 TEST_OBJECTS = $(addprefix $(B)/obj/tests/,$(addsuffix .o,$(TEST_SOURCES) grammar_rules))
 TEST_COMPILE = $(COMPILE) -Itests -Isiplint -DZSIP_BUILD_DIR='"$(B)"'
@@ -319,10 +319,11 @@ $(B)/plain_runner: $(addprefix $(B)/obj/tests/,plain_runner.o vectors.o) \
 	$(LINK) $^ -o $@
 $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow: $(B)/%: $(B)/obj/tests/%.o $(LIB)
 	$(LINK) $^ -o $@
-$(B)/linear_log: $(B)/obj/tests/linear_log.o $(READ_OBJECTS) $(LIB)
+$(B)/linear_capture: $(B)/obj/tests/packets.o
+$(B)/linear_log $(B)/linear_capture: $(B)/%: $(B)/obj/tests/%.o $(READ_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
 
-test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log $(B)/siplint
+test-programs: $(B)/zsip-tests $(B)/plain_runner $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log $(B)/linear_capture $(B)/siplint
 
 # The others say nothing about a build with sanitizers.
 check: check-unit \
@@ -360,7 +361,7 @@ check-install: $(LIB) $(B)/libzsip.so $(B)/siplint
 	+@sh tests/install.sh $(B)
 
 # Counted instructions a byte do not grow with the input.
-check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log
+check-linear: $(B)/linear $(B)/linear_sdp $(B)/linear_dialog $(B)/linear_flow $(B)/linear_log $(B)/linear_capture
 	@sh tests/linear.sh $(B)
 
 # Pages made from the tables.

@@ -12,7 +12,7 @@ fi
 counts=$(mktemp -d)
 trap 'rm -rf "$counts"' EXIT
 
-for program in linear linear_sdp linear_dialog linear_flow linear_log; do
+for program in linear linear_sdp linear_dialog linear_flow linear_log linear_capture; do
 	valgrind -q --tool=callgrind --collect-atstart=no --combine-dumps=yes \
 	    --callgrind-out-file="$counts/$program" "$build/$program" \
 	    2>"$counts/log" || {
@@ -53,4 +53,4 @@ END {
 	    count, failed, worst
 	exit failed > 0 || count == 0
 }' "$counts/linear" "$counts/linear_sdp" "$counts/linear_dialog" \
-    "$counts/linear_flow" "$counts/linear_log"
+    "$counts/linear_flow" "$counts/linear_log" "$counts/linear_capture"
