@@ -21,7 +21,7 @@ static const char options[] = "OPTIONS sip:b@h SIP/2.0\r\n"
 
 /* What was read, counted. */
 struct found {
-	size_t messages, skipped, troubles, fatal;
+	size_t messages, skipped, troubles, fatal, timeless;
 	size_t of_transport[8];
 	size_t memory; /* the most that was there with a message */
 	char what[600];
@@ -40,6 +40,7 @@ static void on_message(void *user, const struct piece *piece)
 	size_t now = memory_now();
 
 	found->messages++;
+	found->timeless += !piece->seen.place.has_time;
 	found->of_transport[piece->seen.place.transport]++;
 	if (now > found->memory)
 		found->memory = now;
@@ -268,6 +269,29 @@ START_TEST(sections)
 }
 END_TEST
 
+/* A capture may begin at 0, a block of pcapng have no time. */
+START_TEST(times)
+{
+	struct capture_out capture;
+	struct found found;
+
+	capture_out_start(&capture, CAPTURE_PCAP, PACKET_ETHERNET);
+	add_options(&capture, 0);
+	found = read_bytes(capture.bytes, capture.len);
+	ck_assert_uint_eq(found.messages, 1);
+	ck_assert_uint_eq(found.timeless, 0);
+	capture_out_free(&capture);
+	capture_out_start(&capture, CAPTURE_PCAPNG, PACKET_ETHERNET);
+	add_options(&capture, 0);
+	add_options(&capture, UINT64_MAX);
+	add_options(&capture, SECOND);
+	found = read_bytes(capture.bytes, capture.len);
+	ck_assert_uint_eq(found.messages, 3);
+	ck_assert_uint_eq(found.timeless, 2);
+	capture_out_free(&capture);
+}
+END_TEST
+
 /* Half a message on each of many connections. */
 static void add_half(struct capture_out *capture, unsigned number)
 {
@@ -361,6 +385,7 @@ TCase *capture_files_tcase(void)
 	tcase_add_test(tcase, unknown_link);
 	tcase_add_test(tcase, mixed_links);
 	tcase_add_test(tcase, sections);
+	tcase_add_test(tcase, times);
 	tcase_add_test(tcase, bounded);
 	tcase_add_test(tcase, published);
 	return tcase;

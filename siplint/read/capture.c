@@ -40,13 +40,15 @@ bool capture_is(const struct input *input)
 	       is_magic(input->bytes + 8, order_magic);
 }
 
-static void set_time(struct place *place, const struct timeval *time)
+/* Blocks of pcapng may be without a time, which libpcap shows as 0. */
+static void set_time(const struct capture *capture, struct place *place,
+                     const struct timeval *time)
 {
 	int64_t seconds = time->tv_sec;
 
-	/* No time is what a simple packet block has. */
-	place->has_time = (seconds != 0 || time->tv_usec != 0) &&
-	                  seconds < SECONDS_MAX && seconds > -SECONDS_MAX;
+	place->has_time =
+	        (!capture->is_pcapng || seconds != 0 || time->tv_usec != 0) &&
+	        seconds < SECONDS_MAX && seconds > -SECONDS_MAX;
 	if (place->has_time)
 		place->time = seconds * NANOSECONDS + time->tv_usec;
 }
@@ -62,7 +64,7 @@ static void frame_read(struct capture *capture, int link_type, uint64_t number,
 
 	if (header->len > header->caplen)
 		packet.lost = header->len - header->caplen;
-	set_time(&packet.place, &header->ts);
+	set_time(capture, &packet.place, &header->ts);
 	fragments_expire(capture, &packet.place);
 	link_read(capture, &packet, link_type);
 	hoard_bound(&capture->carrier.hoard);
@@ -160,6 +162,8 @@ void capture_read(struct input *input, const struct read_options *options,
 	struct hoard *hoard = &capture.carrier.hoard;
 	struct pcapng mixed;
 
+	capture.is_pcapng =
+	        input->len >= 4 && is_magic(input->bytes, block_magic);
 	hoard->user = &capture;
 	hoard->limit =
 	        options->held_bytes != 0 ? options->held_bytes : DEFAULT_HELD;

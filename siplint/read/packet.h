@@ -18,6 +18,7 @@ struct packet {
 /* One capture while it is read. */
 struct capture {
 	struct carrier carrier;
+	bool is_pcapng;
 	struct fragments {
 		void *tree;
 		struct datagram *newest, *oldest; /* by when they began */

@@ -96,7 +96,9 @@ static void find_interfaces(struct pcapng *pcapng)
 	while (pcapng->count < INTERFACES_MAX && next_block(pcapng, &block)) {
 		if (is_interface(&block))
 			add_interface(pcapng, &block);
+		input_pass(pcapng->file, pcapng->at);
 	}
+	pcapng->file->passed = 0;
 	pcapng->at = 0;
 	pcapng->is_swapped = false;
 }
@@ -113,7 +115,7 @@ static bool is_mixed(const struct pcapng *pcapng)
 	return false;
 }
 
-bool pcapng_start(struct pcapng *pcapng, const struct input *file)
+bool pcapng_start(struct pcapng *pcapng, struct input *file)
 {
 	*pcapng = (struct pcapng){.file = file};
 	if (file->len < BLOCK_MIN || number32(pcapng, 0) != block_section)

@@ -16,7 +16,7 @@ struct interface {
 };
 
 struct pcapng {
-	const struct input *file;
+	struct input *file;
 	size_t at; /* of the block behind the packet that was met last */
 	bool is_swapped;
 	struct interface *interfaces;
@@ -26,7 +26,7 @@ struct pcapng {
 };
 
 /* @return whether it is such a file; it is then to be closed */
-bool pcapng_start(struct pcapng *pcapng, const struct input *file);
+bool pcapng_start(struct pcapng *pcapng, struct input *file);
 void pcapng_end(struct pcapng *pcapng);
 /* As libpcap is to see it. */
 FILE *pcapng_open(struct pcapng *pcapng);
