@@ -142,9 +142,9 @@ static size_t add_frames(struct capture_out *capture, const uint8_t *data,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const enum packet_link links[] = {PACKET_ETHERNET, PACKET_COOKED,
-	                                         PACKET_COOKED2,  PACKET_NULL,
-	                                         PACKET_LOOP,     PACKET_RAW};
+	static const enum packet_link links[] = {
+	        PACKET_ETHERNET, PACKET_COOKED, PACKET_COOKED2, PACKET_NULL,
+	        PACKET_LOOP,     PACKET_RAW,    PACKET_EXPORTED};
 	struct capture_out capture;
 	size_t frames;
 	char *exact;

@@ -15,8 +15,8 @@
  * the innermost one, and behind the colon what is in it: texts by their names,
  * parts of them ($invite[10:20], $invite[10:]), bytes in quotes with the
  * escapes of vectors.h, each with *N to stand N times.  The link layer is left
- * out: a case is run with each that its "links" name, all if there are none,
- * and in each form of file.  The layers:
+ * out: a case is run with each that its "links" name, all that are for IP if
+ * there are none, and in each form of file.  The layers:
  *
  *	ip(FROM,TO)  udp(FROM,TO)  tcp(FROM,TO,SEQUENCE,FLAGS[,ACK])
  *	sctp(FROM,TO,TAG)  data(FLAGS,TSN)  extension(NUMBER,UNITS)

@@ -302,6 +302,7 @@ void packet_link(struct made_packet *packet, enum packet_link link)
 		prepend(packet, 4)[3] = (unsigned char)family;
 		break;
 	case PACKET_RAW:
+	case PACKET_EXPORTED:
 		break;
 	}
 }

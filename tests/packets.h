@@ -23,6 +23,7 @@ enum packet_link {
 	PACKET_RAW = 101,
 	PACKET_LOOP = 108,
 	PACKET_COOKED = 113,
+	PACKET_EXPORTED = 252, /* by Wireshark: written out by the test */
 	PACKET_COOKED2 = 276
 };
 

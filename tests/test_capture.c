@@ -26,6 +26,7 @@ static const struct {
         {"ethernet", PACKET_ETHERNET}, {"cooked", PACKET_COOKED},
         {"cooked2", PACKET_COOKED2},   {"null", PACKET_NULL},
         {"loop", PACKET_LOOP},         {"raw", PACKET_RAW},
+        {"exported", PACKET_EXPORTED},
 };
 
 enum { LINKS = sizeof(links) / sizeof(*links), FORMS = 5 };
@@ -197,8 +198,9 @@ static bool is_wanted(const struct script_case *it, size_t link)
 	const char *found = strstr(it->links, links[link].name);
 	size_t len = strlen(links[link].name);
 
-	return it->links[0] == '\0' ||
-	       (found != NULL && (found[len] == ' ' || found[len] == '\0'));
+	if (it->links[0] == '\0')
+		return links[link].link != PACKET_EXPORTED;
+	return found != NULL && (found[len] == ' ' || found[len] == '\0');
 }
 
 static void run(const struct capture_script *script,

@@ -122,6 +122,7 @@ static const struct link links[] = {
         {DLT_LOOP, loopback_read},
         {DLT_RAW, ip_read},
         {LINKTYPE_RAW, ip_read},
+        {DLT_WIRESHARK_UPPER_PDU, exported_read},
         {DLT_IPV4, ip_read},
         {DLT_IPV6, ip_read},
 };

@@ -47,6 +47,8 @@ void packet_short(struct capture *capture, const struct packet *packet);
 /* link.c: a frame with its link layer, as libpcap numbers them (DLT_). */
 bool link_is_known(int type);
 void link_read(struct capture *capture, struct packet *packet, int type);
+/* exported.c: a message with tags. */
+void exported_read(struct capture *capture, struct packet *packet);
 /* ip.c: a packet of IPv4 or IPv6. */
 void ip_read(struct capture *capture, struct packet *packet);
 /* What IP carries, by the number of its protocol. */
