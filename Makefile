@@ -209,7 +209,7 @@ $(B)/gen/header_hash.h: $(B)/tools/mkhash | $(B)/gen
 $(B)/gen/sdp_names.h: $(B)/tools/mksdpnames | $(B)/gen
 	$< > $@
 ASSETS = $(addprefix siplint/page/,ladder.css page.css \
-         message.js page.js)
+         page.js list.js message.js)
 $(B)/gen/page_assets.h: $(B)/tools/mkassets $(ASSETS) | $(B)/gen
 	$< $(ASSETS) > $@
 $(B)/gen/explanations.h: $(B)/tools/mkexplain $(wildcard siplint/explain/*.txt) | $(B)/gen

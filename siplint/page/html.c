@@ -24,8 +24,8 @@ static void begin(struct output *output)
 	        "<meta charset=\"utf-8\">\n"
 	        "<meta http-equiv=\"Content-Security-Policy\" "
 	        "content=\"default-src 'none'; style-src '" LADDER_CSS_DIGEST
-	        "' '" PAGE_CSS_DIGEST "'; script-src '" MESSAGE_JS_DIGEST
-	        "' '" PAGE_JS_DIGEST
+	        "' '" PAGE_CSS_DIGEST "'; script-src '" PAGE_JS_DIGEST
+	        "' '" LIST_JS_DIGEST "' '" MESSAGE_JS_DIGEST
 	        "'; base-uri 'none'; form-action 'none'\">\n"
 	        "<meta name=\"viewport\" "
 	        "content=\"width=device-width, initial-scale=1\">\n"
@@ -34,11 +34,11 @@ static void begin(struct output *output)
 	        "\">\n"
 	        "<title>siplint</title>\n<style>%s</style>\n"
 	        "<style>%s</style>\n<script>%s</script>\n"
-	        "<script>%s</script>\n</head>\n<body>\n"
+	        "<script>%s</script>\n<script>%s</script>\n</head>\n<body>\n"
 	        "<header id=\"top\"><h1>siplint</h1></header>\n"
 	        "<nav id=\"list\" aria-label=\"Calls\"></nav>\n"
 	        "<main id=\"main\">\n",
-	        ladder_css, page_css, message_js, page_js);
+	        ladder_css, page_css, page_js, list_js, message_js);
 }
 
 static void write_example(FILE *out, const char *heading, const char *option,

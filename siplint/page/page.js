@@ -1,13 +1,13 @@
 "use strict";
 
-/* The page without scripts shows all ladders; with them the list of calls, one call
+/* The page without scripts shows all ladders; with them a list (list.js), one call
    at a time, and one of its messages (message.js). */
 document.documentElement.className = "live";
 
 const severities = ["error", "warning", "note"];
 const letters = { error: "E", warning: "W", note: "N" };
 
-const page = { sections: [], strays: [], entries: [], section: null, row: null, detail: null };
+const page = { sections: [], strays: [], section: null, row: null, detail: null };
 
 function make(tag, attributes, ...children) {
 	const element = document.createElement(tag);
@@ -35,108 +35,9 @@ function badges(section) {
 		.map(severity => badge(severity, +section.dataset[severity]));
 }
 
-/* --- The list of calls */
-
-function callEntry(section, number) {
-	const data = section.dataset;
-	const id = section.querySelector("h2 b").textContent;
-	const outcome = data.outcome || (data.from ? "no answer" : "");
-	const button = make("button", { type: "button", class: "entry" },
-		make("span", { class: "what" },
-			make("span", { class: "method" }, data.method),
-			make("span", { class: "outcome c" + Math.floor((data.code || 0) / 100) }, outcome),
-			make("span", { class: "badges" }, ...badges(section))),
-		data.from ? make("span", { class: "who" }, data.from + " \u2192 " + data.to) : null,
-		make("span", { class: "id" }, id),
-		make("span", { class: "size" },
-			[plural(+data.messages, "message"), data.duration, data.time && data.time.slice(0, 19)]
-				.filter(Boolean).join(" \u00b7 ")));
-	button.addEventListener("click", () => showCall(section));
-	return { section, button, number, item: make("li", {}, button),
-	         text: [id, data.from, data.to, data.method, outcome, data.time].join("\n").toLowerCase() };
-}
-
-function strayEntry(section) {
-	const line = section.querySelector("button").textContent;
-	const button = make("button", { type: "button", class: "entry" },
-		make("span", { class: "what" }, make("span", { class: "method" }, line),
-		     make("span", { class: "badges" }, ...badges(section))));
-	button.addEventListener("click", () => {
-		showCall(section);
-		openRow(section.querySelector(".row"));
-	});
-	return { section, button, item: make("li", {}, button), text: line.toLowerCase() };
-}
-
-function hasSeverity(section, least) {
-	return severities.slice(0, severities.indexOf(least) + 1)
-		.some(severity => +section.dataset[severity] > 0);
-}
-
-function filter() {
-	const words = page.search.value.toLowerCase().split(/\s+/).filter(Boolean);
-	const least = page.least.value;
-	let shown = 0;
-	for (const entry of page.entries) {
-		const fits = words.every(word => entry.text.includes(word)) &&
-			(least === "" || hasSeverity(entry.section, least));
-		entry.item.hidden = !fits;
-		shown += fits;
-	}
-	page.shown.textContent = shown + " of " + page.entries.length;
-	placeTabStop();
-}
-
-/* The Tab key stops at one entry: the arrow keys go on from there. */
-function placeTabStop() {
-	const shown = page.entries.filter(entry => !entry.item.hidden);
-	const stop = shown.find(entry => entry.section === page.section) || shown[0];
-	for (const entry of page.entries)
-		entry.button.tabIndex = entry === stop ? 0 : -1;
-}
-
-function choice(value, text) {
-	return make("option", { value }, text);
-}
-
-/* What is about no message. */
-function remarks() {
-	const found = document.querySelectorAll(".remark");
-	return found.length ? [make("details", { class: "remarks", open: found.length < 4 ? "" : null },
-		make("summary", {}, plural(found.length, "remark") + " on files"), ...found)] : [];
-}
-
-function makeList() {
-	const nav = document.getElementById("list");
-	const calls = page.sections.map(callEntry), strays = page.strays.map(strayEntry);
-	page.entries = calls.concat(strays);
-	page.search = make("input", { type: "search", placeholder: "Filter: Call-ID, user, method, status",
-	                              "aria-label": "Filter by text", spellcheck: "false" });
-	page.least = make("select", { "aria-label": "Filter by severity" },
-		choice("", "all"), choice("note", "with findings"), choice("warning", "warnings or errors"),
-		choice("error", "errors"));
-	page.shown = make("output", {});
-	page.search.addEventListener("input", filter);
-	page.least.addEventListener("change", filter);
-	nav.append(make("div", { class: "filter" }, page.search, page.least, page.shown), ...remarks(),
-		make("ol", { class: "entries" }, ...calls.map(entry => entry.item)));
-	if (strays.length)
-		nav.append(make("h2", {}, "Messages without a call"),
-			make("ol", { class: "entries" }, ...strays.map(entry => entry.item)));
-	nav.addEventListener("keydown", moveInList);
-	filter();
-}
-
-function moveInList(event) {
-	const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-	if (!step || event.target === page.least)
-		return;
-	const buttons = page.entries.filter(entry => !entry.item.hidden).map(entry => entry.button);
-	const next = buttons[Math.max(buttons.indexOf(event.target) + step, 0)];
-	if (next) {
-		next.focus();
-		event.preventDefault();
-	}
+/* Its Call-ID, or its start line. */
+function titleOf(section) {
+	return section.querySelector("h2 b").textContent;
 }
 
 /* --- A call */
@@ -150,16 +51,8 @@ function showCall(section) {
 		page.section.classList.remove("shown");
 	page.section = section;
 	section.classList.add("shown");
-	for (const entry of page.entries) {
-		if (entry.section === section) {
-			entry.button.setAttribute("aria-current", "true");
-			entry.button.scrollIntoView({ block: "nearest" });
-		} else {
-			entry.button.removeAttribute("aria-current");
-		}
-	}
-	placeTabStop();
-	document.title = "siplint: " + section.querySelector("h2 b").textContent;
+	revealCurrent();
+	document.title = "siplint: " + titleOf(section);
 	closeMessage();
 	document.getElementById("main").scrollTop = 0;
 	remember();
@@ -246,8 +139,8 @@ function recall() {
 function shortcut(event) {
 	if (event.key === "Escape" && page.row) {
 		document.querySelector("#message .close").click();
-	} else if (event.key === "/" && event.target !== page.search) {
-		page.search.focus();
+	} else if (event.key === "/" && event.target !== list.search) {
+		list.search.focus();
 		event.preventDefault();
 	}
 }

@@ -261,6 +261,31 @@ def test_hostile(browser, page):
               "the text is not shown as it is")
 
 
+def test_long(browser, page):
+    """Of a long list a part is there, and all of it can be reached."""
+    equal(page.text("#list output"), "450 of 450", "calls")
+    equal(page.count("#list .entry:not(.more)"), 200, "entries at first")
+    browser.click("#list .more")
+    equal(page.count("#list .entry:not(.more)"), 400, "entries after more are asked for")
+    check("call-200@" in page.focused(), "the focus is not on the first of them: " + page.focused())
+    browser.write("#list input", "call-44")
+    equal(page.count("#list .entry"), 11, "entries with a text")
+    browser.run("const i = document.querySelector('#list input'); i.value = ''; i.dispatchEvent(new Event('input'))")
+    browser.run("location.hash = '#440'")
+    equal(page.text("#list [aria-current] .id"), "call-439@atlanta.example.com", "entry of the call that is shown")
+
+
+def long_capture(folder):
+    calls = capture.Capture()
+    for number in range(450):
+        calls.send(capture.CALLER, capture.PROXY, capture.message(
+            "OPTIONS sip:h SIP/2.0", [capture.FIRST % number], f"call-{number}@atlanta.example.com", "1 OPTIONS", "",
+            "Contact: nobody"))
+    path = os.path.join(folder, "long.pcap")
+    calls.write(path)
+    return path
+
+
 def write_page(build, path, status, *files):
     with open(path, "wb") as file:
         got = subprocess.run([f"{build}/siplint", "--format", "html", *files], stdout=file,
@@ -298,7 +323,7 @@ def main(build, pictures=None):
         print("browser: chromedriver is not there: make deps-browser; nothing is tested")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        page, hostile = os.path.join(folder, "page.html"), os.path.join(folder, "hostile.html")
+        page, hostile, many = (os.path.join(folder, name) for name in ("page.html", "hostile.html", "many.html"))
         calls = capture.Capture()
         capture.call(calls, "good@atlanta.example.com")
         capture.call(calls, "bad@atlanta.example.com", faults=True)
@@ -307,10 +332,12 @@ def main(build, pictures=None):
         calls.write(os.path.join(folder, "calls.pcap"))
         write_page(build, page, 1, os.path.join(folder, "calls.pcap"))
         write_page(build, hostile, 2, hostile_messages(folder), os.path.join(folder, "<b>none</b>"))
+        write_page(build, many, 1, long_capture(folder))
         browser = Browser("--window-size=1400,900")
         try:
             passed = [run(browser, page, test, pictures) for test in TESTS]
             passed.append(run(browser, hostile, test_hostile, pictures))
+            passed.append(run(browser, many, test_long, pictures))
         finally:
             browser.close()
     print(f"browser: {sum(passed)} passed, {len(passed) - sum(passed)} failed")
