@@ -498,7 +498,7 @@ static void rules_page(void)
 	       "receivers read it differently |\n"
 	       "| warning | the sender broke a MUST or SHOULD that receivers "
 	       "tolerate |\n"
-	       "| note | legal but worth knowing |\n\n"
+	       "| note | legal but worth knowing, or wrong where no receiver acts on it |\n\n"
 	       "The code is what a receiver should answer to a request that "
 	       "breaks the rule. Rules\nwhose names begin with `ambiguous` are "
 	       "on messages that two receivers read\ndifferently, with a case "
