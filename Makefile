@@ -15,7 +15,8 @@
 #: fuzz            every fuzz target for FUZZ_SECONDS (30) each;
 #:                 FUZZ_SANITIZE=memory for MSan; fuzz-smoke: shorter
 #: e2e             calls through examples/stateless_proxy.c, with sipp and
-#:                 kamailio around it; E2E="PART..." for parts of it
+#:                 kamailio around it, and calls that siplint finds nothing
+#:                 wrong in; E2E="PART..." for parts of it
 #: examples        the programs of examples/
 #: bench           times beside other parsers; FORMAT=tsv, BENCH_FLAGS
 #: bench-cli       siplint beside sipgrep and tshark on a big capture
