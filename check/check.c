@@ -8,11 +8,13 @@ static enum zsip_method asked_method(const struct zsip_message *msg)
 {
 	const struct zsip_field *field =
 	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
+	struct zsip_list list;
 	struct zsip_value value;
 
-	if (field == NULL ||
-	    zsip_value_parse(&value, ZSIP_HDR_CSEQ, field->value, msg->options,
-	                     NULL) != ZSIP_OK)
+	if (field == NULL)
+		return ZSIP_METHOD_OTHER;
+	zsip_list_start_field(&list, msg, field);
+	if (zsip_list_next(&list, &value, NULL) != ZSIP_OK)
 		return ZSIP_METHOD_OTHER;
 	return zsip_method_find(value.cseq.method);
 }

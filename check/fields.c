@@ -218,18 +218,32 @@ static void check_contacts(struct checker *c)
 	c->field = ZSIP_NO_FIELD;
 }
 
+/* Requests, classes of status codes, and codes of none. */
+static unsigned column_of(const struct checker *c)
+{
+	unsigned class = code_of(c) / 100;
+
+	if (c->request)
+		return 0;
+	return class == 0 || class > 6 ? 7 : class;
+}
+
 void zsip_check_presence(struct checker *c)
 {
-	static const uint8_t ids[] = {ZSIP_MANDATORY_HEADERS};
+	static const struct {
+		uint8_t id, where; /* a bit for requests and for each class */
+	} headers[] = {ZSIP_MANDATORY_HEADERS};
 	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
+	unsigned here = 1u << column_of(c);
 
 	check_contacts(c);
 	if (!zsip_check_is_whole(c))
 		return;
-	for (size_t i = 0; i < sizeof(ids); i++) {
-		enum zsip_header id = (enum zsip_header)ids[i];
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+		enum zsip_header id = (enum zsip_header)headers[i].id;
 
-		if (has_header(c, id) || !is_mandatory(c, id))
+		if ((headers[i].where & here) == 0 || has_header(c, id) ||
+		    !is_mandatory(c, id))
 			continue;
 		error.expected = zsip_header_info(id)->name.ptr;
 		zsip_check_report(c, missing_rule(c, id), c->msg->start_line,

@@ -14,12 +14,21 @@ static enum zsip_scheme scheme_of(const struct checker *c,
 	return (enum zsip_scheme)uri.scheme_id;
 }
 
-static bool is_sips(struct checker *c, enum zsip_header id)
+/* Few are: the others are not parsed for this. */
+static bool is_sips(const struct checker *c, struct zsip_slice text)
+{
+	struct zsip_slice scheme = {text.ptr, 4};
+
+	return text.len > scheme.len && slice_is_nocase(scheme, "sips") &&
+	       scheme_of(c, text) == ZSIP_SCHEME_SIPS;
+}
+
+static bool has_sips(struct checker *c, enum zsip_header id)
 {
 	struct zsip_value value;
 
 	return zsip_check_first(c, id, &value) &&
-	       scheme_of(c, value.name_addr.uri) == ZSIP_SCHEME_SIPS;
+	       is_sips(c, value.name_addr.uri);
 }
 
 /* Whether the dialog that this message begins or refreshes is to be secure. */
@@ -31,9 +40,9 @@ static bool is_secure(struct checker *c)
 	    ZSIP_PRESENCE_MANDATORY)
 		return false;
 	if (c->request)
-		return scheme_of(c, c->msg->request_uri) == ZSIP_SCHEME_SIPS ||
-		       is_sips(c, ZSIP_HDR_ROUTE);
-	return code > 100 && code < 300 && is_sips(c, ZSIP_HDR_RECORD_ROUTE);
+		return is_sips(c, c->msg->request_uri) ||
+		       has_sips(c, ZSIP_HDR_ROUTE);
+	return code > 100 && code < 300 && has_sips(c, ZSIP_HDR_RECORD_ROUTE);
 }
 
 static void check_contact(struct checker *c)
@@ -50,7 +59,7 @@ static void check_hop(struct checker *c)
 {
 	struct zsip_value via;
 
-	if (scheme_of(c, c->msg->request_uri) == ZSIP_SCHEME_SIPS &&
+	if (is_sips(c, c->msg->request_uri) &&
 	    zsip_check_first(c, ZSIP_HDR_VIA, &via) &&
 	    slice_is_nocase(via.via_parm.transport, "UDP"))
 		zsip_check_report_at(c, ZSIP_RULE_SIPS_OVER_UDP,

@@ -41,6 +41,13 @@ const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
 	return fill_limits(&options->limits, filled);
 }
 
+size_t zsip_list_length_of(const struct zsip_options *options)
+{
+	if (options == NULL || options->size < sizeof(*options))
+		return defaults.list_length;
+	return limit_or(options->limits.list_length, defaults.list_length);
+}
+
 uint64_t zsip_quirks_of(const struct zsip_options *options)
 {
 	if (options == NULL || options->size < sizeof(*options))

@@ -421,6 +421,7 @@ static inline bool zsip_quirk_refused(struct zsip_stop *stop, uint64_t allowed,
 /* base.c: options with their defaults filled in. */
 const struct zsip_limits *zsip_limits_of(const struct zsip_options *options,
                                          struct zsip_limits *filled);
+size_t zsip_list_length_of(const struct zsip_options *options);
 uint64_t zsip_quirks_of(const struct zsip_options *options);
 
 /* message.c: 1*DIGIT to a number. */

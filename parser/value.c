@@ -207,12 +207,10 @@ static uint64_t nothing_quirks(const struct zsip_list *list)
 
 static __attribute__((noinline)) void apply_options(struct zsip_list *list)
 {
-	struct zsip_limits filled;
-
-	list->max_count =
-	        zsip_limits_of(list->msg->options, &filled)->list_length;
+	list->max_count = zsip_list_length_of(list->msg->options);
 	list->allowed = zsip_quirks_of(list->msg->options);
-	list->nothing = nothing_quirks(list);
+	if ((list->allowed & ZSIP_QUIRKS_NOTHING) != 0)
+		list->nothing = nothing_quirks(list);
 }
 
 /* What all values of a walk have in common. */
@@ -223,7 +221,7 @@ static ALWAYS_INLINE void prepare(struct zsip_list *list)
 	list->base = NULL;
 	list->stops = 0;
 	list->allowed = list->nothing = 0;
-	list->max_count = zsip_limits_of(NULL, NULL)->list_length;
+	list->max_count = zsip_list_length_of(NULL);
 	if (ZSIP_UNLIKELY(list->msg->options != NULL))
 		apply_options(list);
 }

@@ -217,15 +217,49 @@ static void fill(void)
 #include "zsip_params.def"
 }
 
-/* Whether some message must have a header field: its columns then have an m
- * for one. */
+/* The classes of status codes that an entry WHERE:LETTERS is about, a bit each;
+ * bit 7 stands for codes of no class. */
+static unsigned classes_of(const char *where)
+{
+	unsigned classes = 0;
+
+	if (*where == 'r')
+		return 0xfe;
+	while (*where != ':') {
+		char last = where[1] == '-' ? where[2] : where[0];
+
+		for (char digit = where[0]; digit <= last; digit++)
+			classes |= 1u << (digit - '0');
+		where += strcspn(where, ",:");
+		where += *where == ',';
+	}
+	return classes;
+}
+
+/* Where some message must have a header field, as its columns have an m for it:
+ * bit 0 for requests, the others for classes of responses. */
+static unsigned mandatory_in(const char *requests, const char *responses)
+{
+	unsigned where = strchr(requests, 'm') != NULL;
+
+	for (; *responses != '\0'; responses += *responses == ' ') {
+		size_t len = strcspn(responses, " ");
+
+		if (memchr(responses, 'm', len) != NULL)
+			where |= classes_of(responses);
+		responses += len;
+	}
+	return where;
+}
+
 static void print_mandatory(void)
 {
 	printf("#define ZSIP_MANDATORY_HEADERS");
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, flags, rfc)                              \
-	if (strchr(requests responses, 'm') != NULL)                           \
-		printf(" ZSIP_HDR_" #id ",");
+	if (mandatory_in(requests, responses) != 0)                            \
+		printf(" {ZSIP_HDR_" #id ", %u},",                             \
+		       mandatory_in(requests, responses));
 #include "zsip_headers.def"
 #undef ZSIP_HEADER
 	printf("\n");
