@@ -18,7 +18,7 @@ function callButton(section) {
 			make("span", { class: "method" }, data.method),
 			make("span", { class: "outcome c" + Math.floor((data.code || 0) / 100) }, outcomeOf(data)),
 			make("span", { class: "badges" }, ...badges(section))),
-		data.from ? make("span", { class: "who" }, data.from + " \u2192 " + data.to) : null,
+		data.from ? make("span", { class: "who" }, make("bdi", {}, data.from), " \u2192 ", make("bdi", {}, data.to)) : null,
 		make("span", { class: "id" }, titleOf(section)),
 		make("span", { class: "size" }, size.filter(Boolean).join(" \u00b7 ")));
 	button.addEventListener("click", () => showCall(section));
