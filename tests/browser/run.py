@@ -7,6 +7,7 @@ it: by mouse and by keyboard, in the light and in the dark.
 With a folder, pictures of what was seen are left there.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -295,7 +296,6 @@ def write_page(build, path, status, *files):
 
 def requests_of(browser):
     """What the page asked for, other than itself."""
-    import json
     urls = [json.loads(entry["message"])["message"] for entry in browser.log("performance")]
     return [entry["params"]["request"]["url"] for entry in urls
             if entry["method"] == "Network.requestWillBeSent" and
@@ -322,6 +322,8 @@ def main(build, pictures=None):
     if not shutil.which("chromedriver"):
         print("browser: chromedriver is not there: make deps-browser; nothing is tested")
         return 0
+    if pictures:
+        os.makedirs(pictures, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         page, hostile, many = (os.path.join(folder, name) for name in ("page.html", "hostile.html", "many.html"))
         calls = capture.Capture()
