@@ -104,15 +104,17 @@ struct visit {
 	void (*report)(void *user, const struct zsip_finding *finding);
 	void *user;
 	const char *start;              /* of what offsets count from */
-	const struct zsip_message *sip; /* NULL for a file of its own */
+	const struct zsip_message *sip; /* NULL of what comes alone */
 	struct offers *offers;
-	const struct zsip_sdp *sdp;
+	struct verdicts *verdicts;
+	const char *text;        /* of the description at hand */
+	struct verdict *verdict; /* on it; NULL for none */
 };
 
-static void forward(void *user, const struct zsip_sdp_finding *finding)
+static void tell(const struct visit *visit,
+                 const struct zsip_sdp_finding *finding)
 {
-	const struct visit *visit = user;
-	size_t before = (size_t)(visit->sdp->text.ptr - visit->start);
+	size_t before = (size_t)(visit->text - visit->start);
 	struct zsip_finding found = {.rule = finding->rule,
 	                             .field = ZSIP_NO_FIELD,
 	                             .offset = before + finding->offset,
@@ -124,24 +126,51 @@ static void forward(void *user, const struct zsip_sdp_finding *finding)
 	visit->report(visit->user, &found);
 }
 
-static void check(struct visit *visit, struct zsip_slice text,
-                  const struct zsip_options *options, enum zsip_sdp_role role)
+static void collect(void *user, const struct zsip_sdp_finding *finding)
 {
-	struct zsip_slice offered = {NULL, 0};
+	const struct visit *visit = user;
+
+	if (visit->verdict != NULL)
+		verdict_add(visit->verdict, finding);
+	tell(visit, finding);
+}
+
+static void judge(struct visit *visit, const struct plea *plea,
+                  const struct zsip_options *options)
+{
 	struct zsip_sdp sdp, offer;
 
-	if (visit->sip != NULL)
-		offered = offer_of(visit->offers, visit->sip, text);
-	description_read(&sdp, text, options);
-	visit->sdp = &sdp;
-	zsip_sdp_check(&sdp, offered.ptr != NULL ? ZSIP_SDP_ROLE_ANSWER : role,
-	               forward, visit);
-	if (offered.ptr != NULL) {
-		description_read(&offer, offered, options);
-		zsip_sdp_check_answer(&offer, &sdp, forward, visit);
+	description_read(&sdp, plea->text, options);
+	zsip_sdp_check(&sdp, plea->role, collect, visit);
+	if (plea->offer.ptr != NULL) {
+		description_read(&offer, plea->offer, options);
+		zsip_sdp_check_answer(&offer, &sdp, collect, visit);
 		description_free(&offer);
 	}
 	description_free(&sdp);
+}
+
+/* A description in a message. */
+static void check(struct visit *visit, struct zsip_slice text,
+                  const struct zsip_options *options, enum zsip_sdp_role role)
+{
+	struct plea plea = {.text = text,
+	                    .offer = offer_of(visit->offers, visit->sip, text),
+	                    .role = role,
+	                    .quirks = options->quirks};
+	const struct verdict *verdict;
+
+	if (plea.offer.ptr != NULL)
+		plea.role = ZSIP_SDP_ROLE_ANSWER;
+	visit->text = text.ptr;
+	verdict = verdict_find(visit->verdicts, &plea);
+	if (verdict == NULL) {
+		visit->verdict = verdict_begin(visit->verdicts, &plea);
+		judge(visit, &plea, options);
+		return;
+	}
+	for (size_t i = 0; i < verdict->count; i++)
+		tell(visit, &verdict->findings[i]);
 }
 
 /* The body of a message or part, or what stands in the parts of that; as deep
@@ -170,7 +199,8 @@ static void check_body(struct visit *visit, const struct zsip_message *sip,
 	free(part.fields);
 }
 
-void descriptions_check(struct offers *offers, const struct zsip_message *sip,
+void descriptions_check(struct offers *offers, struct verdicts *verdicts,
+                        const struct zsip_message *sip,
                         void (*report)(void *user,
                                        const struct zsip_finding *finding),
                         void *user)
@@ -179,10 +209,11 @@ void descriptions_check(struct offers *offers, const struct zsip_message *sip,
 	                      .user = user,
 	                      .start = sip->text.ptr,
 	                      .sip = sip,
-	                      .offers = offers};
+	                      .offers = offers,
+	                      .verdicts = verdicts};
 
 	/* What is cut off says nothing. */
-	if (sip->body.ptr != NULL && sip->missing == 0)
+	if (sip->body.len != 0 && sip->missing == 0)
 		check_body(&visit, sip, role_of(sip));
 }
 
@@ -191,8 +222,12 @@ void description_check(const struct zsip_message *sip,
                                       const struct zsip_finding *finding),
                        void *user)
 {
-	struct visit visit = {
-	        .report = report, .user = user, .start = sip->text.ptr};
+	const struct plea plea = {.text = sip->text,
+	                          .role = ZSIP_SDP_ROLE_UNKNOWN};
+	struct visit visit = {.report = report,
+	                      .user = user,
+	                      .start = sip->text.ptr,
+	                      .text = sip->text.ptr};
 
-	check(&visit, sip->text, sip->options, ZSIP_SDP_ROLE_UNKNOWN);
+	judge(&visit, &plea, sip->options);
 }

@@ -4,8 +4,8 @@
 #ifndef SIPLINT_DESCRIPTION_H
 #define SIPLINT_DESCRIPTION_H
 
+#include "lint/verdicts.h"
 #include "read/message.h"
-#include "zsip_sdp.h"
 
 /* Whether a message or part has one for its body, and not encoded. */
 bool description_is_body(const struct zsip_message *sip);
@@ -29,7 +29,8 @@ struct zsip_slice offer_of(struct offers *offers,
 
 /* The findings on those in a message's body, and on one that is all there is,
  * as zsip_check() has them. */
-void descriptions_check(struct offers *offers, const struct zsip_message *sip,
+void descriptions_check(struct offers *offers, struct verdicts *verdicts,
+                        const struct zsip_message *sip,
                         void (*report)(void *user,
                                        const struct zsip_finding *finding),
                         void *user);

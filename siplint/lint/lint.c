@@ -247,8 +247,8 @@ void lint_message(struct linter *linter, const struct piece *piece)
 	linter->count = 0;
 	if (is_head_whole(&linter->message)) {
 		zsip_check(&linter->message.sip, collect, linter);
-		descriptions_check(linter->offers, &linter->message.sip,
-		                   collect, linter);
+		descriptions_check(linter->offers, linter->verdicts,
+		                   &linter->message.sip, collect, linter);
 		travel_check(&linter->message, collect, linter);
 	}
 	if (linter->message.lost != 0)
@@ -270,7 +270,8 @@ void linter_start(struct linter *linter, const struct settings *settings,
 {
 	*linter = (struct linter){.settings = settings,
 	                          .output = output,
-	                          .offers = offers_start()};
+	                          .offers = offers_start(),
+	                          .verdicts = verdicts_start()};
 	message_init(&linter->message);
 	tally_start(&linter->tally, settings->summary);
 }
@@ -278,6 +279,7 @@ void linter_start(struct linter *linter, const struct settings *settings,
 void linter_end(struct linter *linter)
 {
 	offers_end(linter->offers);
+	verdicts_end(linter->verdicts);
 	message_free(&linter->message);
 	tally_end(&linter->tally);
 	free(linter->found);

@@ -18,6 +18,7 @@ struct linter {
 	struct output *output;
 	struct tally tally;
 	struct offers *offers;
+	struct verdicts *verdicts;
 	struct message message;
 	/* What was found on the message at hand. */
 	struct finding *found;

@@ -10,9 +10,10 @@
 enum { OFFERS = 64 };
 
 struct offer {
-	char *call_id, *text;
-	size_t call_id_len, len;
+	struct copy call_id, text;
+	uint32_t hash; /* of the Call-ID: spares most comparisons */
 	uint32_t cseq;
+	bool is_there;
 	bool by_response;
 	/* Another one of the same name was met: it is on its way through a
 	 * proxy that changes it, and nobody knows which one is answered. */
@@ -27,9 +28,20 @@ struct offers {
 /* What a message says of the exchange that it belongs to. */
 struct exchange {
 	struct zsip_slice call_id;
+	uint32_t hash;
 	uint32_t cseq;
 	enum zsip_method method; /* by CSeq */
 };
+
+/* FNV-1a */
+static uint32_t hash_of(struct zsip_slice bytes)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < bytes.len; i++)
+		hash = (hash ^ (unsigned char)bytes.ptr[i]) * 16777619u;
+	return hash;
+}
 
 static bool read_value(const struct zsip_message *sip, enum zsip_header id,
                        struct zsip_value *value)
@@ -48,6 +60,7 @@ static bool exchange_read(struct exchange *exchange,
 	if (!read_value(sip, ZSIP_HDR_CALL_ID, &value))
 		return false;
 	exchange->call_id = value.callid.callid;
+	exchange->hash = hash_of(exchange->call_id);
 	if (!read_value(sip, ZSIP_HDR_CSEQ, &value))
 		return false;
 	exchange->cseq = value.cseq.number;
@@ -60,12 +73,12 @@ static struct offer *find(struct offers *offers,
 {
 	for (size_t i = 0; i < OFFERS; i++) {
 		struct offer *offer = &offers->all[i];
-		struct zsip_slice call_id = {offer->call_id,
-		                             offer->call_id_len};
 
-		if (offer->text != NULL && offer->by_response == by_response &&
+		if (offer->is_there && offer->hash == exchange->hash &&
+		    offer->by_response == by_response &&
 		    offer->cseq == exchange->cseq &&
-		    zsip_slice_equal(call_id, exchange->call_id))
+		    zsip_slice_equal(copy_slice(&offer->call_id),
+		                     exchange->call_id))
 			return offer;
 	}
 	return NULL;
@@ -88,14 +101,6 @@ static const struct offer *find_answered(struct offers *offers,
 	return find(offers, exchange, false);
 }
 
-static char *copy(struct zsip_slice bytes)
-{
-	char *to = must_resize(NULL, bytes.len + 1, 1);
-
-	memcpy(to, bytes.ptr, bytes.len);
-	return to;
-}
-
 static void keep(struct offers *offers, const struct exchange *exchange,
                  bool by_response, struct zsip_slice text)
 {
@@ -104,20 +109,17 @@ static void keep(struct offers *offers, const struct exchange *exchange,
 	if (offer != NULL) {
 		offer->ambiguous =
 		        offer->ambiguous ||
-		        !zsip_slice_equal(
-		                text,
-		                (struct zsip_slice){offer->text, offer->len});
+		        !zsip_slice_equal(text, copy_slice(&offer->text));
 		return;
 	}
 	offer = &offers->all[offers->next++ % OFFERS];
-	free(offer->call_id);
-	free(offer->text);
-	*offer = (struct offer){.call_id = copy(exchange->call_id),
-	                        .call_id_len = exchange->call_id.len,
-	                        .text = copy(text),
-	                        .len = text.len,
-	                        .cseq = exchange->cseq,
-	                        .by_response = by_response};
+	copy_take(&offer->call_id, exchange->call_id);
+	copy_take(&offer->text, text);
+	offer->hash = exchange->hash;
+	offer->cseq = exchange->cseq;
+	offer->is_there = true;
+	offer->by_response = by_response;
+	offer->ambiguous = false;
 }
 
 struct zsip_slice offer_of(struct offers *offers,
@@ -132,9 +134,7 @@ struct zsip_slice offer_of(struct offers *offers,
 		return none;
 	offer = find_answered(offers, &exchange, sip);
 	if (offer != NULL)
-		return offer->ambiguous
-		               ? none
-		               : (struct zsip_slice){offer->text, offer->len};
+		return offer->ambiguous ? none : copy_slice(&offer->text);
 	if (exchange.method == ZSIP_METHOD_INVITE ||
 	    exchange.method == ZSIP_METHOD_UPDATE)
 		keep(offers, &exchange, sip->method.ptr == NULL, text);
@@ -152,8 +152,8 @@ struct offers *offers_start(void)
 void offers_end(struct offers *offers)
 {
 	for (size_t i = 0; i < OFFERS; i++) {
-		free(offers->all[i].call_id);
-		free(offers->all[i].text);
+		copy_free(&offers->all[i].call_id);
+		copy_free(&offers->all[i].text);
 	}
 	free(offers);
 }
