@@ -131,7 +131,10 @@ static void pcap_read(struct capture *capture, FILE *file, struct pcapng *mixed)
 	        file, PCAP_TSTAMP_PRECISION_NANO, error);
 
 	if (pcap == NULL) {
-		capture_trouble(capture, true, "%s", error);
+		capture_trouble(capture, true, "%s",
+		                feof(file)
+		                        ? "the capture ends within its header"
+		                        : error);
 		fclose(file);
 		return;
 	}
