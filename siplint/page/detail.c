@@ -90,6 +90,7 @@ static void paint_node(struct canvas *canvas, const struct node *node)
 	        [NODE_PARAMETER] = PART_PARAMETER,   [NODE_BODY] = PART_BODY,
 	        [NODE_DESCRIPTION] = PART_BODY,      [NODE_PART] = PART_BODY,
 	        [NODE_STRAY] = PART_STRAY,           [NODE_REMARK] = PART_NONE,
+	        [NODE_UNCUT] = PART_BROKEN,
 	};
 
 	if (kinds[node->kind] != PART_NONE)

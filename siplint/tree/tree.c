@@ -49,6 +49,9 @@ static bool print_node(void *user, const struct node *node)
 {
 	FILE *out = user;
 
+	/* The finding says where it begins. */
+	if (node->kind == NODE_UNCUT)
+		return false;
 	print_indent(out, node);
 	if (node->kind == NODE_LINE)
 		print_line(out, node->value);

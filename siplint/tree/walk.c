@@ -34,14 +34,20 @@ static void visit_value(struct walk *walk, const struct node *node)
 static void walk_list(struct walk *walk, struct node *node,
                       const struct zsip_field *field)
 {
+	const char *at = field->value.ptr, *end = at + field->value.len;
+	enum zsip_status status;
 	struct zsip_list list;
 
 	zsip_list_start_field(&list, walk->sip, field);
-	while (zsip_list_next(&list, NULL, NULL) == ZSIP_OK) {
+	while ((status = zsip_list_next(&list, NULL, NULL)) == ZSIP_OK) {
 		node->index = walk->values[node->header]++;
 		node->value = node->bytes = list.item;
 		visit_value(walk, node);
+		at = list.item.ptr + list.item.len;
 	}
+	if (status != ZSIP_END)
+		walker_leaf(walk->walker, walk->top, NODE_UNCUT, "(not cut)",
+		            (struct zsip_slice){at, (size_t)(end - at)});
 }
 
 static void walk_field(struct walk *walk, const struct zsip_field *field,

@@ -24,6 +24,7 @@ enum node_kind {
 	NODE_SDP_MEMBER,
 	NODE_STRAY,  /* bytes before, between or behind what has a name */
 	NODE_LINE,   /* of a body that is not cut, or of stray bytes */
+	NODE_UNCUT,  /* of a list or of parameters, from a fault on */
 	NODE_REMARK, /* why the node above it is not cut */
 };
 

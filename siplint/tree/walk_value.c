@@ -17,15 +17,17 @@ struct cut {
 static void walk_params(const struct walker *walker, const struct node *parent,
                         struct zsip_slice params)
 {
-	struct zsip_params at;
+	struct zsip_params walk;
 	struct zsip_param param;
 	struct node node = node_child(parent, NODE_PARAMETER, "", params);
+	const char *at = params.ptr, *end = params.ptr + params.len;
+	enum zsip_status status;
 
 	if (params.ptr == NULL || params.len == 0)
 		return;
 	node.lead = *params.ptr == ';' || *params.ptr == '?' ? *params.ptr : 0;
-	zsip_params_start(&at, params);
-	while (zsip_params_next(&at, &param, NULL) == ZSIP_OK) {
+	zsip_params_start(&walk, params);
+	while ((status = zsip_params_next(&walk, &param, NULL)) == ZSIP_OK) {
 		node.name = param.name;
 		node.value = param.value;
 		if (param.quoted || param.bracketed) {
@@ -36,7 +38,13 @@ static void walk_params(const struct walker *walker, const struct node *parent,
 		walker_visit(walker, &node);
 		if (node.lead == '?')
 			node.lead = '&';
+		at = param.name.ptr + param.name.len;
+		if (node.bytes.ptr != NULL)
+			at = node.bytes.ptr + node.bytes.len;
 	}
+	if (status != ZSIP_END)
+		walker_leaf(walker, parent, NODE_UNCUT, "(not cut)",
+		            (struct zsip_slice){at, (size_t)(end - at)});
 }
 
 static void walk_uri_parts(const struct walker *walker, const struct node *node,
