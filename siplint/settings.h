@@ -8,6 +8,9 @@
 #include "base/show.h"
 #include "lint/rules.h"
 #include "read/source.h"
+#include "select/pattern.h"
+#include "select/pseudonyms.h"
+#include "select/selection.h"
 
 /* The calls whose ladders are drawn. */
 enum ladder_choice { LADDER_ALL, LADDER_FINDINGS, LADDER_NONE };
@@ -54,9 +57,14 @@ struct settings {
 	const struct format *format;
 	const char *output; /* a file to write to; NULL for stdout */
 	struct read_options read;
-	bool recursive; /* directories too */
-	bool verbose;   /* remarks of readers too */
-	bool quiet;     /* nothing but the status */
+	bool recursive;             /* directories too */
+	bool verbose;               /* remarks of readers too */
+	bool quiet;                 /* nothing but the status */
+	struct selection selection; /* of messages */
+	bool has_chosen_rules;      /* others are disabled */
+	struct pattern get;         /* what format_get prints */
+	bool anonymize;
+	struct pseudonyms pseudonyms; /* with anonymize */
 	bool tree;
 	bool summary;
 	bool flow;

@@ -314,6 +314,75 @@ bool set_explain(struct settings *settings, const char *arg)
 	return quirk_find(arg) != NULL || option_rule(settings, arg, &index);
 }
 
+/* --- Selection */
+
+bool add_call_id(struct settings *settings, const char *arg)
+{
+	choices_add(&settings->selection.call_ids, arg);
+	return true;
+}
+
+bool add_method(struct settings *settings, const char *arg)
+{
+	choices_add(&settings->selection.methods, arg);
+	return true;
+}
+
+bool add_host(struct settings *settings, const char *arg)
+{
+	choices_add(&settings->selection.hosts, arg);
+	return true;
+}
+
+static bool set_moment(const struct settings *settings, struct moment *moment,
+                       const char *arg)
+{
+	return moment_read(moment, arg) ||
+	       option_wrong(settings,
+	                    "'%s' is no time; --%s takes one as 10:00:00, "
+	                    "2026-01-31 10:00:00 or +90.5",
+	                    arg, settings->asked.row->name);
+}
+
+bool set_since(struct settings *settings, const char *arg)
+{
+	return set_moment(settings, &settings->selection.since, arg);
+}
+
+bool set_until(struct settings *settings, const char *arg)
+{
+	return set_moment(settings, &settings->selection.until, arg);
+}
+
+bool add_where(struct settings *settings, const char *arg)
+{
+	return selection_add_condition(&settings->selection, arg);
+}
+
+bool choose_rule(struct settings *settings, const char *arg)
+{
+	size_t index;
+
+	if (!option_rule(settings, arg, &index))
+		return false;
+	settings->rules[index].is_chosen = true;
+	settings->has_chosen_rules = true;
+	return true;
+}
+
+bool set_get(struct settings *settings, const char *arg)
+{
+	pattern_free(&settings->get);
+	return pattern_read(&settings->get, arg);
+}
+
+bool set_anonymize(struct settings *settings, const char *arg)
+{
+	settings->anonymize = true;
+	pseudonyms_start(&settings->pseudonyms, arg);
+	return true;
+}
+
 bool set_help(struct settings *settings, const char *arg)
 {
 	settings->action = ACTION_HELP;

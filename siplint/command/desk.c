@@ -3,11 +3,15 @@
  */
 #include "command/desk.h"
 
-/* Files may hold messages of any calls, captures and logs hold calls. */
+/* Files may hold messages of any calls, captures and logs hold calls; --get
+ * prints nothing of either. */
 static bool is_followed(const struct output *output, const struct place *place)
 {
-	return output->settings->flow || output->format->draws_calls ||
-	       place->has_time;
+	const struct settings *settings = output->settings;
+
+	return settings->get.text == NULL &&
+	       (settings->flow || output->format->draws_calls ||
+	        place->has_time);
 }
 
 static void do_message(struct desk *desk, const struct task *task)

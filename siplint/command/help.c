@@ -3,6 +3,7 @@
  */
 #include "command/options.h"
 #include "report/formats.h"
+#include "select/help.h"
 #include <string.h>
 
 static const struct {
@@ -78,6 +79,8 @@ static void print_topic(FILE *out, enum option_topic topic)
 		if (row->topic == topic)
 			print_option(out, row);
 	}
+	if (topic == TOPIC_SELECT)
+		select_help(out);
 	if (topic != TOPIC_OUTPUT)
 		return;
 	fputs("\nFormats:\n", out);

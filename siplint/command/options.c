@@ -3,6 +3,7 @@
  */
 #include "command/options.h"
 #include "report/formats.h"
+#include "select/get.h"
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -372,6 +373,30 @@ static bool choose_summary(struct settings *settings)
 	return true;
 }
 
+/* Of rules that are not asked for nothing is told, and beside what --get prints
+ * of none. */
+static void disable_rules(struct settings *settings)
+{
+	for (size_t i = 0; i < MAX_RULES; i++) {
+		struct rule_choice *choice = &settings->rules[i];
+
+		if (settings->format == &format_get ||
+		    (settings->has_chosen_rules && !choice->is_chosen))
+			choice->is_disabled = true;
+	}
+}
+
+/* Whatever format was asked for as well. */
+static bool choose_get(struct settings *settings)
+{
+	if (settings->get.text == NULL)
+		return true;
+	settings->format = &format_get;
+	if (settings->summary)
+		complain("--get prints no summary");
+	return !settings->summary;
+}
+
 bool options_read(struct settings *settings, int argc, char **argv)
 {
 	struct words words;
@@ -387,5 +412,8 @@ bool options_read(struct settings *settings, int argc, char **argv)
 		return false;
 	settings->files = argv + optind;
 	settings->file_count = argc - optind;
-	return (is_sound(settings) && choose_summary(settings)) || try_help();
+	done = is_sound(settings) && choose_get(settings) &&
+	       choose_summary(settings);
+	disable_rules(settings);
+	return done || try_help();
 }

@@ -7,6 +7,7 @@
 #include "command/files.h"
 #include "command/progress.h"
 #include "command/target.h"
+#include "select/filter.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -218,8 +219,21 @@ static void on_passed(void *user, size_t offset)
 	                                : &run->desk.linter.tally);
 }
 
+static void read_description(struct run *run, struct filter *filter,
+                             struct input *input)
+{
+	struct input *seen = filter_description(filter, input);
+
+	if (seen == NULL)
+		return;
+	on_description(run, seen);
+	input_drop(seen);
+}
+
 static void run_on_input(struct run *run, struct input *input)
 {
+	struct sink filtered;
+	struct filter filter;
 	const struct sink sink = {.user = run,
 	                          .message = on_message,
 	                          .skipped = on_skipped,
@@ -227,12 +241,16 @@ static void run_on_input(struct run *run, struct input *input)
 	                          .trouble = on_trouble,
 	                          .remark = on_remark};
 
+	filter_start(&filter, run->settings, &sink);
+	filtered = filter_sink(&filter);
 	if (input->len == 0)
 		on_trouble(run, input, "there is nothing in it", true);
 	else if (description_is_file(input))
-		on_description(run, input);
+		read_description(run, &filter, input);
 	else
-		source_read(input, &run->settings->read, &sink);
+		source_read(input, &run->settings->read, &filtered);
+	run->tally.left_out += filter.left_out;
+	filter_end(&filter);
 	settle(run);
 }
 

@@ -51,6 +51,7 @@ enum flow_rule {
 /* What a project wants of a rule. */
 struct rule_choice {
 	bool is_disabled;
+	bool is_chosen;   /* by --rule */
 	uint8_t severity; /* enum zsip_severity */
 };
 

@@ -74,6 +74,7 @@ void tally_merge(struct tally *tally, const struct tally *other)
 {
 	tally->files += other->files;
 	tally->messages += other->messages;
+	tally->left_out += other->left_out;
 	tally->troubles += other->troubles;
 	for (size_t i = 0; i < MAX_RULES; i++)
 		tally->by_rule[i] += other->by_rule[i];

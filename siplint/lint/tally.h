@@ -18,6 +18,7 @@ struct trouble {
 
 struct tally {
 	size_t files, messages;
+	size_t left_out; /* messages that were not asked for */
 	size_t troubles; /* with inputs */
 	struct trouble *kept;
 	size_t kept_count;

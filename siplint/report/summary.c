@@ -133,6 +133,9 @@ static void print_totals(FILE *out, const struct tally *tally)
 		fprintf(out, "%zu error%s, %zu warning%s, %zu note%s\n",
 		        counts[2], plural(counts[2]), counts[1],
 		        plural(counts[1]), counts[0], plural(counts[0]));
+	if (tally->left_out != 0)
+		fprintf(out, "%zu message%s not selected\n", tally->left_out,
+		        plural(tally->left_out));
 }
 
 static void end(struct output *output, const struct tally *tally)
