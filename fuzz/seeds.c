@@ -97,6 +97,21 @@ static const char edits[] = "\4\0\0\0\0\4\0\0\0\2\0\0\0\1\0\0\0";
 static const char more_edits[] = "\45\x49\4\0\7\x89\4\0\1\10\6\1\0"
                                  "\5\3\0\1\16\0\0\1";
 
+/* fuzz_select.c takes what is asked of a message up to a NUL. */
+static void select_seeds(const char *text, size_t len)
+{
+	static const char get[] =
+	        "\0{call-id}\\t{via[1].;branch} {{{sdp.m[0].rtpmap.encoding}}} "
+	        "{body.part[1].content-type.\"x\"}{time}{source.address}";
+	static const char where[] =
+	        "\1method == \"INVITE\" and (max-forwards < 10 or "
+	        "not sdp.a=sendrecv && from.uri.host ~ '*.org' || status>=2.0)";
+
+	seed("select", get, sizeof(get), text, len);
+	seed("select", where, sizeof(where), text, len);
+	seed("select", "\377", 1, text, len);
+}
+
 static void message_seeds(const char *text, size_t len)
 {
 	exchange_seeds(text, len);
@@ -109,6 +124,7 @@ static void message_seeds(const char *text, size_t len)
 	seed("edit", more_edits, sizeof(more_edits) - 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
+	select_seeds(text, len);
 }
 
 /* fuzz_sdp_answer.c takes what is supported from two bytes, and an answer
@@ -344,7 +360,7 @@ int main(int argc, char **argv)
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
 	        "routing", "dialog",  "respond", "edit",        "flow",
-	        "log",     "capture"};
+	        "log",     "capture", "select"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 

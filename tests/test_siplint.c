@@ -372,6 +372,7 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, siplint_seeded_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
 	suite_add_tcase(suite, siplint_config_tcase());
+	suite_add_tcase(suite, siplint_anonymous_tcase());
 	suite_add_tcase(suite, siplint_terminal_tcase());
 	suite_add_tcase(suite, siplint_help_tcase());
 	suite_add_tcase(suite, siplint_page_tcase());

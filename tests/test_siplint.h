@@ -13,6 +13,9 @@ TCase *siplint_columns_tcase(void);
 /** test_siplint_page.c */
 TCase *siplint_page_tcase(void);
 
+/** test_siplint_anonymous.c */
+TCase *siplint_anonymous_tcase(void);
+
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 
