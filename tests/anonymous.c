@@ -35,10 +35,12 @@ static void check(struct findings *findings, struct message *message,
                   const struct piece *piece)
 {
 	struct offers *offers = offers_start();
+	struct verdicts *verdicts = verdicts_start();
 
 	message_read(message, piece);
 	zsip_check(&message->sip, collect, findings);
-	descriptions_check(offers, &message->sip, collect, findings);
+	descriptions_check(offers, verdicts, &message->sip, collect, findings);
+	verdicts_end(verdicts);
 	offers_end(offers);
 }
 
