@@ -71,9 +71,10 @@ static size_t count_lines(const struct zsip_sdp *sdp)
 /* The tables stand in frames of their own, so that none is large. */
 static __attribute__((noinline)) void check_lines(struct sdp_checker *c)
 {
-	struct sdp_keys keys = {.count = 0};
+	struct sdp_keys keys;
 	size_t count = count_lines(c->sdp);
 
+	zsip_sdp_keys_start(&keys);
 	c->keys = &keys;
 	begin_level(c, NULL);
 	for (size_t i = 0; i < count; i++)
@@ -84,8 +85,9 @@ static __attribute__((noinline)) void check_lines(struct sdp_checker *c)
 
 static __attribute__((noinline)) void check_all(struct sdp_checker *c)
 {
-	struct sdp_keys mids = {.count = 0};
+	struct sdp_keys mids;
 
+	zsip_sdp_keys_start(&mids);
 	c->mids = &mids;
 	zsip_sdp_check_head(c);
 	if (c->sdp->line_count <= SDP_CHECKED_LINES)

@@ -40,9 +40,11 @@ struct sdp_key {
 struct sdp_keys {
 	struct sdp_key slots[2 * ZSIP_SDP_COMPARED];
 	size_t count;
-	size_t from; /* what stands before this line is forgotten */
+	size_t from;  /* what stands before this line is forgotten */
+	bool is_used; /* until then there is nothing in the slots, not even 0 */
 };
 
+void zsip_sdp_keys_start(struct sdp_keys *keys);
 void zsip_sdp_keys_clear(struct sdp_keys *keys, size_t from);
 struct zsip_slice zsip_sdp_key_of(const struct zsip_sdp_line *line,
                                   enum sdp_key_kind kind);

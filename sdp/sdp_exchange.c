@@ -3,17 +3,7 @@
  * of it and stream by stream.
  */
 #include "sdp_exchange.h"
-
-static const struct zsip_rule_info *rule_info(enum zsip_sdp_rule id)
-{
-	const struct zsip_rule_info *rule;
-
-	for (size_t i = 0; (rule = zsip_sdp_rule_at(i)) != NULL; i++) {
-		if (rule->id == id)
-			return rule;
-	}
-	return NULL;
-}
+#include <stddef.h>
 
 /* What a line of the session does wrong it does to all streams. */
 static bool is_told(struct sdp_exchange *x, enum zsip_sdp_rule rule,
@@ -32,7 +22,7 @@ void zsip_sdp_tell(struct sdp_exchange *x, enum zsip_sdp_rule rule,
                    const struct zsip_sdp_line *line)
 {
 	struct zsip_sdp_finding finding = {
-	        .rule = rule_info(rule),
+	        .rule = zsip_sdp_rule_info(rule),
 	        .line = (size_t)(line - x->answer->lines),
 	        .offset = (size_t)(line->text.ptr - x->answer->text.ptr),
 	        .len = line->text.len,
@@ -324,6 +314,30 @@ static void check_session(struct sdp_exchange *x)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_BOTH_LITE, lite);
 }
 
+/* As many of the sections as have a member. */
+static size_t count_members(const struct zsip_sdp *offer,
+                            const struct zsip_sdp *answer)
+{
+	size_t count = offer->media_count;
+
+	if (count < answer->media_count)
+		count = answer->media_count;
+	return count < SDP_MIDS ? count : SDP_MIDS;
+}
+
+/* The tables are large, and hardly ever full. */
+static void begin(struct sdp_exchange *x, const struct zsip_sdp *offer,
+                  const struct zsip_sdp *answer)
+{
+	memset(x, 0, offsetof(struct sdp_exchange, others));
+	x->offer = offer;
+	x->answer = answer;
+	x->member_count = count_members(offer, answer);
+	memset(x->members, 0, (x->member_count + 1) * sizeof(*x->members));
+	zsip_sdp_defaults_read(&x->offered_defaults, offer);
+	zsip_sdp_defaults_read(&x->defaults, answer);
+}
+
 size_t zsip_sdp_check_answer(
         const struct zsip_sdp *offer, const struct zsip_sdp *answer,
         void (*report)(void *user, const struct zsip_sdp_finding *finding),
@@ -333,12 +347,9 @@ size_t zsip_sdp_check_answer(
 
 	if (offer == NULL || answer == NULL || answer->line_count == 0)
 		return 0;
-	x = (struct sdp_exchange){.offer = offer,
-	                          .answer = answer,
-	                          .report = report,
-	                          .user = user};
-	zsip_sdp_defaults_read(&x.offered_defaults, offer);
-	zsip_sdp_defaults_read(&x.defaults, answer);
+	begin(&x, offer, answer);
+	x.report = report;
+	x.user = user;
 	check_session(&x);
 	zsip_sdp_exchange_groups(&x);
 	check_streams(&x);

@@ -43,18 +43,22 @@ struct sdp_exchange {
 	/* 1 + the payload type of the offer for one of the answer. */
 	uint8_t match[ZSIP_SDP_PAYLOAD_TYPES];
 
-	/* The lines of the offer that those of an attribute are held against;
-	 * `others_cut` if there are more. */
-	const struct zsip_sdp_line *others[SDP_OFFERED_LINES];
 	size_t other_count;
-	bool others_cut;
+	bool others_cut; /* there are more of them */
 
 	bool has_mids; /* the answer knows of mid and group */
 	bool repeated; /* a BUNDLE attribute in the wrong section was told */
 	size_t accepted, wanted;
+	size_t group_count, member_count;
+
+	/* What stands from here on is set as far as it is used. */
+
+	/* The lines of the offer that those of an attribute are held against.
+	 */
+	const struct zsip_sdp_line *others[SDP_OFFERED_LINES];
 	struct sdp_mids mids; /* of the offer */
 	const struct zsip_sdp_line *groups[SDP_GROUPS];
-	size_t group_count;
+	/* Of the sections; the first is that of what is not counted. */
 	struct sdp_member members[SDP_MIDS + 1];
 };
 

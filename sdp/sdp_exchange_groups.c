@@ -147,7 +147,7 @@ static bool is_bundle_refused(const struct sdp_exchange *x)
 {
 	bool wanted = false;
 
-	for (size_t i = 1; i <= SDP_MIDS; i++) {
+	for (size_t i = 1; i <= x->member_count; i++) {
 		if (x->members[i].tag != 0)
 			return false;
 		wanted |= x->members[i].in_bundle &&

@@ -55,6 +55,9 @@ bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
 {
 	struct zsip_slice item;
 
+	/* Most have not even its first letter. */
+	if (proto.len == 0 || memchr(proto.ptr, *part, proto.len) == NULL)
+		return false;
 	while (zsip_sdp_next(&proto, '/', &item)) {
 		if (zsip_slice_equal(item, zsip_slice_from(part)))
 			return true;

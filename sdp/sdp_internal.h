@@ -5,6 +5,7 @@
 #define ZSIP_SDP_INTERNAL_H
 
 #include "internal.h"
+#include "zsip_sdp_check.h"
 #include "zsip_sdp_description.h"
 #include <string.h>
 
@@ -72,6 +73,9 @@ bool zsip_sdp_has_part(struct zsip_slice proto, const char *part);
 /* DTLS always has fingerprints; TLS may have certificates that others vouch
  * for. */
 bool zsip_sdp_is_dtls(struct zsip_slice proto);
+
+/* sdp_rules.c */
+const struct zsip_rule_info *zsip_sdp_rule_info(enum zsip_sdp_rule rule);
 
 /* sdp_table.c: zsip_sdp_attribute_find() for a name that is not empty and
  * behind whose first byte eight can be read. */

@@ -8,6 +8,12 @@
 
 #define SLOTS (2 * ZSIP_SDP_COMPARED)
 
+void zsip_sdp_keys_start(struct sdp_keys *keys)
+{
+	keys->is_used = false;
+	zsip_sdp_keys_clear(keys, 0);
+}
+
 void zsip_sdp_keys_clear(struct sdp_keys *keys, size_t from)
 {
 	keys->from = from;
@@ -101,8 +107,11 @@ struct sdp_key *zsip_sdp_key_find(struct sdp_keys *keys,
                                   enum sdp_key_kind kind, unsigned attribute,
                                   struct zsip_slice key)
 {
-	struct sdp_key *slot = find_slot(keys, sdp, kind, attribute, key);
+	struct sdp_key *slot;
 
+	if (!keys->is_used)
+		return NULL;
+	slot = find_slot(keys, sdp, kind, attribute, key);
 	return slot != NULL && slot->line > keys->from ? slot : NULL;
 }
 
@@ -117,6 +126,9 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
 
 	if (key.len > UINT16_MAX)
 		return NULL;
+	if (!keys->is_used)
+		memset(keys->slots, 0, sizeof(keys->slots));
+	keys->is_used = true;
 	slot = find_slot(keys, sdp, kind, line->attribute, key);
 	if (slot == NULL)
 		return NULL;

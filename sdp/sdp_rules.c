@@ -26,6 +26,11 @@ static const uint16_t rows[] = {
 #undef ZSIP_SDP_RULE
 };
 
+const struct zsip_rule_info *zsip_sdp_rule_info(enum zsip_sdp_rule rule)
+{
+	return &rules[rows[rule - FIRST_NUMBER]];
+}
+
 const struct zsip_rule_info *zsip_sdp_rule_at(size_t index)
 {
 	return index < ROWS ? &rules[index] : NULL;
@@ -35,7 +40,7 @@ void zsip_sdp_report_error(struct sdp_checker *c, enum zsip_sdp_rule rule,
                            struct zsip_slice at, const struct zsip_error *error)
 {
 	const struct zsip_sdp_finding finding = {
-	        .rule = &rules[rows[rule - FIRST_NUMBER]],
+	        .rule = zsip_sdp_rule_info(rule),
 	        .line = c->line,
 	        .offset = (size_t)(at.ptr - c->sdp->text.ptr),
 	        .len = at.len,
