@@ -50,6 +50,7 @@ struct sdp_payloads {
 	/* 1 + the place in `listed`, 0 if it is not there. */
 	uint8_t place[ZSIP_SDP_PAYLOAD_TYPES];
 	size_t count;
+	unsigned kinds; /* of those that are known: a bit for each sdp_kind */
 };
 
 /* `media` from 1. */

@@ -222,9 +222,12 @@ struct sdp_configuration zsip_sdp_configuration(struct zsip_slice encoding,
 bool zsip_sdp_fmtp_equal(struct zsip_slice encoding, struct zsip_slice a,
                          struct zsip_slice b)
 {
-	struct sdp_configuration one = zsip_sdp_configuration(encoding, a);
-	struct sdp_configuration two = zsip_sdp_configuration(encoding, b);
+	struct sdp_configuration one, two;
 
+	if (zsip_slice_equal(a, b))
+		return true;
+	one = zsip_sdp_configuration(encoding, a);
+	two = zsip_sdp_configuration(encoding, b);
 	return one.a == two.a && one.b == two.b;
 }
 

@@ -191,17 +191,9 @@ static void check_companions(struct codecs *c)
 	}
 }
 
-static bool has_events(const struct sdp_payloads *payloads)
+static bool has_kind(const struct sdp_payloads *payloads, enum sdp_kind kind)
 {
-	struct zsip_sdp_format payload;
-
-	for (size_t i = 0; i < payloads->count; i++) {
-		if (zsip_sdp_payload_read(payloads, payloads->listed[i],
-		                          &payload) &&
-		    zsip_sdp_kind(payload.encoding) == SDP_KIND_EVENT)
-			return true;
-	}
-	return false;
+	return (payloads->kinds >> kind & 1) != 0;
 }
 
 static void check_payloads(struct sdp_exchange *x)
@@ -218,8 +210,10 @@ static void check_payloads(struct sdp_exchange *x)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_NO_FORMAT, x->m_line);
 	if (c.disordered)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_FORMAT_ORDER, x->m_line);
-	check_companions(&c);
-	if (has_events(&c.offered) && !has_events(&c.own))
+	if (has_kind(&c.own, SDP_KIND_EVENT) || has_kind(&c.own, SDP_KIND_RTX))
+		check_companions(&c);
+	if (has_kind(&c.offered, SDP_KIND_EVENT) &&
+	    !has_kind(&c.own, SDP_KIND_EVENT))
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_NO_EVENTS, x->m_line);
 }
 

@@ -32,6 +32,8 @@ void zsip_sdp_payloads_read(struct sdp_payloads *payloads,
 		payloads->listed[payloads->count++] = (uint8_t)number;
 		payloads->place[number] = (uint8_t)payloads->count;
 		payloads->hash[number] = hash_codec(&format);
+		if (format.encoding.ptr != NULL)
+			payloads->kinds |= 1u << zsip_sdp_kind(format.encoding);
 	}
 }
 
