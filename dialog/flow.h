@@ -34,6 +34,12 @@ enum {
 	FLOW_MOVED = 1 << 12
 };
 
+/* Hashes of texts that records are found by; only who knows the seed can make
+ * texts that have the same. */
+struct flow_digests {
+	uint64_t branch, host, sender, to_tag;
+};
+
 struct flow_step {
 	struct zsip_flow *flow;
 	const struct zsip_message *msg;
@@ -43,6 +49,7 @@ struct flow_step {
 	/* Of a response: the first record of its request, on whatever hop. */
 	uint32_t group;
 	uint32_t rack_cseq; /* the second number of RAck */
+	struct flow_digests digests;
 	void (*report)(void *user, const struct zsip_flow_finding *finding);
 	void *user;
 };
@@ -116,6 +123,7 @@ void zsip_flow_grow(struct zsip_flow *flow);
 /* What identifies a transaction on a hop. */
 struct flow_hop_key {
 	struct zsip_slice branch, host, method;
+	uint64_t digest; /* of the branch */
 	uint16_t port;
 	bool cookie;
 };
@@ -138,9 +146,6 @@ struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
 uint32_t zsip_flow_find_response(const struct flow_step *s);
 void zsip_flow_add_hop(const struct flow_step *s);
 
-/* The first record of a request from this side, to this tag. */
-uint32_t zsip_flow_find_request(const struct flow_step *s,
-                                struct zsip_slice method, bool to_tag);
 /* The same for a response. */
 uint32_t zsip_flow_find_answered(const struct flow_step *s);
 /* The INVITE of an ACK or a CANCEL. */

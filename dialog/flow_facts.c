@@ -33,47 +33,69 @@ static bool is_filled_in(const struct zsip_param *param)
 	}
 }
 
-/* A Via but for what a response may have otherwise. */
-static void put_via(struct flow_hash *hash, const struct zsip_via_parm *via)
+static uint64_t mix_text(const struct flow_step *s, uint64_t hash,
+                         struct zsip_slice text)
+{
+	uint64_t digest;
+
+	if (text.ptr == s->core->via.branch.ptr)
+		digest = s->digests.branch;
+	else if (text.ptr == s->core->via.host.ptr)
+		digest = s->digests.host;
+	else
+		digest = zsip_flow_digest(s->flow, text);
+	return zsip_flow_mix(s->flow, hash, digest);
+}
+
+/* Its parameters but for what a response may have otherwise. */
+static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
+                           const struct zsip_via_parm *via)
 {
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	zsip_flow_hash_nocase(hash, via->transport);
-	zsip_flow_hash_nocase(hash, via->host);
-	zsip_flow_hash_number(hash, zsip_via_port(via));
 	zsip_params_start(&walk, via->params);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_filled_in(&param))
 			continue;
-		zsip_flow_hash_nocase(hash, param.name);
-		zsip_flow_hash_nocase(hash, param.value);
+		hash = zsip_flow_mix(s->flow, hash, 1 + (uint64_t)param.id);
+		if (param.id == ZSIP_PARAM_OTHER)
+			hash = mix_text(s, hash, param.name);
+		hash = mix_text(s, hash, param.value);
 	}
-	zsip_flow_hash_nocase(hash, (struct zsip_slice){NULL, 0});
+	return hash;
+}
+
+static uint64_t mix_via(const struct flow_step *s, uint64_t hash,
+                        const struct zsip_via_parm *via)
+{
+	hash = mix_text(s, hash, via->transport);
+	hash = mix_text(s, hash, via->host);
+	hash = zsip_flow_mix(s->flow, hash, zsip_via_port(via));
+	return zsip_flow_mix(s->flow, mix_params(s, hash, via), 0);
 }
 
 static bool read_vias(struct flow_step *s)
 {
-	struct flow_hash hash;
+	uint64_t hash = mix_via(s, 0, &s->core->via);
 	struct zsip_value value;
 	struct zsip_list list;
 	enum zsip_status status;
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_VIAS);
-	zsip_list_start(&list, s->msg, ZSIP_HDR_VIA);
+	s->rec->via = span_of(s, zsip_top_via(s->core));
+	s->rec->via_count = 1;
+	zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
 	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
-		if (s->rec->via_count++ == 0)
-			s->rec->via = span_of(s, value.raw);
-		put_via(&hash, &value.via_parm);
+		s->rec->via_count++;
+		hash = mix_via(s, hash, &value.via_parm);
 	}
-	s->rec->via_hash = zsip_flow_hash_end(&hash);
+	s->rec->via_hash = (uint32_t)hash;
 	return status == ZSIP_END;
 }
 
 static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
                          bool *loose)
 {
-	struct flow_hash hash;
 	struct zsip_param param;
 	struct zsip_uri uri;
 
@@ -83,9 +105,7 @@ static uint64_t uri_hash(const struct flow_step *s, struct zsip_slice text,
 		         ZSIP_OK;
 		return zsip_uri_strict_hash(&uri, s->flow->seed);
 	}
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_ROUTE);
-	zsip_flow_hash_exact(&hash, text);
-	return zsip_flow_hash_end(&hash);
+	return zsip_flow_digest_exact(s->flow, text);
 }
 
 /* A polynomial, so that the list the other way round has a hash as well. */
@@ -239,6 +259,20 @@ static bool is_whole(const struct flow_step *s)
 	       zsip_slice_equal(s->core->cseq.method, s->msg->method);
 }
 
+/* Without a tag the URI tells sides apart. */
+static void digest_texts(struct flow_step *s)
+{
+	const struct zsip_core *core = s->core;
+	struct zsip_slice sender =
+	        core->from.tag.ptr != NULL ? core->from.tag : core->from.uri;
+
+	s->digests = (struct flow_digests){
+	        .branch = zsip_flow_digest(s->flow, core->via.branch),
+	        .host = zsip_flow_digest(s->flow, core->via.host),
+	        .sender = zsip_flow_digest(s->flow, sender),
+	        .to_tag = zsip_flow_digest(s->flow, core->to.tag)};
+}
+
 static void read_start_line(struct flow_step *s)
 {
 	const struct zsip_message *msg = s->msg;
@@ -259,7 +293,10 @@ bool zsip_flow_read(struct flow_step *s)
 	if (msg->text.len >= UINT32_MAX)
 		return false;
 	read_start_line(s);
-	if (msg->error.status != ZSIP_OK || !is_whole(s) || !read_vias(s))
+	if (msg->error.status != ZSIP_OK || !is_whole(s))
+		return false;
+	digest_texts(s);
+	if (!read_vias(s))
 		return false;
 	read_method(s);
 	read_core(s);

@@ -17,6 +17,7 @@ struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
 	        .branch = zsip_flow_slice(rec, rec->branch),
 	        .host = zsip_flow_slice(rec, rec->host),
 	        .method = method,
+	        .digest = s->digests.branch,
 	        .port = rec->port,
 	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
 }
@@ -25,17 +26,17 @@ struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
 static uint32_t hash_branch(const struct flow_step *s,
                             const struct flow_hop_key *key)
 {
-	struct flow_hash hash;
+	const struct zsip_flow *flow = s->flow;
+	uint64_t hash = zsip_flow_mix(flow, key->digest, FLOW_KEY_BRANCH);
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_BRANCH);
-	zsip_flow_hash_nocase(&hash, key->branch);
 	if (!key->cookie) {
-		zsip_flow_hash_nocase(&hash, key->host);
-		zsip_flow_hash_number(&hash, key->port);
-		zsip_flow_hash_number(&hash, s->rec->cseq);
-		zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
+		hash = zsip_flow_mix(flow, hash,
+		                     zsip_flow_digest(flow, key->host));
+		hash = zsip_flow_mix(flow, hash,
+		                     (uint64_t)key->port << 32 | s->rec->cseq);
+		hash = zsip_flow_mix(flow, hash, s->digests.sender);
 	}
-	return zsip_flow_hash_end(&hash);
+	return zsip_flow_key(hash);
 }
 
 static bool has_branch(const struct flow_step *s,
@@ -99,6 +100,7 @@ uint32_t zsip_flow_find_via(const struct flow_step *s,
 	        .branch = via->branch,
 	        .host = via->host,
 	        .method = zsip_flow_slice(s->rec, s->rec->method),
+	        .digest = zsip_flow_digest(s->flow, via->branch),
 	        .port = zsip_via_port(via),
 	        .cookie = zsip_flow_has_cookie(via->branch)};
 
@@ -111,19 +113,31 @@ uint32_t zsip_flow_find_via(const struct flow_step *s,
 static uint32_t hash_response(const struct flow_step *s)
 {
 	const struct zsip_flow_message *rec = s->rec;
-	struct flow_hash hash;
+	const struct zsip_flow *flow = s->flow;
+	uint64_t hash =
+	        zsip_flow_mix(flow, s->digests.branch,
+	                      (uint64_t)FLOW_KEY_RESPONSE_ON_HOP << 32 |
+	                              (uint32_t)rec->code << 16 | rec->port);
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_RESPONSE_ON_HOP);
-	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->branch));
-	zsip_flow_hash_nocase(&hash, zsip_flow_slice(rec, rec->host));
-	zsip_flow_hash_number(&hash, rec->port);
-	zsip_flow_hash_exact(&hash, zsip_flow_slice(rec, rec->method));
-	zsip_flow_hash_number(&hash, rec->cseq);
-	zsip_flow_hash_number(&hash, rec->code);
-	zsip_flow_hash_number(&hash, rec->rseq);
-	zsip_flow_hash_number(&hash, zsip_flow_has(rec->description));
-	zsip_flow_hash_nocase(&hash, zsip_flow_tag(rec, true));
-	return zsip_flow_hash_end(&hash);
+	hash = zsip_flow_mix(flow, hash, s->digests.host);
+	hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+	hash = zsip_flow_mix(flow, hash,
+	                     (uint64_t)rec->method_id << 33 |
+	                             (uint64_t)zsip_flow_has(rec->description)
+	                                     << 32 |
+	                             rec->cseq);
+	if (rec->method_id == ZSIP_METHOD_OTHER)
+		hash = zsip_flow_mix(flow, hash, zsip_flow_digest_method(s));
+	return zsip_flow_key(zsip_flow_mix(flow, hash, rec->rseq));
+}
+
+bool zsip_flow_is_same_method(const struct zsip_flow_message *a,
+                              const struct zsip_flow_message *b)
+{
+	return a->method_id == b->method_id &&
+	       (a->method_id != ZSIP_METHOD_OTHER ||
+	        zsip_slice_equal(zsip_flow_slice(a, a->method),
+	                         zsip_flow_slice(b, b->method)));
 }
 
 bool zsip_flow_is_same_response(const struct zsip_flow_message *a,
@@ -131,10 +145,8 @@ bool zsip_flow_is_same_response(const struct zsip_flow_message *a,
 {
 	return a->code == b->code && a->cseq == b->cseq && a->rseq == b->rseq &&
 	       zsip_flow_has(a->description) == zsip_flow_has(b->description) &&
-	       zsip_is_same_tag(zsip_flow_tag(a, true),
-	                        zsip_flow_tag(b, true)) &&
-	       zsip_slice_equal(zsip_flow_slice(a, a->method),
-	                        zsip_flow_slice(b, b->method));
+	       zsip_flow_is_same_method(a, b) &&
+	       zsip_is_same_tag(zsip_flow_tag(a, true), zsip_flow_tag(b, true));
 }
 
 static bool is_same_via(const struct zsip_flow_message *a,

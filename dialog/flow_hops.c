@@ -9,8 +9,7 @@ static void find_forwarded(struct flow_step *s)
 	struct zsip_value value;
 	struct zsip_list list;
 
-	zsip_list_start(&list, s->msg, ZSIP_HDR_VIA);
-	zsip_list_next(&list, NULL, NULL);
+	zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
 	while (s->rec->forwards == ZSIP_FLOW_NONE &&
 	       zsip_list_next(&list, &value, NULL) == ZSIP_OK)
 		s->rec->forwards = zsip_flow_find_via(s, &value.via_parm);

@@ -3,8 +3,8 @@
  * that they grow with them.
  */
 #include "flow_index.h"
+#include "folded.h"
 #include "siphash.h"
-#include <string.h>
 
 static struct zsip_flow_link *link_of(struct zsip_flow *flow, uint32_t index,
                                       enum flow_table table)
@@ -90,90 +90,51 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 /* Eight bytes of a text at a time; the last word, of what is left, has its
  * length in the byte on top. */
 enum { WORD = 8, LENGTH_SHIFT = 56 };
-/* In place of the length: no text. */
-#define ABSENT (UINT64_C(0xff) << LENGTH_SHIFT)
 
-#define EACH_BYTE(value) (UINT64_C(0x0101010101010101) * (value))
-
-static void put(struct flow_hash *hash, uint64_t word)
+static inline void put(uint64_t v[4], uint64_t word)
 {
-	hash->v[3] ^= word;
-	zsip_siphash_round(hash->v);
-	hash->v[0] ^= word;
+	v[3] ^= word;
+	zsip_siphash_round(v);
+	v[0] ^= word;
 }
 
-static uint64_t load(const char *p, size_t len)
+static inline uint64_t fold(uint64_t word, bool lower)
 {
-	uint64_t word = 0;
-
-	memcpy(&word, p, len);
-	return word;
+	return lower ? zsip_lower_word(word) : word;
 }
 
-/* Its letters in lower case. */
-static uint64_t lower_word(uint64_t word)
+static inline uint64_t digest(const struct zsip_flow *flow,
+                              struct zsip_slice text, bool lower)
 {
-	uint64_t low = word & EACH_BYTE(0x7f);
-	uint64_t from_a = low + EACH_BYTE(0x80 - 'A');
-	uint64_t beyond_z = low + EACH_BYTE(0x80 - 'Z' - 1);
+	uint64_t length = (uint64_t)(text.len % 256) << LENGTH_SHIFT;
+	struct zsip_siphash hash;
+	uint64_t *v = hash.v;
 
-	return word | (from_a & ~beyond_z & ~word & EACH_BYTE(0x80)) >> 2;
-}
-
-static void put_text(struct flow_hash *hash, struct zsip_slice text, bool lower)
-{
-	const char *p = text.ptr;
-	size_t left = text.len;
-	uint64_t word;
-
-	for (; left >= WORD; p += WORD, left -= WORD) {
-		word = load(p, WORD);
-		put(hash, lower ? lower_word(word) : word);
-	}
-	word = left != 0 ? load(p, left) : 0;
-	put(hash, (lower ? lower_word(word) : word) |
-	                  (uint64_t)(text.len % 0xff) << LENGTH_SHIFT);
-}
-
-void zsip_flow_hash_start(struct flow_hash *hash, const struct flow_step *s,
-                          enum flow_key_kind kind)
-{
-	struct zsip_siphash start;
-
-	zsip_siphash_start(&start, s->flow->seed, ~s->flow->seed);
-	memcpy(hash->v, start.v, sizeof(hash->v));
-	put(hash, kind);
-}
-
-void zsip_flow_hash_exact(struct flow_hash *hash, struct zsip_slice text)
-{
 	if (text.ptr == NULL)
-		put(hash, ABSENT);
-	else
-		put_text(hash, text, false);
-}
-
-void zsip_flow_hash_nocase(struct flow_hash *hash, struct zsip_slice text)
-{
-	if (text.ptr == NULL)
-		put(hash, ABSENT);
-	else
-		put_text(hash, text, true);
-}
-
-void zsip_flow_hash_number(struct flow_hash *hash, uint64_t number)
-{
-	put(hash, number);
-}
-
-uint32_t zsip_flow_hash_end(struct flow_hash *hash)
-{
-	uint64_t *v = hash->v;
-	uint32_t value;
-
+		return 0;
+	zsip_siphash_start(&hash, flow->seed, ~flow->seed);
+	for (; text.len >= WORD; text.ptr += WORD, text.len -= WORD)
+		put(v, fold(zsip_load64(text.ptr), lower));
+	put(v, fold(zsip_load_short(text.ptr, text.len), lower) | length);
 	v[2] ^= 0xff;
 	for (int i = 0; i < 3; i++)
 		zsip_siphash_round(v);
-	value = (uint32_t)(v[0] ^ v[1] ^ v[2] ^ v[3]);
-	return value == 0 ? 1 : value;
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text)
+{
+	return digest(flow, text, true);
+}
+
+uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
+                                struct zsip_slice text)
+{
+	return digest(flow, text, false);
+}
+
+uint64_t zsip_flow_digest_method(const struct flow_step *s)
+{
+	return zsip_flow_digest(s->flow,
+	                        zsip_flow_slice(s->rec, s->rec->method));
 }

@@ -18,9 +18,7 @@ enum flow_key_kind {
 	FLOW_KEY_REQUEST,
 	FLOW_KEY_RESPONSE,
 	FLOW_KEY_DIALOG,
-	FLOW_KEY_SIDE,
-	FLOW_KEY_VIAS,
-	FLOW_KEY_ROUTE
+	FLOW_KEY_SIDE
 };
 
 /* The records with one hash, those that were put in last first. */
@@ -40,19 +38,29 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash);
 
-/* SipHash-1-3, for tables that somebody might want to be slow. */
-struct flow_hash {
-	uint64_t v[4];
-};
+/* SipHash-1-3 of a text without case, for tables that somebody might want to be
+ * slow.  Of none it is 0. */
+uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text);
+uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
+                                struct zsip_slice text);
+/* Of a method that has no number. */
+uint64_t zsip_flow_digest_method(const struct flow_step *s);
 
-void zsip_flow_hash_start(struct flow_hash *hash, const struct flow_step *s,
-                          enum flow_key_kind kind);
-void zsip_flow_hash_exact(struct flow_hash *hash, struct zsip_slice text);
-void zsip_flow_hash_nocase(struct flow_hash *hash, struct zsip_slice text);
-void zsip_flow_hash_number(struct flow_hash *hash, uint64_t number);
+/* Puts a digest, or a number, to a hash that began with a digest: with that
+ * secret, and a secret factor, a product is enough. */
+static inline uint64_t zsip_flow_mix(const struct zsip_flow *flow,
+                                     uint64_t hash, uint64_t word)
+{
+	hash = (hash + word) *
+	       ((flow->seed ^ UINT64_C(0x9e3779b97f4a7c15)) | 1);
+	return hash ^ hash >> 32;
+}
 
-/* Never 0, which is in no table. */
-uint32_t zsip_flow_hash_end(struct flow_hash *hash);
+/* For the tables: never 0, which is in none. */
+static inline uint32_t zsip_flow_key(uint64_t hash)
+{
+	return (uint32_t)hash != 0 ? (uint32_t)hash : 1;
+}
 
 static inline struct zsip_slice
 zsip_flow_tag(const struct zsip_flow_message *rec, bool to)
@@ -76,6 +84,9 @@ static inline bool zsip_flow_is_same_sender(const struct zsip_flow_message *a,
 	       zsip_slice_equal_nocase(zsip_flow_sender(a),
 	                               zsip_flow_sender(b));
 }
+
+bool zsip_flow_is_same_method(const struct zsip_flow_message *a,
+                              const struct zsip_flow_message *b);
 
 /* The same response, on whatever hop. */
 bool zsip_flow_is_same_response(const struct zsip_flow_message *a,

@@ -6,23 +6,24 @@
 
 /* End to end */
 
-static uint32_t hash_request(const struct flow_step *s,
-                             struct zsip_slice method, bool to_tag)
+static uint32_t hash_request(const struct flow_step *s, enum zsip_method method,
+                             bool to_tag)
 {
-	struct flow_hash hash;
+	const struct zsip_flow *flow = s->flow;
+	uint64_t hash = zsip_flow_mix(flow, s->digests.sender,
+	                              (uint64_t)FLOW_KEY_REQUEST << 8 | method);
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_REQUEST);
-	zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
 	if (to_tag)
-		zsip_flow_hash_nocase(&hash, zsip_flow_tag(s->rec, true));
-	zsip_flow_hash_number(&hash, s->rec->cseq);
-	zsip_flow_hash_exact(&hash, method);
-	return zsip_flow_hash_end(&hash);
+		hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+	if (method == ZSIP_METHOD_OTHER)
+		hash = zsip_flow_mix(flow, hash, zsip_flow_digest_method(s));
+	return zsip_flow_key(zsip_flow_mix(flow, hash, s->rec->cseq));
 }
 
-/* A request of a To tag that is to have none has another hash. */
-uint32_t zsip_flow_find_request(const struct flow_step *s,
-                                struct zsip_slice method, bool to_tag)
+/* The first record of a request from this side, to this tag.  One that is to
+ * have no To tag has another hash. */
+static uint32_t find_request(const struct flow_step *s, enum zsip_method method,
+                             bool to_tag)
 {
 	const struct zsip_flow_message *rec;
 	struct flow_walk walk;
@@ -33,73 +34,75 @@ uint32_t zsip_flow_find_request(const struct flow_step *s,
 	                      hash_request(s, method, to_tag));
 	while ((rec = zsip_flow_walk_next(&walk, &i)) != NULL) {
 		if (rec->code == 0 && rec->cseq == s->rec->cseq &&
-		    zsip_flow_is_same_sender(rec, s->rec) &&
+		    rec->method_id == method &&
+		    (method != ZSIP_METHOD_OTHER ||
+		     zsip_flow_is_same_method(rec, s->rec)) &&
 		    zsip_flow_has(rec->to_tag) == to_tag &&
-		    (!to_tag ||
-		     zsip_is_same_tag(zsip_flow_tag(rec, true),
-		                      zsip_flow_tag(s->rec, true))) &&
-		    zsip_slice_equal(zsip_flow_slice(rec, rec->method), method))
+		    zsip_flow_is_same_sender(rec, s->rec) &&
+		    (!to_tag || zsip_is_same_tag(zsip_flow_tag(rec, true),
+		                                 zsip_flow_tag(s->rec, true))))
 			return i;
 	}
 	return ZSIP_FLOW_NONE;
 }
 
 /* That it was sent to no tag is the usual case in the beginning. */
-static uint32_t find_either(const struct flow_step *s, struct zsip_slice method)
+static uint32_t find_either(const struct flow_step *s, enum zsip_method method)
 {
-	uint32_t found = zsip_flow_find_request(s, method, true);
+	uint32_t found = find_request(s, method, true);
 
-	return found != ZSIP_FLOW_NONE
+	return found != ZSIP_FLOW_NONE || !zsip_flow_has(s->rec->to_tag)
 	               ? found
-	               : zsip_flow_find_request(s, method, false);
+	               : find_request(s, method, false);
 }
 
 uint32_t zsip_flow_find_answered(const struct flow_step *s)
 {
-	return find_either(s, zsip_flow_slice(s->rec, s->rec->method));
+	return find_either(s, (enum zsip_method)s->rec->method_id);
 }
 
 uint32_t zsip_flow_find_invite(const struct flow_step *s)
 {
-	return find_either(s, ZSIP_TEXT("INVITE"));
+	return find_either(s, ZSIP_METHOD_INVITE);
 }
 
 /* What tells responses of one request apart, but for the To tag. */
 struct response_key {
-	unsigned code;
-	struct zsip_slice method;
-	uint32_t rseq;
+	uint16_t code;
 	bool described;
+	enum zsip_method method;
+	uint32_t rseq;
 };
 
 static uint32_t hash_key(const struct flow_step *s,
                          const struct response_key *key)
 {
-	struct flow_hash hash;
+	const struct zsip_flow *flow = s->flow;
+	uint64_t hash =
+	        zsip_flow_mix(flow, s->digests.sender,
+	                      (uint64_t)FLOW_KEY_RESPONSE << 32 |
+	                              (uint32_t)key->method << 16 | key->code);
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_RESPONSE);
-	zsip_flow_hash_nocase(&hash, zsip_flow_sender(s->rec));
-	zsip_flow_hash_nocase(&hash, zsip_flow_tag(s->rec, true));
-	zsip_flow_hash_number(&hash, s->rec->cseq);
-	zsip_flow_hash_number(&hash, (uint16_t)key->code);
-	zsip_flow_hash_exact(&hash, key->method);
-	zsip_flow_hash_number(&hash, key->rseq);
-	zsip_flow_hash_number(&hash, key->described);
-	return zsip_flow_hash_end(&hash);
+	hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+	hash = zsip_flow_mix(flow, hash,
+	                     (uint64_t)key->described << 32 | s->rec->cseq);
+	if (key->method == ZSIP_METHOD_OTHER)
+		hash = zsip_flow_mix(flow, hash, zsip_flow_digest_method(s));
+	return zsip_flow_key(zsip_flow_mix(flow, hash, key->rseq));
 }
 
 static uint32_t hash_original_response(const struct flow_step *s)
 {
 	const struct zsip_flow_message *rec = s->rec;
-	struct response_key key = {rec->code, zsip_flow_slice(rec, rec->method),
-	                           rec->rseq, zsip_flow_has(rec->description)};
+	struct response_key key = {rec->code, zsip_flow_has(rec->description),
+	                           (enum zsip_method)rec->method_id, rec->rseq};
 
 	return hash_key(s, &key);
 }
 
 static uint32_t find_success(const struct flow_step *s, bool described)
 {
-	struct response_key key = {200, ZSIP_TEXT("INVITE"), 0, described};
+	struct response_key key = {200, described, ZSIP_METHOD_INVITE, 0};
 	struct flow_walk walk =
 	        zsip_flow_walk(s, FLOW_END_TO_END, hash_key(s, &key));
 	const struct zsip_flow_message *rec;
@@ -142,13 +145,12 @@ uint32_t zsip_flow_find_original(const struct flow_step *s)
 {
 	if (s->rec->code != 0)
 		return find_original_response(s);
-	return zsip_flow_find_request(
-	        s, zsip_flow_slice(s->rec, s->rec->method), true);
+	return find_request(s, (enum zsip_method)s->rec->method_id, true);
 }
 
 void zsip_flow_add_original(const struct flow_step *s)
 {
-	struct zsip_slice method = zsip_flow_slice(s->rec, s->rec->method);
+	enum zsip_method method = (enum zsip_method)s->rec->method_id;
 	bool to_tag = zsip_flow_has(s->rec->to_tag);
 
 	zsip_flow_insert(s->flow, s->index, FLOW_END_TO_END,
@@ -158,22 +160,12 @@ void zsip_flow_add_original(const struct flow_step *s)
 
 /* Dialogs */
 
-static uint32_t hash_tag(const struct flow_step *s, struct zsip_slice tag)
-{
-	struct flow_hash hash;
-
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_DIALOG);
-	zsip_flow_hash_nocase(&hash, tag);
-	return zsip_flow_hash_end(&hash);
-}
-
-/* The same whichever side is the caller. */
+/* Of one that has both tags; the same whichever side is the caller. */
 static uint32_t hash_dialog(const struct flow_step *s)
 {
-	uint32_t hash = hash_tag(s, zsip_flow_tag(s->rec, false)) +
-	                hash_tag(s, zsip_flow_tag(s->rec, true));
-
-	return hash == 0 ? 1 : hash;
+	return zsip_flow_key(
+	        zsip_flow_mix(s->flow, s->digests.sender + s->digests.to_tag,
+	                      FLOW_KEY_DIALOG));
 }
 
 static bool is_of_dialog(const struct zsip_flow_message *rec,
@@ -216,11 +208,11 @@ static struct zsip_slice side_of(const struct zsip_flow_message *rec, bool to)
 
 static uint32_t hash_side(const struct flow_step *s, bool to)
 {
-	struct flow_hash hash;
+	uint64_t digest = to ? s->digests.to_tag : s->digests.sender;
 
-	zsip_flow_hash_start(&hash, s, FLOW_KEY_SIDE);
-	zsip_flow_hash_nocase(&hash, side_of(s->rec, to));
-	return zsip_flow_hash_end(&hash);
+	if (!to && s->rec->method_id == ZSIP_METHOD_REGISTER)
+		digest = zsip_flow_digest(s->flow, side_of(s->rec, false));
+	return zsip_flow_key(zsip_flow_mix(s->flow, digest, FLOW_KEY_SIDE));
 }
 
 uint32_t zsip_flow_find_side(const struct flow_step *s, bool to)

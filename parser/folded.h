@@ -37,6 +37,17 @@ static inline char zsip_lower(char byte)
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
 }
 
+/* Eight bytes at once. */
+static inline uint64_t zsip_lower_word(uint64_t word)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	uint64_t low = word & each * 0x7f;
+	uint64_t from_a = low + each * (0x80 - 'A');
+	uint64_t beyond_z = low + each * (0x80 - 'Z' - 1);
+
+	return word | (from_a & ~beyond_z & ~word & each * 0x80) >> 2;
+}
+
 static inline int zsip_hex_value(char byte)
 {
 	char c = zsip_lower(byte);

@@ -20,15 +20,24 @@ bool zsip_slice_equal(struct zsip_slice a, struct zsip_slice b)
 	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
+static bool is_same_word(uint64_t a, uint64_t b)
+{
+	return a == b || zsip_lower_word(a) == zsip_lower_word(b);
+}
+
 bool zsip_slice_equal_nocase(struct zsip_slice a, struct zsip_slice b)
 {
+	size_t i = 0;
+
 	if (a.len != b.len)
 		return false;
-	for (size_t i = 0; i < a.len; i++) {
-		if (zsip_lower(a.ptr[i]) != zsip_lower(b.ptr[i]))
+	for (; a.len - i > 8; i += 8) {
+		if (!is_same_word(zsip_load64(a.ptr + i),
+		                  zsip_load64(b.ptr + i)))
 			return false;
 	}
-	return true;
+	return is_same_word(zsip_load_short(a.ptr + i, a.len - i),
+	                    zsip_load_short(b.ptr + i, a.len - i));
 }
 
 void zsip_locate(const char *buf, size_t len, size_t offset, size_t *line,
