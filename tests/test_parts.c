@@ -113,6 +113,7 @@ START_TEST(what_must_hold_holds)
 	for_every_text(try_everywhere);
 	guard_close(&guard);
 	tally("body", "texts", tried);
+	tried = 0;
 }
 END_TEST
 
@@ -142,6 +143,7 @@ START_TEST(cut_off_anywhere_it_holds)
 	for_every_text(try_cuts);
 	guard_close(&guard);
 	tally("body", "truncations", tried);
+	tried = 0;
 }
 END_TEST
 
@@ -169,6 +171,7 @@ START_TEST(changed_at_random_it_holds)
 	for_every_text(try_mutations);
 	guard_close(&guard);
 	tally("body", "mutations", tried);
+	tried = 0;
 }
 END_TEST
 

@@ -321,6 +321,7 @@ static void try_table(void (*fill)(struct rows *rows), lookup *find)
 		}
 	}
 	tally("table", "look-ups", lookups);
+	lookups = 0;
 }
 
 START_TEST(headers)
