@@ -5,16 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_MESSAGES     2
+#define FIRST_MESSAGES     4
 #define NANOSECONDS_PER_MS 1000000
 
-struct call *call_new(struct zsip_slice id, uint64_t seed)
+struct call *call_new(struct zsip_slice id, uint64_t hash, uint64_t seed)
 {
 	struct call *call = must_resize(NULL, 1, sizeof(*call) + id.len);
 	char *copy = (char *)(call + 1);
 
 	memcpy(copy, id.ptr, id.len);
-	*call = (struct call){.id = {copy, id.len}};
+	*call = (struct call){.id = {copy, id.len}, .hash = hash};
 	zsip_flow_init(&call->flow, NULL, 0, seed);
 	return call;
 }
@@ -61,15 +61,25 @@ uint32_t call_open(struct call *call, const struct message *message)
 
 	if (index == call->flow.max_messages)
 		make_room(call);
-	call->sightings[index] = (struct sighting){
-	        .seen = message->seen, .agent = message_agent(&message->sip)};
+	call->sightings[index] = (struct sighting){.seen = message->seen,
+	                                           .agent = message->agent};
 	input_keep(message->seen.input);
 	return index;
 }
 
+/* In which the same is always the same text. */
+static void write_key(char key[ENDPOINT_KEY], const struct endpoint *endpoint)
+{
+	key[0] = (char)endpoint->family;
+	key[1] = (char)(endpoint->port >> 8);
+	key[2] = (char)endpoint->port;
+	memset(key + 3, 0, ENDPOINT_KEY - 3);
+	memcpy(key + 3, endpoint->address, endpoint->family == 4 ? 4 : 16);
+}
+
 /* @return absent for those beyond MAX_PARTIES, and where it is not known */
-static struct zsip_slice address_text(struct call *call,
-                                      const struct endpoint *endpoint)
+static struct zsip_slice address_key(struct call *call,
+                                     const struct endpoint *endpoint)
 {
 	const struct zsip_slice absent = {NULL, 0};
 	struct party_address **at = &call->addresses;
@@ -85,17 +95,17 @@ static struct zsip_slice address_text(struct call *call,
 	if (*at == NULL) {
 		*at = must_resize(NULL, 1, sizeof(**at));
 		**at = (struct party_address){.endpoint = *endpoint};
-		endpoint_text((*at)->text, endpoint);
+		write_key((*at)->key, endpoint);
 	}
-	return zsip_slice_from((*at)->text);
+	return (struct zsip_slice){(*at)->key, ENDPOINT_KEY};
 }
 
 struct zsip_flow_place call_place(struct call *call, const struct place *place)
 {
 	struct zsip_flow_place flow = {.has_time = place->has_time};
 
-	flow.source = address_text(call, &place->source);
-	flow.destination = address_text(call, &place->destination);
+	flow.source = address_key(call, &place->source);
+	flow.destination = address_key(call, &place->destination);
 	if (place->has_time)
 		flow.time = (uint64_t)(place->time / NANOSECONDS_PER_MS);
 	return flow;

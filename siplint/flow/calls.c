@@ -6,9 +6,7 @@
  * come behind its last one as pass in such a time.
  */
 #include "flow/calls.h"
-#include <search.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A call that is over stays for this many messages, and some more for each call
  * that is open: while these last there are not many more of them. */
@@ -28,12 +26,11 @@ struct queue {
 
 struct calls {
 	struct linter *linter;
-	void *tree; /* of tsearch(), by Call-ID */
+	struct call_index index;
 	struct queue open, over;
 	size_t limit;  /* of calls that are open */
 	size_t number; /* of the message at hand */
 	struct call_losses losses;
-	uint64_t seed;
 };
 
 /* --- Queues */
@@ -72,45 +69,19 @@ static void dequeue(struct calls *calls, struct call *call)
 	queue->count--;
 }
 
-/* --- The tree */
-
-static int lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
-}
-
-/* Without case: a Call-ID whose case was changed on the way is a finding in the
- * call, not another call. */
-static int compare(const void *left, const void *right)
-{
-	const struct call *a = left, *b = right;
-
-	if (a->id.len != b->id.len)
-		return a->id.len < b->id.len ? -1 : 1;
-	for (size_t i = 0; i < a->id.len; i++) {
-		int difference = lower(a->id.ptr[i]) - lower(b->id.ptr[i]);
-
-		if (difference != 0)
-			return difference;
-	}
-	return 0;
-}
-
 /* @return the call of this name, in a queue no longer or not yet */
 static struct call *take(struct calls *calls, struct zsip_slice id)
 {
-	struct call key = {.id = id};
-	struct call **found = tfind(&key, &calls->tree, compare);
-	struct call *call;
+	uint64_t hash = call_hash(&calls->index, id);
+	struct call *call = call_find(&calls->index, id, hash);
 
-	if (found != NULL) {
-		dequeue(calls, *found);
-		return *found;
+	if (call != NULL) {
+		dequeue(calls, call);
+		return call;
 	}
-	call = call_new(id, calls->seed);
+	call = call_new(id, hash, calls->index.seed);
 	call->first = calls->number;
-	if (tsearch(call, &calls->tree, compare) == NULL)
-		die_of_memory();
+	call_insert(&calls->index, call);
 	return call;
 }
 
@@ -122,7 +93,7 @@ static void drop(struct calls *calls, struct call *call)
 
 	if (output->format->call != NULL)
 		output->format->call(output, call);
-	tdelete(call, &calls->tree, compare);
+	call_remove(&calls->index, call);
 	call_free(call);
 }
 
@@ -175,7 +146,7 @@ struct calls *calls_start(struct linter *linter, size_t limit)
 	struct calls *calls = must_resize(NULL, 1, sizeof(*calls));
 
 	*calls = (struct calls){
-	        .linter = linter, .limit = limit, .seed = random_seed()};
+	        .linter = linter, .limit = limit, .index.seed = random_seed()};
 	return calls;
 }
 
@@ -261,6 +232,7 @@ void calls_end(struct calls *calls, const struct call_watch *watch,
 
 void calls_free(struct calls *calls)
 {
+	call_index_free(&calls->index);
 	free(calls);
 }
 

@@ -34,13 +34,15 @@ struct address {
 /* A message of a call, beside its record. */
 struct sighting {
 	struct seen seen;
-	struct zsip_slice agent; /* of message_agent() */
+	struct zsip_slice agent; /* as in struct message */
 	struct flag *flags;
 	size_t flag_count;
 };
 
 struct call {
 	struct zsip_slice id; /* of its own */
+	uint64_t hash;        /* of that */
+	struct call *same;    /* the next one in its bucket */
 	struct zsip_flow flow;
 	struct sighting *sightings; /* as many as flow.max_messages */
 	/* Its first and its last message, counted over all calls. */
@@ -51,11 +53,14 @@ struct call {
 	bool given_up;
 };
 
-/* An address of a captured message in text, once a call. */
+/* Of a family, a port and an address. */
+#define ENDPOINT_KEY 19
+
+/* An address of captured messages, once a call. */
 struct party_address {
 	struct party_address *next;
 	struct endpoint endpoint;
-	char text[ENDPOINT_TEXT];
+	char key[ENDPOINT_KEY];
 };
 
 /* calls.c: all of them */
@@ -94,9 +99,28 @@ void calls_free(struct calls *calls);
 /* Lines on stderr. */
 void call_losses_tell(const struct call_losses *losses, size_t limit);
 
+/* call_index.c: calls by their Call-IDs. */
+
+struct call_index {
+	struct call **buckets;
+	size_t room; /* a power of 2, or 0 */
+	size_t count;
+	uint64_t seed;
+};
+
+void call_index_free(struct call_index *index);
+uint64_t call_hash(const struct call_index *index, struct zsip_slice id);
+/* @return NULL if there is none */
+struct call *call_find(const struct call_index *index, struct zsip_slice id,
+                       uint64_t hash);
+void call_insert(struct call_index *index, struct call *call);
+void call_remove(struct call_index *index, struct call *call);
+
 /* call.c: one call, which calls.c keeps. */
 
-struct call *call_new(struct zsip_slice id, uint64_t seed);
+/* @param hash  of call_hash()
+ * @param seed  of its flow */
+struct call *call_new(struct zsip_slice id, uint64_t hash, uint64_t seed);
 void call_free(struct call *call);
 /* Make room for the next message, of which zsip_flow_add() is to be told then.
  * Its bytes stay where they are until call_free().

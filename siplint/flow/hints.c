@@ -32,9 +32,7 @@ void hints_read(const struct call *call, struct hint *hints)
 
 	message_init(&message);
 	for (uint32_t i = 0; i < call->flow.count; i++) {
-		const struct seen *seen = &call->sightings[i].seen;
-		const struct piece piece = {.seen = *seen,
-		                            .head_end = seen->end};
+		const struct piece piece = {.seen = call->sightings[i].seen};
 
 		message_read(&message, &piece);
 		hints[i] = (struct hint){find_route(&message.sip),

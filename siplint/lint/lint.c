@@ -141,7 +141,7 @@ static void count_found(struct linter *linter)
 	if (linter->count == 0)
 		return;
 	if (!message->is_description)
-		agent = message_agent(&message->sip);
+		agent = message->agent;
 	sender = tally_sender(&linter->tally, agent, &message->seen);
 	for (size_t i = 0; i < linter->count; i++) {
 		const struct zsip_rule_info *rule = linter->found[i].sip.rule;

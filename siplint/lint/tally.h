@@ -33,7 +33,7 @@ void tally_start(struct tally *tally, bool has_groups);
 void tally_end(struct tally *tally);
 /* Who sent a message, for tally_add(): looked up once, and only where something
  * was found on it.
- * @param agent  of message_agent(); absent where there is none */
+ * @param agent  as in struct message; absent where there is none */
 uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
                       const struct seen *seen);
 void tally_add(struct tally *tally, const struct zsip_rule_info *rule,

@@ -326,9 +326,7 @@ void detail_of_call(FILE *out, const struct call *call, uint32_t index,
                     struct message *message)
 {
 	const struct sighting *sighting = &call->sightings[index];
-	/* Where its head ends says no more than how many fields it may have. */
-	const struct piece piece = {.seen = sighting->seen,
-	                            .head_end = sighting->seen.end};
+	const struct piece piece = {.seen = sighting->seen};
 
 	message_read(message, &piece);
 	detail_write(out, message, sighting->flags, sighting->flag_count);

@@ -45,9 +45,6 @@ bool carrier_expects(const struct carrier *carrier, const struct place *place)
 void message_feed(struct carrier *carrier, const struct place *place,
                   const char *bytes, size_t len, size_t lost)
 {
-	const char *start = skip_keepalives(bytes, bytes + len);
-	size_t before = (size_t)(start - bytes);
-	size_t head = whole_head((struct zsip_slice){start, len - before});
 	struct input *input = input_of_message(carrier->file,
 	                                       (struct zsip_slice){bytes, len});
 	struct piece piece = {
@@ -55,7 +52,6 @@ void message_feed(struct carrier *carrier, const struct place *place,
 	                 .end = len,
 	                 .mark = {.line = 1},
 	                 .place = *place},
-	        .head_end = head == 0 ? len : before + head,
 	        .lost = lost,
 	};
 

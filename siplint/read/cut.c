@@ -187,10 +187,10 @@ static size_t count_left_out(const struct input *input, size_t body, size_t end)
 
 /* Where a message ends whose Content-Length can be read. */
 static size_t end_by_length(struct cutter *cutter, struct piece *piece,
-                            size_t length)
+                            size_t body, size_t length)
 {
 	const struct input *input = cutter->input;
-	size_t body = piece->head_end, end = body + length, next;
+	size_t end = body + length, next;
 	bool fits = length <= input->len - body;
 
 	if (fits) {
@@ -218,14 +218,13 @@ static size_t end_by_length(struct cutter *cutter, struct piece *piece,
 
 /* Where a message ends without one: the empty lines before the next message
  * are no part of it. */
-static size_t end_by_start(struct cutter *cutter, const struct piece *piece)
+static size_t end_by_start(struct cutter *cutter, size_t body)
 {
 	const char *bytes = cutter->input->bytes;
-	size_t end = find_inner_start(cutter, piece->head_end, NO_LENGTH);
+	size_t end = find_inner_start(cutter, body, NO_LENGTH);
 	size_t size = cutter->input->lf ? 1 : 2;
 
-	while (end - piece->head_end >= size &&
-	       is_after_empty(bytes, bytes + end) &&
+	while (end - body >= size && is_after_empty(bytes, bytes + end) &&
 	       bytes[end - size] == (cutter->input->lf ? '\n' : '\r'))
 		end -= size;
 	return end;
@@ -234,18 +233,18 @@ static size_t end_by_start(struct cutter *cutter, const struct piece *piece)
 static void cut_message(struct cutter *cutter, struct piece *piece)
 {
 	const struct zsip_message *sip = &cutter->head.sip;
-	bool has_end = find_head_end(cutter->input, piece->seen.start,
-	                             &piece->head_end);
+	size_t body;
+	bool has_end = find_head_end(cutter->input, piece->seen.start, &body);
 
-	piece->seen.end = piece->head_end;
+	piece->seen.end = body;
 	if (!has_end)
 		return;
 	message_read(&cutter->head, piece);
 	if (sip->content_length_status == ZSIP_OK)
 		piece->seen.end =
-		        end_by_length(cutter, piece, sip->content_length);
+		        end_by_length(cutter, piece, body, sip->content_length);
 	else
-		piece->seen.end = end_by_start(cutter, piece);
+		piece->seen.end = end_by_start(cutter, body);
 }
 
 /* Outside of any message. */

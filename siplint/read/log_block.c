@@ -120,8 +120,7 @@ static void read_content_length(struct block *block)
 	struct piece piece = {
 	        .seen = {.input = &input,
 	                 .start = log_block_offset(block, &block->start),
-	                 .end = log_block_offset(block, &block->here)},
-	        .head_end = log_block_offset(block, &block->here)};
+	                 .end = log_block_offset(block, &block->here)}};
 
 	message_read(message, &piece);
 	block->has_length = message->sip.content_length_status == ZSIP_OK;

@@ -204,9 +204,6 @@ static void fill_piece(struct block *block, struct spot *end,
 		copy_with_crlf(block, end);
 	piece->seen.start = log_block_offset(block, &block->start);
 	piece->seen.end = log_block_offset(block, end);
-	piece->head_end = block->head_end.at != NULL
-	                          ? log_block_offset(block, &block->head_end)
-	                          : piece->seen.end;
 	if (block->is_copy)
 		piece->seen.mark = (struct mark){.line = line};
 	if (block->head->is_escaped) {

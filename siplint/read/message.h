@@ -12,6 +12,9 @@ struct message {
 	bool is_description; /* a session description, and no message */
 	struct zsip_options options;
 	struct zsip_message sip; /* with the fields it needs */
+	/* What sent it: User-Agent, of a response Server; the other one where
+	 * there is none; absent without either. */
+	struct zsip_slice agent;
 };
 
 void message_init(struct message *message);
@@ -24,8 +27,5 @@ void input_options(const struct input *input, struct zsip_options *options);
 /* Where bytes of message->sip.text stand in the input. */
 void message_place(const struct message *message, size_t offset, size_t len,
                    size_t *start, size_t *end);
-/* What sent it: User-Agent, of a response Server; the other one where there is
- * none; absent without either. */
-struct zsip_slice message_agent(const struct zsip_message *sip);
 
 #endif

@@ -314,12 +314,11 @@ static void settle(struct stream *stream)
 static size_t count_missing(const struct sip *sip)
 {
 	struct input input = {.bytes = sip->bytes, .len = sip->len};
-	struct piece piece = {.seen = {.input = &input, .end = sip->len},
-	                      .head_end = whole_head(bytes_of(sip))};
+	struct piece piece = {.seen = {.input = &input, .end = sip->len}};
 	struct message message;
 	size_t missing;
 
-	if (piece.head_end == 0)
+	if (whole_head(bytes_of(sip)) == 0)
 		return 0;
 	message_init(&message);
 	message_read(&message, &piece);

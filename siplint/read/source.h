@@ -12,7 +12,6 @@
 /* A message, or what is meant as one. */
 struct piece {
 	struct seen seen;
-	size_t head_end; /* in the input, behind the empty line */
 	/* A Content-Length that counts two bytes for each LF of the body. */
 	bool counts_crlf;
 	/* Bytes at its end that were sent and are not there: the capture kept

@@ -84,7 +84,7 @@ static void put_message(json_t *object, const struct message *message)
 		put_number(object, "code", sip->status_code);
 	put_header(object, "call_id", sip, ZSIP_HDR_CALL_ID);
 	put_header(object, "cseq", sip, ZSIP_HDR_CSEQ);
-	put_bytes(object, "agent", message_agent(sip));
+	put_bytes(object, "agent", message->agent);
 	if (message->lost != 0)
 		put_number(object, "lost", message->lost);
 }
