@@ -123,8 +123,7 @@ const char *anonymous_fault(const struct pseudonyms *pseudonyms,
 	struct input *input =
 	        input_of_message(&file, (struct zsip_slice){text, len});
 	struct piece piece = {
-	        .seen = {.input = input, .end = len, .mark.line = 1},
-	        .head_end = len};
+	        .seen = {.input = input, .end = len, .mark.line = 1}};
 	const char *fault;
 
 	/* As input_open() sees it. */

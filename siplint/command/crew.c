@@ -11,9 +11,9 @@
 
 #define BATCH 1024
 
-/* What was written for a task, or for a call at the end. */
+/* What was written for a task, or for a call that ended. */
 struct writing {
-	size_t number; /* of the call's first message */
+	size_t number; /* as struct call_watch has it */
 	size_t start, end;
 	bool has_records, wants_gap;
 };
@@ -71,23 +71,7 @@ static void end_writing(const struct desk *desk, struct writing *writing)
 	writing->wants_gap = desk->output->wants_gap;
 }
 
-static void work(struct worker *worker, struct batch *batch)
-{
-	size_t me = (size_t)(worker - worker->crew->workers);
-
-	rewind(worker->output.file);
-	for (size_t i = 0; i < batch->count; i++) {
-		if (batch->workers[i] != me)
-			continue;
-		begin_writing(&worker->desk, &batch->writings[i]);
-		desk_do(&worker->desk, &batch->tasks[i]);
-		end_writing(&worker->desk, &batch->writings[i]);
-		input_drop(batch->tasks[i].piece.seen.input);
-	}
-	fflush(worker->output.file);
-}
-
-static void before_end(void *user, size_t first)
+static void before_end(void *user, size_t number)
 {
 	struct worker *worker = user;
 
@@ -97,7 +81,7 @@ static void before_end(void *user, size_t first)
 		        must_resize(worker->endings, worker->ending_room,
 		                    sizeof(*worker->endings));
 	}
-	worker->endings[worker->ending_count].number = first;
+	worker->endings[worker->ending_count].number = number;
 	begin_writing(&worker->desk, &worker->endings[worker->ending_count]);
 }
 
@@ -108,11 +92,38 @@ static void after_end(void *user)
 	end_writing(&worker->desk, &worker->endings[worker->ending_count++]);
 }
 
+static void start(struct worker *worker)
+{
+	rewind(worker->output.file);
+	worker->ending_count = worker->next_ending = 0;
+}
+
+static void work(struct worker *worker, struct batch *batch)
+{
+	const struct call_watch watch = {before_end, after_end, worker};
+	size_t me = (size_t)(worker - worker->crew->workers);
+
+	start(worker);
+	for (size_t i = 0; i < batch->count; i++) {
+		struct task *task = &batch->tasks[i];
+
+		if (task->kind == TASK_MESSAGE)
+			calls_pass(worker->desk.calls, task->number, &watch);
+		if (batch->workers[i] != me)
+			continue;
+		begin_writing(&worker->desk, &batch->writings[i]);
+		desk_do(&worker->desk, task);
+		end_writing(&worker->desk, &batch->writings[i]);
+		input_drop(task->piece.seen.input);
+	}
+	fflush(worker->output.file);
+}
+
 static void finish(struct worker *worker)
 {
 	const struct call_watch watch = {before_end, after_end, worker};
 
-	rewind(worker->output.file);
+	start(worker);
 	calls_end(worker->desk.calls, &watch, &worker->losses);
 	fflush(worker->output.file);
 }
@@ -195,15 +206,47 @@ static void sum_up(struct crew *crew)
 	}
 }
 
+/* @return the one whose next call comes first; NULL if there is none left */
+static struct worker *first_ending(struct crew *crew)
+{
+	struct worker *first = NULL;
+
+	for (size_t i = 0; i < crew->count; i++) {
+		struct worker *worker = &crew->workers[i];
+
+		if (worker->next_ending == worker->ending_count)
+			continue;
+		if (first == NULL ||
+		    worker->endings[worker->next_ending].number <
+		            first->endings[first->next_ending].number)
+			first = worker;
+	}
+	return first;
+}
+
+/* Calls that ended before the message of a number. */
+static void write_endings(struct crew *crew, size_t number)
+{
+	struct worker *worker;
+
+	while ((worker = first_ending(crew)) != NULL &&
+	       worker->endings[worker->next_ending].number <= number)
+		write_out(crew, worker,
+		          &worker->endings[worker->next_ending++]);
+}
+
 /* What was worked at is written. */
 static void collect(struct crew *crew)
 {
 	struct batch *batch = crew->working;
 
 	await_turn(crew);
-	for (size_t i = 0; i < batch->count; i++)
+	for (size_t i = 0; i < batch->count; i++) {
+		if (batch->tasks[i].kind == TASK_MESSAGE)
+			write_endings(crew, batch->tasks[i].number);
 		write_out(crew, &crew->workers[batch->workers[i]],
 		          &batch->writings[i]);
+	}
 	batch->count = 0;
 	sum_up(crew);
 }
@@ -297,24 +340,6 @@ struct crew *crew_start(struct output *output, size_t threads,
 	return crew;
 }
 
-/* @return the one whose next call began first; NULL if there is none left */
-static struct worker *first_ending(struct crew *crew)
-{
-	struct worker *first = NULL;
-
-	for (size_t i = 0; i < crew->count; i++) {
-		struct worker *worker = &crew->workers[i];
-
-		if (worker->next_ending == worker->ending_count)
-			continue;
-		if (first == NULL ||
-		    worker->endings[worker->next_ending].number <
-		            first->endings[first->next_ending].number)
-			first = worker;
-	}
-	return first;
-}
-
 static void worker_end(struct worker *worker, struct tally *tally,
                        struct call_losses *losses)
 {
@@ -332,15 +357,11 @@ static void worker_end(struct worker *worker, struct tally *tally,
 void crew_end(struct crew *crew, struct tally *tally,
               struct call_losses *losses)
 {
-	struct worker *worker;
-
 	crew_wait(crew);
 	crew->is_over = true;
 	start_turn(crew);
 	await_turn(crew);
-	while ((worker = first_ending(crew)) != NULL)
-		write_out(crew, worker,
-		          &worker->endings[worker->next_ending++]);
+	write_endings(crew, SIZE_MAX);
 	for (size_t i = 0; i < crew->count; i++)
 		worker_end(&crew->workers[i], tally, losses);
 	message_free(&crew->scout);

@@ -136,6 +136,8 @@ static void work_on(struct run *run, const struct task *task)
 		crew_add(run->crew, task);
 		return;
 	}
+	if (task->kind == TASK_MESSAGE)
+		calls_pass(run->desk.calls, task->number, NULL);
 	desk_do(&run->desk, task);
 	settle(run);
 }

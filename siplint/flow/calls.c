@@ -8,10 +8,8 @@
 #include "flow/calls.h"
 #include <stdlib.h>
 
-/* A call that is over stays for this many messages, and some more for each call
- * that is open: while these last there are not many more of them. */
-#define LINGER          1000
-#define LINGER_PER_CALL 2
+/* A call that is over stays for this many messages. */
+#define LINGER 2048
 /* One that is over and as long as this, like the registrations of a device,
  * does not wait for the next ones. */
 #define LONG_CALL 256
@@ -107,6 +105,17 @@ static void end(struct calls *calls, struct call *call)
 	drop(calls, call);
 }
 
+/* @param number  for whoever puts them in order */
+static void end_watched(struct calls *calls, struct call *call, size_t number,
+                        const struct call_watch *watch)
+{
+	if (watch != NULL)
+		watch->before(watch->user, number);
+	end(calls, call);
+	if (watch != NULL)
+		watch->after(watch->user);
+}
+
 /* Messages may still come for it, and will be taken for a new call. */
 static void give_up(struct calls *calls, struct call *call)
 {
@@ -114,16 +123,15 @@ static void give_up(struct calls *calls, struct call *call)
 	drop(calls, call);
 }
 
-/* Those that were quiet for long enough. */
-static void end_over(struct calls *calls)
+void calls_pass(struct calls *calls, size_t number,
+                const struct call_watch *watch)
 {
-	size_t linger = LINGER + LINGER_PER_CALL * calls->open.count;
 	struct call *call;
 
 	while ((call = calls->over.first) != NULL &&
-	       calls->number - call->last > linger) {
+	       call->last + LINGER < number) {
 		dequeue(calls, call);
-		end(calls, call);
+		end_watched(calls, call, call->last + LINGER + 1, watch);
 	}
 }
 
@@ -187,7 +195,6 @@ void calls_add(struct calls *calls, size_t number)
 	} else {
 		enqueue(calls, call);
 	}
-	end_over(calls);
 	keep_limit(calls);
 }
 
@@ -210,13 +217,8 @@ static void end_all(struct calls *calls, const struct call_watch *watch)
 	for (struct call *call = calls->over.first; call; call = call->next)
 		all[at++] = call;
 	qsort(all, count, sizeof(struct call *), compare_first);
-	for (size_t i = 0; i < count; i++) {
-		if (watch != NULL)
-			watch->before(watch->user, all[i]->first);
-		end(calls, all[i]);
-		if (watch != NULL)
-			watch->after(watch->user);
-	}
+	for (size_t i = 0; i < count; i++)
+		end_watched(calls, all[i], all[i]->first, watch);
 	free(all);
 }
 

@@ -74,10 +74,11 @@ struct call_losses {
 	size_t strays;   /* messages without Call-ID */
 };
 
-/* Who wants to know of each call that calls_end() ends. */
+/* Who wants to know of each call that ends. */
 struct call_watch {
-	/* @param first  the number of its first message */
-	void (*before)(void *user, size_t first);
+	/* @param number  of the message before which it is told; when no more
+	 *                messages come, of its own first one */
+	void (*before)(void *user, size_t number);
 	void (*after)(void *user);
 	void *user;
 };
@@ -89,6 +90,11 @@ struct calls *calls_start(struct linter *linter, size_t limit);
  * call.  A call that is over for long is told and dropped.
  * @param number  of the message, over all files */
 void calls_add(struct calls *calls, size_t number);
+/* Before the message of a number, whether it is one of these calls' or not:
+ * ends what is over for long enough.
+ * @param watch  may be NULL */
+void calls_pass(struct calls *calls, size_t number,
+                const struct call_watch *watch);
 /* No more messages come: the same for all calls that are still there, in the
  * order in which they began.
  * @param watch   may be NULL

@@ -165,7 +165,6 @@ void anonymize_message(const struct pseudonyms *pseudonyms,
 	const char *bytes = piece->seen.input->bytes;
 	size_t from = move_to_copy(&piece->seen);
 
-	piece->head_end -= from;
 	anonymize(pseudonyms, message, bytes + from, piece->seen.input);
 	blank_before(&piece->seen);
 	pseudonym_endpoint(pseudonyms, &place->source);
