@@ -234,8 +234,8 @@ FAST_CHECKS = address ambiguous check fields first_line headers params \
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(filter-out $(FAST_CHECKS),$(CHECKS)) $(SDP_MACHINES) \
         $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) \
-        base escape history host_equal host_quirks multipart param_value \
-        part products salvage slice tel_urn uri_compare uri_hash uri_lists \
+        base escape history host_equal host_quirks multipart \
+        part products salvage tel_urn uri_compare uri_hash uri_lists \
         edit_body edit_fields edit_lengths edit_parts edit_uri random_token \
         request_initial request_needs request_transaction \
         dialog dialog_create dialog_event dialog_target decision in_dialog \

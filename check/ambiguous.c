@@ -167,8 +167,6 @@ void zsip_check_characters(struct checker *c, struct zsip_slice text)
 {
 	const char *p = text.ptr, *end = slice_end(text);
 
-	if (c->ascii)
-		return;
 	while ((p = skip_ascii(p, end)) < end) {
 		size_t len = zsip_check_character_length(p, end);
 

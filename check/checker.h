@@ -135,8 +135,14 @@ void zsip_check_address_fault(struct checker *c, struct fault *fault,
                               const char *at);
 
 /* quirks.c */
-void zsip_check_quirks(struct checker *c, uint64_t quirks,
-                       struct zsip_slice at);
+void zsip_check_report_quirks(struct checker *c, uint64_t quirks,
+                              struct zsip_slice at);
+static inline void zsip_check_quirks(struct checker *c, uint64_t quirks,
+                                     struct zsip_slice at)
+{
+	if (quirks != 0)
+		zsip_check_report_quirks(c, quirks, at);
+}
 uint64_t zsip_check_allowed(const struct checker *c);
 uint64_t zsip_check_value_quirks(const struct checker *c, enum zsip_header id,
                                  struct zsip_slice value);

@@ -53,7 +53,8 @@ static void check_extension(struct checker *c, const struct zsip_field *field)
 	if (zsip_value_parse(&value, ZSIP_HDR_OTHER, field->value,
 	                     c->msg->options, &error) == ZSIP_OK) {
 		zsip_check_quirks(c, value.quirks, value.raw);
-		zsip_check_characters(c, value.raw);
+		if (!c->ascii)
+			zsip_check_characters(c, value.raw);
 		return;
 	}
 	error.offset += zsip_check_offset(c, field->value.ptr);
@@ -74,8 +75,13 @@ static void check_values(struct checker *c, enum zsip_header id)
 	else
 		zsip_list_start_field(&list, c->msg, first);
 	c->half_uri = (struct zsip_slice){NULL, 0};
-	while ((status = zsip_list_next(&list, &value, &error)) != ZSIP_END) {
-		size_t field = (size_t)(list.field - c->msg->fields);
+	do {
+		size_t field;
+
+		status = zsip_list_next(&list, &value, &error);
+		if (status == ZSIP_END)
+			break;
+		field = (size_t)(list.field - c->msg->fields);
 
 		if (field != c->field)
 			c->half_uri = (struct zsip_slice){NULL, 0};
@@ -90,7 +96,7 @@ static void check_values(struct checker *c, enum zsip_header id)
 			        &error);
 		else
 			zsip_check_bad_value(c, id, list.item, &error);
-	}
+	} while (c->repeated[id] || list.at != NULL);
 	zsip_check_quirks(c, list.quirks, first->value);
 }
 
@@ -232,9 +238,13 @@ void zsip_check_presence(struct checker *c)
 {
 	static const struct {
 		uint8_t id, where; /* a bit for requests and for each class */
+		uint16_t methods;
 	} headers[] = {ZSIP_MANDATORY_HEADERS};
 	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
 	unsigned here = 1u << column_of(c);
+	/* Of an unknown one only what all others need is asked. */
+	unsigned method = c->method != ZSIP_METHOD_OTHER ? 1u << (c->method - 1)
+	                                                 : UINT16_MAX;
 
 	check_contacts(c);
 	if (!zsip_check_is_whole(c))
@@ -242,7 +252,8 @@ void zsip_check_presence(struct checker *c)
 	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
 		enum zsip_header id = (enum zsip_header)headers[i].id;
 
-		if ((headers[i].where & here) == 0 || has_header(c, id) ||
+		if ((headers[i].where & here) == 0 ||
+		    (headers[i].methods & method) == 0 || has_header(c, id) ||
 		    !is_mandatory(c, id))
 			continue;
 		error.expected = zsip_header_info(id)->name.ptr;

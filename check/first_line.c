@@ -135,7 +135,7 @@ static void check_reason(struct checker *c)
 	if (p < end)
 		zsip_check_report_at(c, ZSIP_RULE_REASON_PHRASE,
 		                     (struct zsip_slice){p, 1});
-	else
+	else if (!c->ascii)
 		zsip_check_characters(c, c->msg->reason);
 }
 

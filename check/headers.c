@@ -189,8 +189,6 @@ static bool has_lists(enum zsip_header id)
 /* The parameters of the shapes that have no check of their own. */
 static struct zsip_slice params_of(const struct zsip_value *value)
 {
-	if (has_lists((enum zsip_header)value->id))
-		return (struct zsip_slice){NULL, 0};
 	switch (value->shape) {
 	case ZSIP_SHAPE_token_params:
 		return value->token_params.params;
@@ -259,9 +257,13 @@ static check *const shape_checks[SHAPES] = {
 
 void zsip_check_header(struct checker *c, const struct zsip_value *value)
 {
+	struct zsip_slice params;
+
 	if (header_checks[value->id] != NULL)
 		header_checks[value->id](c, value);
 	if (shape_checks[value->shape] != NULL)
 		shape_checks[value->shape](c, value);
-	zsip_check_params(c, value, params_of(value));
+	params = params_of(value);
+	if (params.ptr != NULL && !has_lists((enum zsip_header)value->id))
+		zsip_check_params(c, value, params);
 }

@@ -2,6 +2,7 @@
  * Header fields that a status code or a method asks for, or has no use for.
  */
 #include "checker.h"
+#include "header_hash.h"
 
 /* What a response has where the tables of the RFCs say no more than
  * "conditional": one of these header fields. */
@@ -84,9 +85,11 @@ static bool is_usual(const struct checker *c, enum zsip_header id)
 
 static bool is_applicable(const struct checker *c, enum zsip_header id)
 {
+	static const bool anywhere[HEADER_IDS] = {ZSIP_ANYWHERE_HEADERS};
 	unsigned code = c->request ? 0 : c->msg->status_code;
 
-	return zsip_header_presence(id, c->method, code) !=
+	return anywhere[id] ||
+	       zsip_header_presence(id, c->method, code) !=
 	               ZSIP_PRESENCE_NONE ||
 	       is_usual(c, id);
 }

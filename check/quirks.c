@@ -12,13 +12,12 @@ uint64_t zsip_check_allowed(const struct checker *c)
 	return options->quirks;
 }
 
-void zsip_check_quirks(struct checker *c, uint64_t quirks, struct zsip_slice at)
+void zsip_check_report_quirks(struct checker *c, uint64_t quirks,
+                              struct zsip_slice at)
 {
 	const struct zsip_quirk_info *info;
 	struct zsip_error error = {ZSIP_OK, 0, ""};
 
-	if (quirks == 0)
-		return;
 	error.offset = zsip_check_offset(c, at.ptr);
 	for (size_t i = 0; (info = zsip_quirk_at(i)) != NULL; i++) {
 		if ((quirks & info->bit) == 0)

@@ -298,7 +298,8 @@ void zsip_check_value(struct checker *c, const struct zsip_value *value)
 {
 	zsip_check_quirks(c, value->quirks, value->raw);
 	c->told = value->quirks;
-	zsip_check_characters(c, value->raw);
+	if (!c->ascii)
+		zsip_check_characters(c, value->raw);
 	if (header_checks[value->id] != NULL)
 		header_checks[value->id](c, value);
 	if (shape_checks[value->shape] != NULL)

@@ -252,14 +252,50 @@ static unsigned mandatory_in(const char *requests, const char *responses)
 	return where;
 }
 
-static void print_mandatory(void)
+/* The methods of some letters that are m, a bit each. */
+static unsigned methods_of(const char *letters)
+{
+	unsigned methods = 0;
+
+	for (unsigned i = 0; letters[i] != '\0' && letters[i] != ' '; i++)
+		methods |= (unsigned)(letters[i] == 'm') << i;
+	return methods;
+}
+
+static unsigned mandatory_with(const char *requests, const char *responses)
+{
+	unsigned methods = methods_of(requests);
+
+	while ((responses = strchr(responses, ':')) != NULL)
+		methods |= methods_of(++responses);
+	return methods;
+}
+
+/* Whether a header field may be in all messages: no letter is a dash, and there
+ * is one for every response. */
+static int is_anywhere(const char *requests, const char *responses)
+{
+	return strchr(requests, '-') == NULL &&
+	       strchr(responses, '-') == NULL &&
+	       strncmp(responses, "r:", 2) == 0;
+}
+
+static void print_presence(void)
 {
 	printf("#define ZSIP_MANDATORY_HEADERS");
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, flags, rfc)                              \
 	if (mandatory_in(requests, responses) != 0)                            \
-		printf(" {ZSIP_HDR_" #id ", %u},",                             \
-		       mandatory_in(requests, responses));
+		printf(" {ZSIP_HDR_" #id ", %u, %u},",                         \
+		       mandatory_in(requests, responses),                      \
+		       mandatory_with(requests, responses));
+#include "zsip_headers.def"
+#undef ZSIP_HEADER
+	printf("\n#define ZSIP_ANYWHERE_HEADERS");
+#define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
+                    responses, shape, flags, rfc)                              \
+	if (is_anywhere(requests, responses))                                  \
+		printf(" [ZSIP_HDR_" #id "] = true,");
 #include "zsip_headers.def"
 #undef ZSIP_HEADER
 	printf("\n");
@@ -274,7 +310,7 @@ int main(void)
 	print_factor(&headers, "NAME");
 	print_factor(&methods, "METHOD");
 	print_factor(&params, "PARAM");
-	print_mandatory();
+	print_presence();
 	printf("#ifdef ZSIP_HASH_DEFINE\n");
 	print_slots(&headers);
 	print_names(&headers);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define FIRST_SLOTS 64
+#define RECENT      16 /* a power of 2 */
 #define BLOCK_BYTES 65536
 
 /* Numbers of entries, plus 1; half of them are 0 at least. */
@@ -37,6 +38,8 @@ struct groups {
 	uint64_t seed;
 	struct slots sender_slots, row_slots;
 	struct sender *senders;
+	/* Those found last, by a hash that is made quickly. */
+	uint32_t recent[RECENT];
 	struct row *rows;
 	size_t sender_count, sender_room, row_count, row_room;
 	struct block *blocks;
@@ -152,8 +155,14 @@ static void add_sender(struct groups *groups, const struct sender *sender)
 		put_slot(&groups->sender_slots, groups->senders[i].hash, i);
 }
 
-uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
-                       struct zsip_slice source)
+static bool is_sender(const struct sender *sender, struct zsip_slice agent,
+                      struct zsip_slice source)
+{
+	return is_same(sender->agent, agent) && is_same(sender->source, source);
+}
+
+static uint32_t find_sender(struct groups *groups, struct zsip_slice agent,
+                            struct zsip_slice source)
 {
 	struct sender sender = {sender_hash(groups, agent, source), agent,
 	                        source};
@@ -165,8 +174,7 @@ uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
 		        &groups->senders[slots->at[at] - 1];
 
 		if (found->hash == sender.hash &&
-		    is_same(found->agent, agent) &&
-		    is_same(found->source, source))
+		    is_sender(found, agent, source))
 			return slots->at[at] - 1;
 	}
 	if (groups->sender_count > MAX_GROUPS ||
@@ -176,6 +184,21 @@ uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
 	sender.source = keep(groups, source);
 	add_sender(groups, &sender);
 	return (uint32_t)groups->sender_count - 1;
+}
+
+uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
+                       struct zsip_slice source)
+{
+	size_t at = 3 * source.len + agent.len;
+	uint32_t *recent;
+
+	if (source.len != 0)
+		at += (unsigned char)source.ptr[source.len - 1];
+	recent = &groups->recent[at % RECENT];
+	if (*recent == SENDER_OTHERS ||
+	    !is_sender(&groups->senders[*recent], agent, source))
+		*recent = find_sender(groups, agent, source);
+	return *recent;
 }
 
 /* --- Groups */
