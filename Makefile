@@ -231,9 +231,13 @@ $(foreach form,portable sse2 avx2 avx512 neon plain,$(eval $(call form_rules,$(f
 # Of the checks, what every message goes through.
 FAST_CHECKS = address ambiguous check fields first_line headers params \
               presence quirks uri_parts values
+# The same of session descriptions: parsing them comes first.
+FAST_SDP = sdp sdp_value sdp_table sdp_walk sdp_check sdp_check_attributes \
+           sdp_check_lines sdp_check_session sdp_exchange sdp_facts \
+           sdp_formats sdp_keys sdp_payloads sdp_sections
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(filter-out $(FAST_CHECKS),$(CHECKS)) $(SDP_MACHINES) \
-        $(filter-out sdp sdp_value sdp_table sdp_walk,$(SDP)) \
+        $(filter-out $(FAST_SDP),$(SDP)) \
         base escape history host_equal host_quirks multipart \
         part products salvage tel_urn uri_compare uri_hash uri_lists \
         edit_body edit_fields edit_lengths edit_parts edit_uri random_token \

@@ -63,6 +63,31 @@ void description_free(struct zsip_sdp *sdp)
 	free(sdp->media);
 }
 
+/* Room for most of them. */
+enum { FEW_LINES = 64, FEW_MEDIA = 8 };
+
+struct few {
+	struct zsip_sdp_line lines[FEW_LINES];
+	struct zsip_sdp_media media[FEW_MEDIA];
+};
+
+/* Without allocating, if it fits. */
+static void read_few(struct few *few, struct zsip_sdp *sdp,
+                     struct zsip_slice text, const struct zsip_options *options)
+{
+	zsip_sdp_init(sdp, few->lines, FEW_LINES, few->media, FEW_MEDIA,
+	              options);
+	zsip_sdp_parse(sdp, text.ptr, text.len, NULL);
+	if (sdp->error.status == ZSIP_E_TOO_MANY)
+		description_read(sdp, text, options);
+}
+
+static void free_many(const struct few *few, struct zsip_sdp *sdp)
+{
+	if (sdp->lines != few->lines)
+		description_free(sdp);
+}
+
 bool description_is_file(const struct input *input)
 {
 	static const char start[] = "v=0";
@@ -139,15 +164,16 @@ static void judge(struct visit *visit, const struct plea *plea,
                   const struct zsip_options *options)
 {
 	struct zsip_sdp sdp, offer;
+	struct few few, offered;
 
-	description_read(&sdp, plea->text, options);
+	read_few(&few, &sdp, plea->text, options);
 	zsip_sdp_check(&sdp, plea->role, collect, visit);
 	if (plea->offer.ptr != NULL) {
-		description_read(&offer, plea->offer, options);
+		read_few(&offered, &offer, plea->offer, options);
 		zsip_sdp_check_answer(&offer, &sdp, collect, visit);
-		description_free(&offer);
+		free_many(&offered, &offer);
 	}
-	description_free(&sdp);
+	free_many(&few, &sdp);
 }
 
 /* A description in a message. */

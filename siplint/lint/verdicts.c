@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* As many, of as many bytes, are kept. */
-enum { VERDICTS = 16, VERDICT_BYTES = 4096 };
+enum { VERDICTS = 8, VERDICT_BYTES = 4096 };
 
 struct verdicts {
 	struct verdict all[VERDICTS];
