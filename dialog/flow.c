@@ -109,29 +109,45 @@ static void judge(struct flow_step *s)
 		judge_response(s);
 }
 
+enum zsip_status zsip_flow_add_core(
+        struct zsip_flow *flow, const struct zsip_message *msg,
+        const struct zsip_core *core, const struct zsip_flow_place *place,
+        void (*report)(void *user, const struct zsip_flow_finding *finding),
+        void *user)
+{
+	struct flow_step step = {.flow = flow,
+	                         .msg = msg,
+	                         .core = core,
+	                         .report = report,
+	                         .user = user};
+
+	if (flow == NULL || msg == NULL || core == NULL)
+		return ZSIP_E_USE;
+	if (flow->count >= flow->max_messages)
+		return ZSIP_E_TOO_MANY;
+	begin(&step, place);
+	zsip_flow_grow(flow);
+	if (zsip_flow_read(&step))
+		judge(&step);
+	else
+		step.rec->flags |= ZSIP_FLOW_BROKEN;
+	return ZSIP_OK;
+}
+
 enum zsip_status zsip_flow_add(
         struct zsip_flow *flow, const struct zsip_message *msg,
         const struct zsip_flow_place *place,
         void (*report)(void *user, const struct zsip_flow_finding *finding),
         void *user)
 {
-	struct flow_step step = {
-	        .flow = flow, .msg = msg, .report = report, .user = user};
 	struct zsip_core core;
 
 	if (flow == NULL || msg == NULL)
 		return ZSIP_E_USE;
 	if (flow->count >= flow->max_messages)
 		return ZSIP_E_TOO_MANY;
-	begin(&step, place);
-	zsip_flow_grow(flow);
 	zsip_core_parse(msg, &core, NULL);
-	step.core = &core;
-	if (zsip_flow_read(&step))
-		judge(&step);
-	else
-		step.rec->flags |= ZSIP_FLOW_BROKEN;
-	return ZSIP_OK;
+	return zsip_flow_add_core(flow, msg, &core, place, report, user);
 }
 
 bool zsip_flow_is_over(const struct zsip_flow *flow)

@@ -118,6 +118,8 @@ void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
 	struct zsip_list list;
 
 	*routes = (struct flow_routes){0};
+	if (zsip_field_find(s->msg, id, NULL) == NULL)
+		return;
 	zsip_list_start(&list, s->msg, id);
 	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
 		if (routes->count++ < skip)

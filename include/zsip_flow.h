@@ -286,6 +286,18 @@ ZSIP_API enum zsip_status zsip_flow_add(
         void *user);
 
 /**
+ * The same for who has parsed the core of the message already.
+ *
+ * @param core  of zsip_core_parse() on `msg`, whatever that returned; is not
+ *              kept
+ */
+ZSIP_API enum zsip_status zsip_flow_add_core(
+        struct zsip_flow *flow, const struct zsip_message *msg,
+        const struct zsip_core *core, const struct zsip_flow_place *place,
+        void (*report)(void *user, const struct zsip_flow_finding *finding),
+        void *user);
+
+/**
  * Report what is known only when no more messages come: a 2xx without ACK, a
  * reliable response without PRACK.  Where the trace may simply have ended
  * nothing is reported.

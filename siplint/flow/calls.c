@@ -160,7 +160,7 @@ struct calls *calls_start(struct linter *linter, size_t limit)
 
 static void add(struct calls *calls, struct call *call)
 {
-	const struct linter *linter = calls->linter;
+	struct linter *linter = calls->linter;
 	struct flow_watch watch = {calls->linter, call};
 	uint32_t index = call_open(call, &linter->message);
 	struct zsip_flow_place place;
@@ -168,8 +168,9 @@ static void add(struct calls *calls, struct call *call)
 	for (size_t i = 0; i < linter->report_count; i++)
 		call_flag(call, index, &linter->reports[i], ZSIP_FLOW_NONE);
 	place = call_place(call, &linter->message.seen.place);
-	zsip_flow_add(&call->flow, &linter->message.sip, &place, flow_report,
-	              &watch);
+	zsip_flow_add_core(&call->flow, &linter->message.sip,
+	                   message_core(&linter->message), &place, flow_report,
+	                   &watch);
 	call->last = calls->number;
 	call->is_over = zsip_flow_is_over(&call->flow);
 }

@@ -48,6 +48,7 @@ void flow_report(void *user, const struct zsip_flow_finding *finding)
 {
 	const struct flow_watch *watch = user;
 	struct linter *linter = watch->linter;
+	const struct format *format = linter->output->format;
 	struct call *call = watch->call;
 	const struct zsip_flow_message *message =
 	        &call->flow.messages[finding->message];
@@ -57,14 +58,16 @@ void flow_report(void *user, const struct zsip_flow_finding *finding)
 		return;
 	report = report_of(linter->settings, finding->rule,
 	                   &call->sightings[finding->message].seen);
+	lint_count(linter, &report, call->sightings[finding->message].agent);
+	if (format->call == NULL && format->call_finding == NULL)
+		return;
 	report.spot = locate(call, finding->message, finding->bytes);
 	report.title = message_title(message);
 	report.method = method_of(message);
 	report.number = finding->message + 1;
 	fill_other(&report, call, finding);
-	call_flag(call, finding->message, &report, finding->other);
-	lint_count(linter, &report, call->sightings[finding->message].agent);
-	if (linter->output->format->call_finding != NULL)
-		linter->output->format->call_finding(linter->output, call,
-		                                     &report);
+	if (format->call != NULL)
+		call_flag(call, finding->message, &report, finding->other);
+	if (format->call_finding != NULL)
+		format->call_finding(linter->output, call, &report);
 }

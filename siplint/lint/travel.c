@@ -2,6 +2,7 @@
  * How a message travelled, against what it says of that.
  */
 #include "lint/travel.h"
+#include "internal.h"
 #include "lint/description.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -15,8 +16,7 @@ struct travel {
 	const struct message *message;
 	const struct zsip_message *sip;
 	const struct place *place;
-	struct zsip_slice via_text; /* of the top Via, absent if it is broken */
-	struct zsip_via_parm via;
+	const struct zsip_core *core;
 	void (*report)(void *user, const struct zsip_finding *finding);
 	void *user;
 };
@@ -85,7 +85,7 @@ static uint16_t default_port(enum zsip_transport transport)
  * @return false where that is a name */
 static bool sent_by(const struct travel *travel, struct endpoint *endpoint)
 {
-	const struct zsip_via_parm *via = &travel->via;
+	const struct zsip_via_parm *via = &travel->core->via;
 
 	endpoint->port = via->port.ptr != NULL
 	                         ? read_port(via->port)
@@ -102,18 +102,6 @@ static bool is_stream(const struct place *place)
 }
 
 /* --- The top Via */
-
-static void find_via(struct travel *travel)
-{
-	struct zsip_value value;
-	struct zsip_list list;
-
-	zsip_list_start(&list, travel->sip, ZSIP_HDR_VIA);
-	if (zsip_list_next(&list, &value, NULL) != ZSIP_OK)
-		return;
-	travel->via_text = list.item;
-	travel->via = value.via_parm;
-}
 
 /* What ends TLS, and shows what was in it, may be at either side of it. */
 static enum zsip_transport without_tls(enum zsip_transport transport)
@@ -139,24 +127,24 @@ static enum zsip_transport below(enum zsip_transport transport)
 
 static void check_transport(const struct travel *travel)
 {
-	enum zsip_transport said = zsip_transport_find(travel->via.transport);
-
+	struct zsip_slice transport = travel->core->via.transport;
+	enum zsip_transport said = zsip_transport_find(transport);
 	enum zsip_transport seen = travel->place->transport;
 
 	if (seen == ZSIP_TRANSPORT_OTHER || said == ZSIP_TRANSPORT_OTHER)
 		return;
 	if (travel->place->is_relayed ? below(said) != below(seen)
 	                              : without_tls(said) != without_tls(seen))
-		report(travel, OWN_RULE_CAPTURE_VIA_TRANSPORT,
-		       travel->via.transport);
+		report(travel, OWN_RULE_CAPTURE_VIA_TRANSPORT, transport);
 }
 
 /* The port of a connection's client is any. */
 static void check_source(const struct travel *travel)
 {
 	const struct endpoint *source = &travel->place->source;
+	const struct zsip_via_parm *via = &travel->core->via;
+	struct zsip_slice bytes = via->host;
 	struct endpoint said;
-	struct zsip_slice bytes = travel->via.host;
 
 	if (source->family == 0 || !sent_by(travel, &said))
 		return;
@@ -164,9 +152,8 @@ static void check_source(const struct travel *travel)
 	    (is_stream(travel->place) || source->port == 0 ||
 	     said.port == source->port))
 		return;
-	if (travel->via.port.ptr != NULL)
-		bytes.len = (size_t)(travel->via.port.ptr +
-		                     travel->via.port.len - bytes.ptr);
+	if (via->port.ptr != NULL)
+		bytes.len = (size_t)(via->port.ptr + via->port.len - bytes.ptr);
 	report(travel, OWN_RULE_CAPTURE_VIA_SOURCE, bytes);
 }
 
@@ -176,22 +163,22 @@ static void check_source(const struct travel *travel)
 static void check_destination(const struct travel *travel)
 {
 	const struct endpoint *to = &travel->place->destination;
+	const struct zsip_via_parm *via = &travel->core->via;
 	struct endpoint said, seen;
 
 	if (to->family == 0 || is_stream(travel->place) ||
-	    travel->via.maddr.ptr != NULL || !sent_by(travel, &said))
+	    via->maddr.ptr != NULL || !sent_by(travel, &said))
 		return;
 	seen = said;
-	if (travel->via.received.ptr != NULL &&
-	    !read_address(travel->via.received, &seen))
+	if (via->received.ptr != NULL && !read_address(via->received, &seen))
 		return;
-	if (travel->via.rport.len != 0)
-		seen.port = read_port(travel->via.rport);
+	if (via->rport.len != 0)
+		seen.port = read_port(via->rport);
 	if (to->port == 0)
 		said.port = seen.port = to->port;
 	if (!endpoint_equal(to, &said) && !endpoint_equal(to, &seen))
 		report(travel, OWN_RULE_CAPTURE_RESPONSE_ADDRESS,
-		       travel->via_text);
+		       zsip_top_via(travel->core));
 }
 
 /* --- Private addresses */
@@ -290,7 +277,7 @@ static void check_media(const struct travel *travel)
 	description_free(&sdp);
 }
 
-void travel_check(const struct message *message,
+void travel_check(struct message *message,
                   void (*tell)(void *user, const struct zsip_finding *finding),
                   void *user)
 {
@@ -308,8 +295,8 @@ void travel_check(const struct message *message,
 	    message->sip.text.len > MAX_UDP_REQUEST)
 		report(&travel, OWN_RULE_CAPTURE_UDP_SIZE,
 		       message->sip.start_line);
-	find_via(&travel);
-	if (travel.via_text.ptr != NULL) {
+	travel.core = message_core(message);
+	if (travel.core->status[ZSIP_CORE_VIA] == ZSIP_OK) {
 		check_transport(&travel);
 		if (is_request)
 			check_source(&travel);

@@ -9,7 +9,7 @@
 #include "read/message.h"
 
 /* Findings come as zsip_check() has them. */
-void travel_check(const struct message *message,
+void travel_check(struct message *message,
                   void (*report)(void *user,
                                  const struct zsip_finding *finding),
                   void *user);

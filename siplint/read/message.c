@@ -91,10 +91,19 @@ void message_read(struct message *message, const struct piece *piece)
 	parse(sip,
 	      (struct zsip_slice){piece->seen.input->bytes + piece->seen.start,
 	                          piece->seen.end - piece->seen.start});
+	message->has_core = false;
 	message->agent = find_agent(sip);
 	/* What Content-Length counts and is not there are the CRs. */
 	if (piece->counts_crlf)
 		sip->missing = 0;
+}
+
+const struct zsip_core *message_core(struct message *message)
+{
+	if (!message->has_core)
+		zsip_core_parse(&message->sip, &message->core, NULL);
+	message->has_core = true;
+	return &message->core;
 }
 
 void message_read_body(struct message *message, struct input *input)

@@ -5,6 +5,7 @@
 #define SIPLINT_MESSAGE_H
 
 #include "read/source.h"
+#include "zsip_core.h"
 
 struct message {
 	struct seen seen;
@@ -15,11 +16,14 @@ struct message {
 	/* What sent it: User-Agent, of a response Server; the other one where
 	 * there is none; absent without either. */
 	struct zsip_slice agent;
+	struct zsip_core core; /* of message_core(), where that was asked */
+	bool has_core;
 };
 
 void message_init(struct message *message);
 void message_free(struct message *message);
 void message_read(struct message *message, const struct piece *piece);
+const struct zsip_core *message_core(struct message *message);
 /* A file that is no message, but a body by itself. */
 void message_read_body(struct message *message, struct input *input);
 /* How the messages of an input are to be parsed. */

@@ -111,11 +111,15 @@ static bool is_in(const struct endpoint *endpoint,
 	size_t whole = network->bits / 8, rest = network->bits % 8;
 	uint8_t mask = (uint8_t)(0xff00u >> rest);
 
-	return endpoint->family == network->family &&
-	       memcmp(endpoint->address, network->address, whole) == 0 &&
-	       (rest == 0 ||
-	        ((endpoint->address[whole] ^ network->address[whole]) & mask) ==
-	                0);
+	if (endpoint->family != network->family)
+		return false;
+	for (size_t i = 0; i < whole; i++) {
+		if (endpoint->address[i] != network->address[i])
+			return false;
+	}
+	return rest == 0 ||
+	       ((endpoint->address[whole] ^ network->address[whole]) & mask) ==
+	               0;
 }
 
 bool endpoint_is_private(const struct endpoint *endpoint)

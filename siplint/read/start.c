@@ -43,13 +43,13 @@ static const char *skip_token(const char *p, const char *end)
 	return p;
 }
 
-static bool begins(const char *p, const char *end, const char *prefix)
+static inline bool begins(const char *p, const char *end, const char *prefix)
 {
 	size_t len = strlen(prefix);
 
 	return (size_t)(end - p) >= len &&
 	       zsip_slice_equal_nocase((struct zsip_slice){p, len},
-	                               zsip_slice_from(prefix));
+	                               (struct zsip_slice){prefix, len});
 }
 
 /* SIP/x SP 3DIGIT, or at least one digit. */
