@@ -39,8 +39,6 @@ struct groups {
 	uint64_t seed;
 	struct slots sender_slots, row_slots;
 	struct sender *senders;
-	/* Those found last, by a hash that is made quickly. */
-	uint32_t recent[RECENT];
 	struct row *rows;
 	size_t sender_count, sender_room, row_count, row_room;
 	struct block *blocks;
