@@ -16,7 +16,7 @@
 #include "tally.h"
 #include "test_siplint.h"
 
-enum { MESSAGES = 7, CHANGES = 3, MAX_MESSAGE = 4096 };
+enum { MESSAGES = 7, CHANGES = 4, MAX_MESSAGE = 4096 };
 
 #define A "192.0.2.1"
 #define B "192.0.2.2"
@@ -157,6 +157,23 @@ static const struct seed {
 };
 
 enum { SEEDS = sizeof(seeds) / sizeof(*seeds) };
+
+#define PUBLIC "UDP 203.0.113.7"
+
+/* What looks like a fault and is none: there is nothing but notes, one of them
+ * by the rule. */
+static const struct seed harmless[] = {
+        /* Behind an address that is translated and known. */
+        {.rule = "capture-via-source",
+         .changes = {{INVITE, "UDP " A, PUBLIC},
+                     {TRYING, "UDP " A, PUBLIC},
+                     {RINGING, "UDP " A, PUBLIC},
+                     {OK, "UDP " A, PUBLIC}}},
+        /* It rings for long (RFC 3261 13.3.1.1). */
+        {.rule = "capture-retransmitted", .doubled = RINGING, .copies = 12},
+};
+
+enum { HARMLESS = sizeof(harmless) / sizeof(*harmless) };
 
 struct bytes {
 	char ptr[MAX_MESSAGE];
@@ -326,6 +343,19 @@ START_TEST(test_seeded)
 }
 END_TEST
 
+START_TEST(test_harmless)
+{
+	char rule[64];
+	int status;
+	char *got = lint(&harmless[_i], &status);
+
+	snprintf(rule, sizeof(rule), " [%s]", harmless[_i].rule);
+	ck_assert_msg(status == 0 && strstr(got, rule) != NULL, "%s\n%.800s",
+	              rule, got);
+	free(got);
+}
+END_TEST
+
 TCase *siplint_seeded_tcase(void)
 {
 	TCase *tcase = tcase_create("siplint_seeded");
@@ -333,5 +363,6 @@ TCase *siplint_seeded_tcase(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, test_clean);
 	tcase_add_loop_test(tcase, test_seeded, 0, SEEDS);
+	tcase_add_loop_test(tcase, test_harmless, 0, HARMLESS);
 	return tcase;
 }

@@ -62,7 +62,8 @@ uint32_t call_open(struct call *call, const struct message *message)
 	if (index == call->flow.max_messages)
 		make_room(call);
 	call->sightings[index] = (struct sighting){.seen = message->seen,
-	                                           .agent = message->agent};
+	                                           .agent = message->agent,
+	                                           .latest = index};
 	input_keep(message->seen.input);
 	return index;
 }

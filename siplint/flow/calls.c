@@ -171,6 +171,7 @@ static void add(struct calls *calls, struct call *call)
 	zsip_flow_add_core(&call->flow, &linter->message.sip,
 	                   message_core(&linter->message), &place, flow_report,
 	                   &watch);
+	return_check(&watch, index, &linter->message);
 	call->last = calls->number;
 	call->is_over = zsip_flow_is_over(&call->flow);
 }

@@ -37,6 +37,7 @@ struct sighting {
 	struct zsip_slice agent; /* as in struct message */
 	struct flag *flags;
 	size_t flag_count;
+	uint32_t latest; /* the last time that it was sent so far */
 };
 
 struct call {
@@ -161,6 +162,11 @@ struct flow_watch {
 
 /* As zsip_flow_add() wants it, with a struct flow_watch for `user`. */
 void flow_report(void *user, const struct zsip_flow_finding *finding);
+
+/* returns.c: whether a response goes back to where its request came from.
+ * @param message  as it was added to the flow, as number `index` */
+void return_check(struct flow_watch *watch, uint32_t index,
+                  struct message *message);
 
 /* timing.c: what the times of its messages tell, when a call is over. */
 void timing_check(struct flow_watch *watch);

@@ -79,14 +79,19 @@ static void count_copy(const struct timing *timing, uint32_t index)
 }
 
 /* Whoever waits for an ACK or a PRACK repeats its response on any transport
- * (RFC 3261 13.3.1.4, RFC 3262 3), and an ACK is repeated for each of them. */
+ * (RFC 3261 13.3.1.4, RFC 3262 3), and an ACK is repeated for each of them. Who
+ * rings for long repeats that once a minute (RFC 3261 13.3.1.1). */
 static bool may_repeat_on_stream(const struct zsip_flow_message *message)
 {
 	return message->method_id == ZSIP_METHOD_ACK ||
-	       (message->code != 0 &&
-	        message->method_id == ZSIP_METHOD_INVITE &&
-	        (message->code < 300 && (message->code >= 200 ||
-	                                 message->flags & ZSIP_FLOW_RELIABLE)));
+	       (message->method_id == ZSIP_METHOD_INVITE &&
+	        message->code != 0 && message->code < 300);
+}
+
+static bool is_unreliable(const struct zsip_flow_message *message)
+{
+	return message->code != 0 && message->code < 200 &&
+	       (message->flags & ZSIP_FLOW_RELIABLE) == 0;
 }
 
 /* A response is also repeated for each copy of its request. */
@@ -94,7 +99,7 @@ static uint32_t most_copies(const struct timing *timing, uint32_t index)
 {
 	const struct zsip_flow_message *message = at(timing, index);
 
-	if (message->method_id == ZSIP_METHOD_ACK)
+	if (message->method_id == ZSIP_METHOD_ACK || is_unreliable(message))
 		return UINT32_MAX;
 	if (message->code == 0)
 		return message->method_id == ZSIP_METHOD_INVITE ? INVITE_COPIES
@@ -122,6 +127,16 @@ static void judge_copies(const struct timing *timing, uint32_t index)
 
 /* --- Late */
 
+/* No less has passed.  A log may know whole seconds alone. */
+static uint64_t time_between(const struct timing *timing, uint32_t from,
+                             uint32_t to)
+{
+	uint64_t start = at(timing, from)->time, end = at(timing, to)->time;
+	bool is_coarse = start % 1000 == 0 && end % 1000 == 0;
+
+	return is_coarse && end != start ? end - start - 1000 : end - start;
+}
+
 static void judge_answer(const struct timing *timing, uint32_t index)
 {
 	const struct zsip_flow_message *message = at(timing, index);
@@ -135,7 +150,7 @@ static void judge_answer(const struct timing *timing, uint32_t index)
 		return;
 	request = first_of(timing, request);
 	course = &timing->courses[request];
-	took = message->time - at(timing, request)->time;
+	took = time_between(timing, request, index);
 	/* A provisional response stops Timer B, and not Timer F. */
 	if (took >= GIVEN_UP_MS && !course->is_late &&
 	    (is_invite ? !course->is_answered : message->code >= 200)) {

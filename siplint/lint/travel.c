@@ -158,27 +158,38 @@ static void check_source(const struct travel *travel)
 }
 
 /* RFC 3261 18.2.2, RFC 3581 4.  Behind a NAT received and rport are those of
- * its other side, so both are right.  On a connection a response goes back to
- * where the request came from, whatever its Via says. */
-static void check_destination(const struct travel *travel)
+ * its other side, so both are right. */
+static bool goes_by_via(const struct travel *travel)
 {
 	const struct endpoint *to = &travel->place->destination;
 	const struct zsip_via_parm *via = &travel->core->via;
 	struct endpoint said, seen;
 
-	if (to->family == 0 || is_stream(travel->place) ||
-	    via->maddr.ptr != NULL || !sent_by(travel, &said))
-		return;
+	if (via->maddr.ptr != NULL || !sent_by(travel, &said))
+		return true;
 	seen = said;
 	if (via->received.ptr != NULL && !read_address(via->received, &seen))
-		return;
+		return true;
 	if (via->rport.len != 0)
 		seen.port = read_port(via->rport);
 	if (to->port == 0)
 		said.port = seen.port = to->port;
-	if (!endpoint_equal(to, &said) && !endpoint_equal(to, &seen))
-		report(travel, OWN_RULE_CAPTURE_RESPONSE_ADDRESS,
-		       zsip_top_via(travel->core));
+	return endpoint_equal(to, &said) || endpoint_equal(to, &seen);
+}
+
+/* On a connection a response goes back to where the request came from, whatever
+ * its Via says. */
+bool travel_goes_by_via(struct message *message)
+{
+	struct travel travel = {.message = message,
+	                        .sip = &message->sip,
+	                        .place = &message->seen.place};
+
+	if (travel.place->destination.family == 0 || is_stream(travel.place))
+		return true;
+	travel.core = message_core(message);
+	return travel.core->status[ZSIP_CORE_VIA] != ZSIP_OK ||
+	       goes_by_via(&travel);
 }
 
 /* --- Private addresses */
@@ -210,6 +221,17 @@ static bool is_register(const struct zsip_message *sip)
 	       zsip_method_find(value.cseq.method) == ZSIP_METHOD_REGISTER;
 }
 
+/* Requests come back by the flow that it was registered by (RFC 5626). */
+static bool is_outbound(const struct zsip_name_addr *contact,
+                        const struct zsip_uri *uri)
+{
+	struct zsip_param param;
+
+	return zsip_params_get(contact->params, ZSIP_PARAM_REG_ID, &param) ==
+	               ZSIP_OK ||
+	       zsip_params_get(uri->params, ZSIP_PARAM_OB, &param) == ZSIP_OK;
+}
+
 /* Where a proxy stays between, it may know better; and a registrar tells what
  * was registered. */
 static bool is_contact_judged(const struct zsip_message *sip)
@@ -231,7 +253,7 @@ static void check_contact(const struct travel *travel)
 	    value.name_addr.wildcard ||
 	    zsip_uri_parse(&uri, value.name_addr.uri, sip->options, NULL) !=
 	            ZSIP_OK ||
-	    !is_private(uri.host))
+	    !is_private(uri.host) || is_outbound(&value.name_addr, &uri))
 		return;
 	report(travel, OWN_RULE_CAPTURE_CONTACT_PRIVATE, uri.host);
 }
@@ -239,11 +261,15 @@ static void check_contact(const struct travel *travel)
 static const struct zsip_sdp_connection *
 find_private(const struct zsip_sdp *sdp)
 {
+	struct zsip_sdp_bundles bundles;
+
+	zsip_sdp_bundles_read(&bundles, sdp);
 	for (size_t media = 1; media <= sdp->media_count; media++) {
 		const struct zsip_sdp_connection *c =
 		        zsip_sdp_connection_of(sdp, media);
 
-		if (c != NULL && is_private(c->address))
+		if (c != NULL && is_private(c->address) &&
+		    zsip_sdp_enabled(sdp, media, &bundles))
 			return c;
 	}
 	return NULL;
@@ -300,8 +326,6 @@ void travel_check(struct message *message,
 		check_transport(&travel);
 		if (is_request)
 			check_source(&travel);
-		else
-			check_destination(&travel);
 	}
 	if (is_public(travel.place)) {
 		check_contact(&travel);

@@ -13,5 +13,8 @@ void travel_check(struct message *message,
                   void (*report)(void *user,
                                  const struct zsip_finding *finding),
                   void *user);
+/* Whether a response goes to where its top Via says; also where that cannot be
+ * told. */
+bool travel_goes_by_via(struct message *message);
 
 #endif
