@@ -218,7 +218,7 @@ void stream_end(struct stream *stream, enum stream_end why)
 	empty(stream);
 	free(stream->state);
 	stream->state = NULL;
-	stream->state_bytes = 0;
+	stream->state_bytes = stream->state_waiting = 0;
 	stream->protocol = NULL;
 }
 

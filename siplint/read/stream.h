@@ -51,7 +51,8 @@ struct stream {
 	bool is_whole;                   /* its very first byte was seen */
 	const struct protocol *protocol; /* NULL until it is known */
 	void *state; /* of the protocol: freed with the stream by free() */
-	size_t state_bytes;
+	size_t state_bytes;   /* memory that it takes, with what hangs on it */
+	size_t state_waiting; /* bytes of the stream that wait in it */
 
 	/* Bytes that are not done with, and where they begin in the stream. */
 	char *bytes;

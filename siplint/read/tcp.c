@@ -312,6 +312,7 @@ static size_t waiting_bytes(const struct connection *connection)
 
 	for (int i = 0; i < 2; i++)
 		bytes += connection->halves[i].stream.len +
+		         connection->halves[i].stream.state_waiting +
 		         connection->halves[i].ahead_bytes;
 	return bytes;
 }

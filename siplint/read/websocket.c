@@ -185,20 +185,29 @@ static struct websocket *state_of(struct stream *stream)
 		websocket = must_resize(NULL, 1, sizeof(*websocket));
 		*websocket = (struct websocket){.is_lost = false};
 		stream->state = websocket;
+		stream->state_bytes = sizeof(*websocket);
 	}
 	return websocket;
 }
 
-static void forget(struct websocket *websocket)
+/* What a message of many frames takes is held with its stream. */
+static void count_held(struct stream *stream, const struct websocket *websocket)
+{
+	stream->state_bytes = sizeof(*websocket) + websocket->room;
+	stream->state_waiting = websocket->len;
+}
+
+static void forget(struct stream *stream, struct websocket *websocket)
 {
 	free(websocket->text);
 	websocket->text = NULL;
 	websocket->len = websocket->room = 0;
 	websocket->is_begun = false;
+	count_held(stream, websocket);
 }
 
-static void append(struct websocket *websocket, const struct frame *frame,
-                   const char *bytes)
+static void append(struct stream *stream, struct websocket *websocket,
+                   const struct frame *frame, const char *bytes)
 {
 	size_t len = (size_t)frame->length;
 
@@ -210,6 +219,7 @@ static void append(struct websocket *websocket, const struct frame *frame,
 	if (len != 0)
 		unmask(websocket->text + websocket->len, frame, bytes, len);
 	websocket->len += len;
+	count_held(stream, websocket);
 }
 
 /* What there is of a message. */
@@ -221,7 +231,7 @@ static void tell(struct stream *stream, struct websocket *websocket,
 	else if (websocket->len != 0)
 		sip_datagram_feed(stream->carrier, &websocket->place,
 		                  websocket->text, websocket->len, lost);
-	forget(websocket);
+	forget(stream, websocket);
 }
 
 /* @return false if it cannot come here */
@@ -239,7 +249,7 @@ static bool take_frame(struct stream *stream, struct websocket *websocket,
 		websocket->place = stream_place(stream, offset);
 		websocket->place.transport = ZSIP_TRANSPORT_WS;
 	}
-	append(websocket, frame, bytes);
+	append(stream, websocket, frame, bytes);
 	if (frame->is_last)
 		tell(stream, websocket, 0);
 	return true;
@@ -285,7 +295,7 @@ static size_t take(struct stream *stream, const char *bytes, size_t len)
 	if (reading != READ_BROKEN)
 		return done;
 	stream->carrier->counts.broken_websocket++;
-	forget(websocket);
+	forget(stream, websocket);
 	websocket->is_lost = true;
 	return len;
 }
@@ -318,7 +328,7 @@ static void gap(struct stream *stream, const char *bytes, size_t len,
 {
 	(void)lost;
 	take_rest(stream, bytes, len);
-	forget(state_of(stream));
+	forget(stream, state_of(stream));
 	state_of(stream)->is_lost = true;
 }
 
@@ -327,7 +337,7 @@ static void end(struct stream *stream, const char *bytes, size_t len,
 {
 	(void)why;
 	take_rest(stream, bytes, len);
-	forget(state_of(stream));
+	forget(stream, state_of(stream));
 }
 
 const struct protocol websocket_protocol = {
