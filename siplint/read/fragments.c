@@ -241,7 +241,10 @@ void fragment_read(struct capture *capture, struct packet *packet,
 		return;
 	}
 	datagram = find(capture, packet, fragment);
-	if (datagram->has_last && fragment->offset + size > datagram->total)
+	/* One that ends where no other one can; blocks are not shared. */
+	if (datagram->has_last &&
+	    (fragment->is_last ? fragment->offset + size != datagram->total
+	                       : fragment->offset + size > datagram->total))
 		return;
 	held_touch(&capture->carrier.hoard, &datagram->held);
 	make_room(datagram, fragment->offset + size);
