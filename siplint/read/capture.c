@@ -40,7 +40,8 @@ bool capture_is(const struct input *input)
 	       is_magic(input->bytes + 8, order_magic);
 }
 
-/* Blocks of pcapng may be without a time, which libpcap shows as 0. */
+/* Blocks of pcapng may be without a time, which libpcap shows as 0.  Times
+ * before 1970 are none: the distance of any two others fits. */
 static void set_time(const struct capture *capture, struct place *place,
                      const struct timeval *time)
 {
@@ -48,7 +49,7 @@ static void set_time(const struct capture *capture, struct place *place,
 
 	place->has_time =
 	        (!capture->is_pcapng || seconds != 0 || time->tv_usec != 0) &&
-	        seconds < SECONDS_MAX && seconds > -SECONDS_MAX;
+	        seconds >= 0 && seconds < SECONDS_MAX;
 	if (place->has_time)
 		place->time = seconds * NANOSECONDS + time->tv_usec;
 }

@@ -7,6 +7,8 @@
 
 #define SECOND INT64_C(1000000000)
 #define DAY    (86400 * SECOND)
+/* In the year 2199. */
+#define LAST_DAY 84000
 /* More than a usual message has. */
 #define FIRST_ROOM 4096
 
@@ -54,13 +56,14 @@ bool log_is(const struct input *input)
 }
 
 /* A time before that of the last message by more than half a day, and without a
- * date, is of the next day. */
+ * date, is of the next day; but nanoseconds since 1970 do not have room for any
+ * number of them. */
 static int64_t find_day(const struct log_reader *reader,
                         const struct log_time *time)
 {
 	if (time->day != NO_DAY)
 		return time->day;
-	if (time->clock + DAY / 2 < reader->clock)
+	if (time->clock + DAY / 2 < reader->clock && reader->day < LAST_DAY)
 		return reader->day + 1;
 	return reader->day;
 }
