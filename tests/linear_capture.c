@@ -38,6 +38,18 @@ static void segment(const char *text)
 	sequence += (uint32_t)strlen(text);
 }
 
+static void answer(const char *text)
+{
+	static uint32_t at;
+
+	packet_start(&packet, text, strlen(text));
+	packet_tcp(&packet, 5060, 40000, at, 0, PACKET_ACK);
+	at += (uint32_t)strlen(text);
+	packet_ip(&packet, "192.0.2.2", "192.0.2.1");
+	packet_link(&packet, PACKET_RAW);
+	capture_out_add(&capture, &packet, 1000000000);
+}
+
 static void fragment(uint32_t id, size_t offset)
 {
 	packet_start(&packet, "01234567", 8);
@@ -73,6 +85,15 @@ static void backwards(uint32_t i)
 static void anywhere(uint32_t i)
 {
 	segment_at(1000000 + i * 2654435761u % 100000, "a");
+}
+
+/* A bare CR: only the next start line ends it. */
+static void head_and_answers(uint32_t i)
+{
+	if (i % 2 == 0)
+		segment(i == 0 ? HEAD "a: b\rc\r\n" : "a: b\r\n");
+	else
+		answer("OPTIONS sip:b@h SIP/2.0\r\nContent-Length: 0\r\n\r\n");
 }
 
 static void start_lines(uint32_t i)
@@ -131,6 +152,8 @@ static const struct {
         {"a body by bytes", bytes_of_body},
         {"segments backwards", backwards},
         {"segments anywhere", anywhere},
+        {"a head without end, and messages of the other side",
+         head_and_answers},
         {"start lines without header fields", start_lines},
         {"bytes behind a start line", bytes_behind_start_line},
         {"line ends", line_ends},

@@ -93,16 +93,24 @@ size_t count_left_out(struct zsip_slice bytes, size_t offset)
 	return left >= 2 && p[0] == '\r' && p[1] == '\n' ? 2 : 0;
 }
 
-size_t whole_head(struct zsip_slice bytes)
+size_t whole_head_from(struct zsip_slice bytes, size_t *line)
 {
-	const char *p = bytes.ptr, *end = p + bytes.len, *lf;
+	const char *p = bytes.ptr + *line, *end = bytes.ptr + bytes.len, *lf;
 
 	while ((lf = find_lf(p, end)) != NULL) {
 		if (lf > bytes.ptr && (lf == p || (lf == p + 1 && *p == '\r')))
 			return (size_t)(lf + 1 - bytes.ptr);
 		p = lf + 1;
 	}
+	*line = (size_t)(p - bytes.ptr);
 	return 0;
+}
+
+size_t whole_head(struct zsip_slice bytes)
+{
+	size_t line = 0;
+
+	return whole_head_from(bytes, &line);
 }
 
 size_t without_line_ends(struct zsip_slice bytes)

@@ -37,6 +37,9 @@ bool can_end_at(struct zsip_slice bytes, size_t offset);
 size_t count_left_out(struct zsip_slice bytes, size_t offset);
 /* Behind the empty line; 0 if it is not there. */
 size_t whole_head(struct zsip_slice bytes);
+/* The same where it is not there before a line.
+ * @param line  in: its start; out: that of the last one, if it is not there */
+size_t whole_head_from(struct zsip_slice bytes, size_t *line);
 /* A message without the empty lines at its end. */
 size_t without_line_ends(struct zsip_slice bytes);
 

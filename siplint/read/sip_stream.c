@@ -29,6 +29,7 @@ struct sip {
 	enum phase phase;
 	size_t searched; /* no other message begins before */
 	size_t scanned;  /* the line at `searched` does not end before */
+	size_t headless; /* the line before which no head ends */
 	uint64_t skip;   /* bytes of a message that is gone already */
 	bool is_mid_line;
 	bool is_silent; /* what is skipped is nobody's fault */
@@ -49,7 +50,7 @@ static void consume(struct sip *sip, size_t len)
 	sip->bytes += len;
 	sip->len -= len;
 	sip->at += len;
-	sip->searched = sip->scanned = 0;
+	sip->searched = sip->scanned = sip->headless = 0;
 }
 
 static void lose(struct sip *sip, bool is_silent)
@@ -303,7 +304,7 @@ static void settle(struct stream *stream)
 	sip->bytes = stream->bytes;
 	sip->len = stream->len;
 	sip->at = 0;
-	if (whole_head(bytes_of(sip)) == 0)
+	if (whole_head_from(bytes_of(sip), &sip->headless) == 0)
 		return;
 	emit(sip, sip->len, 0);
 	stream_done(stream, sip->at);
