@@ -3,6 +3,7 @@
  */
 #include "flow_index.h"
 #include "routing.h"
+#include <string.h>
 
 static struct zsip_flow_span span_of(const struct flow_step *s,
                                      struct zsip_slice slice)
@@ -47,6 +48,13 @@ static uint64_t mix_text(const struct flow_step *s, uint64_t hash,
 	return zsip_flow_mix(s->flow, hash, digest);
 }
 
+/* As of most requests on their first hop. */
+static bool has_branch_alone(const struct zsip_via_parm *via)
+{
+	return via->branch.ptr != NULL &&
+	       via->params.len == strlen(";branch=") + via->branch.len;
+}
+
 /* Its parameters but for what a response may have otherwise. */
 static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
                            const struct zsip_via_parm *via)
@@ -54,7 +62,11 @@ static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	zsip_params_start(&walk, via->params);
+	if (has_branch_alone(via)) {
+		hash = zsip_flow_mix(s->flow, hash, 1 + ZSIP_PARAM_BRANCH);
+		return mix_text(s, hash, via->branch);
+	}
+	zsip_params_start_in(&walk, via->params, s->msg);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_filled_in(&param))
 			continue;

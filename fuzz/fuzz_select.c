@@ -39,8 +39,7 @@ static void select_by(const char *text, bool is_condition, const char *bytes,
 	struct input *input =
 	        input_of_message(&file, (struct zsip_slice){bytes, len});
 	const struct piece piece = {
-	        .seen = {.input = input, .end = len, .mark.line = 1},
-	        .head_end = len};
+	        .seen = {.input = input, .end = len, .mark.line = 1}};
 	static FILE *out;
 	struct message message;
 
