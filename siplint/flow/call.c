@@ -8,15 +8,25 @@
 #define FIRST_MESSAGES     4
 #define NANOSECONDS_PER_MS 1000000
 
-struct call *call_new(struct zsip_slice id, uint64_t hash, uint64_t seed)
+struct call *call_new(void)
 {
-	struct call *call = must_resize(NULL, 1, sizeof(*call) + id.len);
-	char *copy = (char *)(call + 1);
+	struct call *call = must_resize(NULL, 1, sizeof(*call));
 
-	memcpy(copy, id.ptr, id.len);
-	*call = (struct call){.id = {copy, id.len}, .hash = hash};
-	zsip_flow_init(&call->flow, NULL, 0, seed);
+	*call = (struct call){.is_over = false};
 	return call;
+}
+
+void call_begin(struct call *call, struct zsip_slice id, uint64_t hash,
+                uint64_t seed)
+{
+	struct zsip_flow *flow = &call->flow;
+
+	*call = (struct call){.id = id,
+	                      .hash = hash,
+	                      .flow = *flow,
+	                      .sightings = call->sightings,
+	                      .addresses = call->addresses};
+	zsip_flow_init(flow, flow->messages, flow->max_messages, seed);
 }
 
 static void sighting_free(struct sighting *sighting)
@@ -27,12 +37,22 @@ static void sighting_free(struct sighting *sighting)
 	free(sighting->flags);
 }
 
-void call_free(struct call *call)
+void call_clear(struct call *call)
 {
 	struct party_address *address;
 
 	for (uint32_t i = 0; i < call->flow.count; i++)
 		sighting_free(&call->sightings[i]);
+	call->flow.count = 0;
+	for (address = call->addresses; address; address = address->next)
+		address->endpoint.family = 0;
+}
+
+void call_free(struct call *call)
+{
+	struct party_address *address;
+
+	call_clear(call);
 	while ((address = call->addresses) != NULL) {
 		call->addresses = address->next;
 		free(address);
@@ -88,14 +108,18 @@ static struct zsip_slice address_key(struct call *call,
 
 	if (endpoint->family == 0)
 		return absent;
-	while (*at != NULL && !endpoint_equal(&(*at)->endpoint, endpoint)) {
+	while (*at != NULL && (*at)->endpoint.family != 0 &&
+	       !endpoint_equal(&(*at)->endpoint, endpoint)) {
 		at = &(*at)->next;
 		if (++count == MAX_PARTIES)
 			return absent;
 	}
 	if (*at == NULL) {
 		*at = must_resize(NULL, 1, sizeof(**at));
-		**at = (struct party_address){.endpoint = *endpoint};
+		**at = (struct party_address){.next = NULL};
+	}
+	if ((*at)->endpoint.family == 0) {
+		(*at)->endpoint = *endpoint;
 		write_key((*at)->key, endpoint);
 	}
 	return (struct zsip_slice){(*at)->key, ENDPOINT_KEY};

@@ -16,6 +16,11 @@
 /* One that goes on and on is given up. */
 #define MAX_CALL 65536
 
+/* Calls whose memory is kept for others: at most so many, with room for at most
+ * so many messages. */
+#define SPARE_CALLS    64
+#define SPARE_MESSAGES 32
+
 /* Those that were quiet longest stand first. */
 struct queue {
 	struct call *first, *last;
@@ -25,6 +30,8 @@ struct queue {
 struct calls {
 	struct linter *linter;
 	struct call_index index;
+	struct call *spare; /* by `next` */
+	size_t spare_count;
 	struct queue open, over;
 	size_t limit;  /* of calls that are open */
 	size_t number; /* of the message at hand */
@@ -67,6 +74,32 @@ static void dequeue(struct calls *calls, struct call *call)
 	queue->count--;
 }
 
+/* --- Memory */
+
+static struct call *new_call(struct calls *calls)
+{
+	struct call *call = calls->spare;
+
+	if (call == NULL)
+		return call_new();
+	calls->spare = call->next;
+	calls->spare_count--;
+	return call;
+}
+
+static void put_away(struct calls *calls, struct call *call)
+{
+	if (calls->spare_count == SPARE_CALLS ||
+	    call->flow.max_messages > SPARE_MESSAGES) {
+		call_free(call);
+		return;
+	}
+	call_clear(call);
+	call->next = calls->spare;
+	calls->spare = call;
+	calls->spare_count++;
+}
+
 /* @return the call of this name, in a queue no longer or not yet */
 static struct call *take(struct calls *calls, struct zsip_slice id)
 {
@@ -77,7 +110,8 @@ static struct call *take(struct calls *calls, struct zsip_slice id)
 		dequeue(calls, call);
 		return call;
 	}
-	call = call_new(id, hash, calls->index.seed);
+	call = new_call(calls);
+	call_begin(call, id, hash, calls->index.seed);
 	call->first = calls->number;
 	call_insert(&calls->index, call);
 	return call;
@@ -92,7 +126,7 @@ static void drop(struct calls *calls, struct call *call)
 	if (output->format->call != NULL)
 		output->format->call(output, call);
 	call_remove(&calls->index, call);
-	call_free(call);
+	put_away(calls, call);
 }
 
 /* No more messages come for it. */
@@ -236,6 +270,12 @@ void calls_end(struct calls *calls, const struct call_watch *watch,
 
 void calls_free(struct calls *calls)
 {
+	struct call *call;
+
+	while ((call = calls->spare) != NULL) {
+		calls->spare = call->next;
+		call_free(call);
+	}
 	call_index_free(&calls->index);
 	free(calls);
 }

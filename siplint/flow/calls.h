@@ -41,7 +41,7 @@ struct sighting {
 };
 
 struct call {
-	struct zsip_slice id; /* of its own */
+	struct zsip_slice id; /* in its first message */
 	uint64_t hash;        /* of that */
 	struct call *same;    /* the next one in its bucket */
 	struct zsip_flow flow;
@@ -60,7 +60,7 @@ struct call {
 /* An address of captured messages, once a call. */
 struct party_address {
 	struct party_address *next;
-	struct endpoint endpoint;
+	struct endpoint endpoint; /* of family 0: none yet, nor behind it */
 	char key[ENDPOINT_KEY];
 };
 
@@ -125,9 +125,15 @@ void call_remove(struct call_index *index, struct call *call);
 
 /* call.c: one call, which calls.c keeps. */
 
-/* @param hash  of call_hash()
+struct call *call_new(void);
+/* @param call  new or cleared
+ * @param id    stays where its first message is
+ * @param hash  of call_hash()
  * @param seed  of its flow */
-struct call *call_new(struct zsip_slice id, uint64_t hash, uint64_t seed);
+void call_begin(struct call *call, struct zsip_slice id, uint64_t hash,
+                uint64_t seed);
+/* Without messages: its memory is for another one. */
+void call_clear(struct call *call);
 void call_free(struct call *call);
 /* Make room for the next message, of which zsip_flow_add() is to be told then.
  * Its bytes stay where they are until call_free().
