@@ -32,8 +32,27 @@ static void clear_state(struct zsip_flow_message *rec)
 	        (struct zsip_flow_link){ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, 0};
 }
 
+static void clear_numbers(struct zsip_flow_message *rec)
+{
+	rec->time = 0;
+	rec->flags = 0;
+	rec->code = 0;
+	rec->method_id = 0;
+	rec->has_time = false;
+	rec->cseq = rec->rseq = 0;
+	rec->via_count = rec->record_route_count = 0;
+	rec->via_hash = rec->record_route_hash = 0;
+	rec->port = rec->streams = 0;
+	rec->max_forwards = UINT16_MAX;
+	rec->side = ZSIP_FLOW_UNKNOWN;
+	rec->part = 0;
+	rec->copies = 0;
+	rec->room[0] = rec->room[1] = 0;
+}
+
 static void clear_facts(struct zsip_flow_message *rec)
 {
+	rec->source = rec->destination = (struct zsip_slice){NULL, 0};
 	rec->method = rec->start_line = flow_no_span;
 	rec->request_uri = rec->call_id = flow_no_span;
 	rec->from_uri = rec->from_tag = rec->to_uri = rec->to_tag =
@@ -42,19 +61,19 @@ static void clear_facts(struct zsip_flow_message *rec)
 	rec->cseq_value = rec->max_forwards_value = flow_no_span;
 	rec->contact = rec->record_route = flow_no_span;
 	rec->response_number = rec->description = rec->origin = flow_no_span;
-	rec->max_forwards = UINT16_MAX;
 	rec->request = rec->retransmits = rec->forwards = ZSIP_FLOW_NONE;
 	rec->dialog = rec->offer = ZSIP_FLOW_NONE;
 	rec->previous = rec->reliable = ZSIP_FLOW_NONE;
-	rec->side = ZSIP_FLOW_UNKNOWN;
 }
 
-/* The next record, with what is known beforehand. */
+/* The next record, with what is known beforehand.  Members are cleared each by
+ * itself: for all at once compilers take an instruction that starts slowly. */
 static void begin(struct flow_step *s, const struct zsip_flow_place *place)
 {
 	s->index = s->flow->count++;
 	s->rec = &s->flow->messages[s->index];
-	*s->rec = (struct zsip_flow_message){.text = s->msg->text};
+	s->rec->text = s->msg->text;
+	clear_numbers(s->rec);
 	clear_facts(s->rec);
 	clear_state(s->rec);
 	s->rec->original = s->index;

@@ -66,18 +66,25 @@ static void parse(struct zsip_message *sip, struct zsip_slice text)
 		zsip_message_parse(sip, text.ptr, text.len, NULL);
 }
 
+/* The one of those who send such messages, or else the other one. */
 static struct zsip_slice find_agent(const struct zsip_message *sip)
 {
 	bool is_response = sip->status_code != 0;
-	const struct zsip_field *field = zsip_field_find(
-	        sip, is_response ? ZSIP_HDR_SERVER : ZSIP_HDR_USER_AGENT, NULL);
+	enum zsip_header usual =
+	        is_response ? ZSIP_HDR_SERVER : ZSIP_HDR_USER_AGENT;
+	enum zsip_header other =
+	        is_response ? ZSIP_HDR_USER_AGENT : ZSIP_HDR_SERVER;
+	struct zsip_slice agent = {NULL, 0};
 
-	if (field == NULL)
-		field = zsip_field_find(sip,
-		                        is_response ? ZSIP_HDR_USER_AGENT
-		                                    : ZSIP_HDR_SERVER,
-		                        NULL);
-	return field != NULL ? field->value : (struct zsip_slice){NULL, 0};
+	for (size_t i = 0; i < sip->field_count; i++) {
+		const struct zsip_field *field = &sip->fields[i];
+
+		if (field->id == usual)
+			return field->value;
+		if (field->id == other && agent.ptr == NULL)
+			agent = field->value;
+	}
+	return agent;
 }
 
 void message_read(struct message *message, const struct piece *piece)
