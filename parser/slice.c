@@ -29,8 +29,8 @@ bool zsip_slice_equal_nocase(struct zsip_slice a, struct zsip_slice b)
 {
 	size_t i = 0;
 
-	if (a.len != b.len)
-		return false;
+	if (a.len != b.len || a.len == 0)
+		return a.len == b.len;
 	for (; a.len - i > 8; i += 8) {
 		if (!is_same_word(zsip_load64(a.ptr + i),
 		                  zsip_load64(b.ptr + i)))

@@ -78,12 +78,16 @@ static void make_room(struct call *call)
 uint32_t call_open(struct call *call, const struct message *message)
 {
 	uint32_t index = call->flow.count;
+	struct sighting *sighting;
 
 	if (index == call->flow.max_messages)
 		make_room(call);
-	call->sightings[index] = (struct sighting){.seen = message->seen,
-	                                           .agent = message->agent,
-	                                           .latest = index};
+	sighting = &call->sightings[index];
+	sighting->seen = message->seen;
+	sighting->agent = message->agent;
+	sighting->flags = NULL;
+	sighting->flag_count = 0;
+	sighting->latest = index;
 	input_keep(message->seen.input);
 	return index;
 }

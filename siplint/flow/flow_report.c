@@ -44,23 +44,16 @@ static void fill_other(struct report *report, const struct call *call,
 	report->other_number = finding->other + 1;
 }
 
-void flow_report(void *user, const struct zsip_flow_finding *finding)
+static void tell(struct linter *linter, struct call *call,
+                 const struct zsip_flow_finding *finding)
 {
-	const struct flow_watch *watch = user;
-	struct linter *linter = watch->linter;
-	const struct format *format = linter->output->format;
-	struct call *call = watch->call;
 	const struct zsip_flow_message *message =
 	        &call->flow.messages[finding->message];
-	struct report report;
+	const struct format *format = linter->output->format;
+	struct report report =
+	        report_of(linter->settings, finding->rule,
+	                  &call->sightings[finding->message].seen);
 
-	if (!is_told(linter->settings, finding->rule))
-		return;
-	report = report_of(linter->settings, finding->rule,
-	                   &call->sightings[finding->message].seen);
-	lint_count(linter, &report, call->sightings[finding->message].agent);
-	if (format->call == NULL && format->call_finding == NULL)
-		return;
 	report.spot = locate(call, finding->message, finding->bytes);
 	report.title = message_title(message);
 	report.method = method_of(message);
@@ -70,4 +63,19 @@ void flow_report(void *user, const struct zsip_flow_finding *finding)
 		call_flag(call, finding->message, &report, finding->other);
 	if (format->call_finding != NULL)
 		format->call_finding(linter->output, call, &report);
+}
+
+void flow_report(void *user, const struct zsip_flow_finding *finding)
+{
+	const struct flow_watch *watch = user;
+	const struct sighting *sighting =
+	        &watch->call->sightings[finding->message];
+	struct linter *linter = watch->linter;
+	const struct format *format = linter->output->format;
+
+	if (!is_told(linter->settings, finding->rule))
+		return;
+	lint_count(linter, finding->rule, &sighting->seen, sighting->agent);
+	if (format->call != NULL || format->call_finding != NULL)
+		tell(linter, watch->call, finding);
 }

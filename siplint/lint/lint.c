@@ -37,13 +37,13 @@ struct report report_of(const struct settings *settings,
 	                       .spot = {.seen = seen}};
 }
 
-void lint_count(struct linter *linter, const struct report *report,
-                struct zsip_slice agent)
+void lint_count(struct linter *linter, const struct zsip_rule_info *rule,
+                const struct seen *seen, struct zsip_slice agent)
 {
 	struct tally *tally = &linter->tally;
 
-	tally_add(tally, report->rule, report->severity,
-	          tally_sender(tally, agent, report->spot.seen));
+	tally_add(tally, rule, severity_of(linter->settings, rule),
+	          tally_sender(tally, agent, seen));
 }
 
 static void collect(void *user, const struct zsip_finding *finding)
@@ -187,7 +187,8 @@ static void tell(struct linter *linter)
 
 static void tell_one(struct linter *linter, const struct report *report)
 {
-	lint_count(linter, report, (struct zsip_slice){NULL, 0});
+	lint_count(linter, report->rule, report->spot.seen,
+	           (struct zsip_slice){NULL, 0});
 	if (linter->output->format->finding != NULL)
 		linter->output->format->finding(linter->output, report);
 }

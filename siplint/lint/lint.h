@@ -49,7 +49,7 @@ struct report report_of(const struct settings *settings,
                         const struct seen *seen);
 /* Count a report on a message.
  * @param agent  as in struct message */
-void lint_count(struct linter *linter, const struct report *report,
-                struct zsip_slice agent);
+void lint_count(struct linter *linter, const struct zsip_rule_info *rule,
+                const struct seen *seen, struct zsip_slice agent);
 
 #endif

@@ -20,11 +20,12 @@ static void walk_params(const struct walker *walker, const struct node *parent,
 	struct zsip_params walk;
 	struct zsip_param param;
 	struct node node = node_child(parent, NODE_PARAMETER, "", params);
-	const char *at = params.ptr, *end = params.ptr + params.len;
+	const char *at = params.ptr, *end;
 	enum zsip_status status;
 
 	if (params.ptr == NULL || params.len == 0)
 		return;
+	end = params.ptr + params.len;
 	node.lead = *params.ptr == ';' || *params.ptr == '?' ? *params.ptr : 0;
 	zsip_params_start(&walk, params);
 	while ((status = zsip_params_next(&walk, &param, NULL)) == ZSIP_OK) {
