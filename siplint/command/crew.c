@@ -267,16 +267,6 @@ void crew_wait(struct crew *crew)
 	collect(crew);
 }
 
-/* Without case, as calls are told apart. */
-static uint32_t hash_call_id(struct zsip_slice id)
-{
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < id.len; i++)
-		hash = (hash ^ ((unsigned char)id.ptr[i] | 0x20)) * 16777619u;
-	return hash;
-}
-
 /* All messages of a call go one way. */
 static size_t choose(struct crew *crew, const struct task *task)
 {
@@ -286,7 +276,7 @@ static size_t choose(struct crew *crew, const struct task *task)
 		return 0;
 	message_read(&crew->scout, &task->piece);
 	id = zsip_field_find(&crew->scout.sip, ZSIP_HDR_CALL_ID, NULL);
-	return id != NULL ? hash_call_id(id->value) % crew->count : 0;
+	return id != NULL ? offers_place(id->value) % crew->count : 0;
 }
 
 void crew_add(struct crew *crew, const struct task *task)

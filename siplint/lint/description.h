@@ -21,6 +21,9 @@ struct offers;
 
 struct offers *offers_start(void);
 void offers_end(struct offers *offers);
+/* Where those of a call are kept, by a number: calls of the same one put each
+ * other's offers out, and so are for the same thread. */
+size_t offers_place(struct zsip_slice call_id);
 /* The offer that a message's description answers, absent where it is unknown;
  * a description that offers itself is kept until offers_end(). */
 struct zsip_slice offer_of(struct offers *offers,

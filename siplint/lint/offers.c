@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The last ones; those before them are forgotten. */
-enum { OFFERS = 64 };
+/* Each Call-ID has its place, with the last offers that were met there; those
+ * before them are forgotten. */
+enum { PLACES = 256, OFFERS_AT_PLACE = 4 };
 
 struct offer {
 	struct copy call_id, text;
@@ -21,8 +22,8 @@ struct offer {
 };
 
 struct offers {
-	struct offer all[OFFERS];
-	size_t next;
+	struct offer at[PLACES][OFFERS_AT_PLACE];
+	size_t next[PLACES];
 };
 
 /* What a message says of the exchange that it belongs to. */
@@ -33,14 +34,20 @@ struct exchange {
 	enum zsip_method method; /* by CSeq */
 };
 
-/* FNV-1a */
+/* FNV-1a, without case, as calls are told apart. */
 static uint32_t hash_of(struct zsip_slice bytes)
 {
 	uint32_t hash = 2166136261u;
 
 	for (size_t i = 0; i < bytes.len; i++)
-		hash = (hash ^ (unsigned char)bytes.ptr[i]) * 16777619u;
+		hash = (hash ^ ((unsigned char)bytes.ptr[i] | 0x20)) *
+		       16777619u;
 	return hash;
+}
+
+size_t offers_place(struct zsip_slice call_id)
+{
+	return hash_of(call_id) % PLACES;
 }
 
 static bool read_value(const struct zsip_message *sip, enum zsip_header id,
@@ -71,8 +78,10 @@ static bool exchange_read(struct exchange *exchange,
 static struct offer *find(struct offers *offers,
                           const struct exchange *exchange, bool by_response)
 {
-	for (size_t i = 0; i < OFFERS; i++) {
-		struct offer *offer = &offers->all[i];
+	struct offer *at = offers->at[exchange->hash % PLACES];
+
+	for (size_t i = 0; i < OFFERS_AT_PLACE; i++) {
+		struct offer *offer = &at[i];
 
 		if (offer->is_there && offer->hash == exchange->hash &&
 		    offer->by_response == by_response &&
@@ -105,6 +114,7 @@ static void keep(struct offers *offers, const struct exchange *exchange,
                  bool by_response, struct zsip_slice text)
 {
 	struct offer *offer = find(offers, exchange, by_response);
+	size_t place = exchange->hash % PLACES;
 
 	if (offer != NULL) {
 		offer->ambiguous =
@@ -112,7 +122,7 @@ static void keep(struct offers *offers, const struct exchange *exchange,
 		        !zsip_slice_equal(text, copy_slice(&offer->text));
 		return;
 	}
-	offer = &offers->all[offers->next++ % OFFERS];
+	offer = &offers->at[place][offers->next[place]++ % OFFERS_AT_PLACE];
 	copy_take(&offer->call_id, exchange->call_id);
 	copy_take(&offer->text, text);
 	offer->hash = exchange->hash;
@@ -151,9 +161,11 @@ struct offers *offers_start(void)
 
 void offers_end(struct offers *offers)
 {
-	for (size_t i = 0; i < OFFERS; i++) {
-		copy_free(&offers->all[i].call_id);
-		copy_free(&offers->all[i].text);
+	for (size_t i = 0; i < PLACES * OFFERS_AT_PLACE; i++) {
+		struct offer *at = offers->at[i / OFFERS_AT_PLACE];
+
+		copy_free(&at[i % OFFERS_AT_PLACE].call_id);
+		copy_free(&at[i % OFFERS_AT_PLACE].text);
 	}
 	free(offers);
 }
