@@ -13,7 +13,7 @@
 #include "read/source.h"
 #include "test_capture.h"
 
-enum { SECOND = 1000000000 };
+#define SECOND UINT64_C(1000000000)
 
 static const char options[] = "OPTIONS sip:b@h SIP/2.0\r\n"
                               "Via: SIP/2.0/UDP h\r\n"
@@ -148,7 +148,7 @@ START_TEST(cut_files)
 	ck_assert_uint_eq(found.messages + found.troubles, 0);
 	add_options(&capture, SECOND);
 	first = capture.len;
-	add_options(&capture, 2 * (uint64_t)SECOND);
+	add_options(&capture, 2 * SECOND);
 	second = capture.len;
 	found = read_bytes(capture.bytes, second);
 	ck_assert_uint_eq(found.messages, 2);
@@ -182,7 +182,7 @@ START_TEST(cut_blocks)
 	capture_out_start(&capture, CAPTURE_PCAPNG, PACKET_ETHERNET);
 	add_options(&capture, SECOND);
 	first = capture.len;
-	add_options(&capture, 2 * (uint64_t)SECOND);
+	add_options(&capture, 2 * SECOND);
 	for (size_t len = first + 1; len < capture.len; len++) {
 		found = read_bytes(capture.bytes, len);
 		ck_assert_uint_eq(found.messages, 1);
@@ -238,12 +238,12 @@ START_TEST(mixed_links)
 		                  PACKET_ETHERNET);
 		capture_out_interface(&capture, PACKET_RAW);
 		add_options_on(&capture, 1, PACKET_RAW, SECOND);
-		add_options_on(&capture, 0, PACKET_ETHERNET, SECOND);
+		add_options_on(&capture, 0, PACKET_ETHERNET, 2 * SECOND);
 		capture_out_interface(&capture, (enum packet_link)127);
 		capture_out_interface(&capture, PACKET_COOKED2);
-		add_options_on(&capture, 2, (enum packet_link)127, SECOND);
-		add_options_on(&capture, 3, PACKET_COOKED2, SECOND);
-		add_options_on(&capture, 1, PACKET_RAW, SECOND);
+		add_options_on(&capture, 2, (enum packet_link)127, 3 * SECOND);
+		add_options_on(&capture, 3, PACKET_COOKED2, 4 * SECOND);
+		add_options_on(&capture, 1, PACKET_RAW, 5 * SECOND);
 		found = read_bytes(capture.bytes, capture.len);
 		ck_assert_uint_eq(found.messages, 4);
 		ck_assert_uint_eq(found.troubles, 1);
@@ -264,7 +264,7 @@ START_TEST(sections)
 	capture_out_start(&capture, CAPTURE_PCAPNG, PACKET_ETHERNET);
 	add_options_on(&capture, 0, PACKET_ETHERNET, SECOND);
 	capture_out_section(&capture, PACKET_RAW);
-	add_options_on(&capture, 0, PACKET_RAW, SECOND);
+	add_options_on(&capture, 0, PACKET_RAW, 2 * SECOND);
 	found = read_bytes(capture.bytes, capture.len);
 	ck_assert_uint_eq(found.messages, 2);
 	ck_assert_uint_eq(found.troubles, 0);

@@ -179,5 +179,6 @@ void capture_read(struct input *input, const struct read_options *options,
 		            fmemopen((void *)input->bytes, input->len, "r"),
 		            NULL);
 	}
+	copies_free(&capture);
 	capture_sum_up(&capture);
 }

@@ -108,7 +108,8 @@ static void finish(struct capture *capture, struct datagram *datagram)
 	size_t len = count_contiguous(datagram);
 	struct packet packet = {.bytes = datagram->bytes,
 	                        .place = datagram->place,
-	                        .depth = datagram->depth};
+	                        .depth = datagram->depth,
+	                        .id = datagram->id};
 
 	tdelete(datagram, &capture->fragments.tree, compare);
 	unlist(capture, datagram);

@@ -63,6 +63,7 @@ static void ipv4_read(struct capture *capture, struct packet *packet)
 	        .offset = (size_t)(read_u16(bytes + 6) & 0x1fff) * 8,
 	        .is_last = (bytes[6] & 0x20) == 0,
 	};
+	packet->id = fragment.id;
 	packet_skip(packet, header);
 	if (fragment.offset != 0 || !fragment.is_last)
 		fragment_read(capture, packet, &fragment);
@@ -126,6 +127,7 @@ static void ipv6_read(struct capture *capture, struct packet *packet)
 	}
 	payload = read_u16(packet->bytes + 4);
 	next = packet->bytes[6];
+	packet->id = 0;
 	read_addresses(packet, 6, 8, 16);
 	packet_skip(packet, IPV6_SIZE);
 	if (payload != 0)
@@ -169,6 +171,8 @@ void udp_read(struct capture *capture, struct packet *packet)
 	if (packet->len == 0 && packet->lost != 0 &&
 	    carrier_expects(&capture->carrier, place))
 		capture->carrier.counts.cut++;
+	if (copies_has(capture, packet))
+		return;
 	datagram_feed(&capture->carrier, place, (const char *)packet->bytes,
 	              packet->len, packet->lost);
 }

@@ -13,6 +13,19 @@ struct packet {
 	size_t lost; /* bytes behind them that the capture does not have */
 	struct place place;
 	unsigned depth; /* headers of IP around it */
+	uint32_t id;    /* of the innermost; 0 where IP has none */
+};
+
+/* The last datagrams, lest their copies are taken for messages sent again. */
+enum { COPIES = 32 };
+struct copies {
+	struct copied {
+		struct place place;
+		uint32_t id;
+		uint8_t *bytes;
+		size_t len;
+	} all[COPIES];
+	size_t next;
 };
 
 /* One capture while it is read. */
@@ -23,6 +36,7 @@ struct capture {
 		void *tree;
 		struct datagram *newest, *oldest; /* by when they began */
 	} fragments;
+	struct copies copies;
 	void *connections;  /* tcp.c: a tree of connections */
 	void *associations; /* sctp.c: a tree of associations */
 };
@@ -67,6 +81,10 @@ void fragment_read(struct capture *capture, struct packet *packet,
                    const struct fragment *fragment);
 /* What the capture shows no more fragments of. */
 void fragments_expire(struct capture *capture, const struct place *now);
+
+/* copies.c: whether the capture had the same datagram just before. */
+bool copies_has(struct capture *capture, const struct packet *packet);
+void copies_free(struct capture *capture);
 
 void udp_read(struct capture *capture, struct packet *packet);
 void tcp_read(struct capture *capture, struct packet *packet);
