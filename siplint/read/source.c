@@ -2,7 +2,44 @@
  * Which reader an input is for, and the one for messages one behind the other.
  */
 #include "read/source.h"
+#include <string.h>
+
 #include "read/cut.h"
+
+/* What tools that capture compress with, and what a file of it begins with. */
+static const struct {
+	const char *magic, *program;
+} packings[] = {
+        {"\x1f\x8b", "gzip"},
+        {"\x28\xb5\x2f\xfd", "zstd"},
+        {"\x04\x22\x4d\x18", "lz4"},
+        {"\xfd\x37zXZ", "xz"},
+        {"BZh", "bzip2"},
+};
+
+static const char *find_packing(const struct input *input)
+{
+	for (size_t i = 0; i < sizeof(packings) / sizeof(*packings); i++) {
+		size_t len = strlen(packings[i].magic);
+
+		if (input->len >= len &&
+		    memcmp(input->bytes, packings[i].magic, len) == 0)
+			return packings[i].program;
+	}
+	return NULL;
+}
+
+static void say_no_message(const struct input *input, const struct sink *sink)
+{
+	const char *program = find_packing(input);
+	char what[96] = "no SIP message here: no line resembles a start line";
+
+	if (program != NULL)
+		snprintf(what, sizeof(what),
+		         "compressed: %s -dc FILE | siplint - reads it",
+		         program);
+	sink->trouble(sink->user, input, what, true);
+}
 
 void messages_read(struct input *input, const struct read_options *options,
                    const struct sink *sink)
@@ -13,10 +50,7 @@ void messages_read(struct input *input, const struct read_options *options,
 
 	(void)options;
 	if (!cut_has_start_line(input)) {
-		sink->trouble(sink->user, input,
-		              "no SIP message here: no line resembles a start "
-		              "line",
-		              true);
+		say_no_message(input, sink);
 		return;
 	}
 	if (input->lf)
