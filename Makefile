@@ -143,7 +143,7 @@ $(WANTED_REST): | $(WANTED_DEPS)
 
 else
 
-VERSION := $(shell sed -n 's/^.define ZSIP_VERSION "\(.*\)"/\1/p' include/zsip.h)
+VERSION := $(shell sed -n 's/^.define ZSIP_VERSION  *"\(.*\)"/\1/p' include/zsip.h)
 ARCH := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 FORM_OBJECTS = $(addprefix $(B)/obj/,$(addsuffix .$(1).o,$(FORM_MACHINES) $(FORM_SOURCES)))
 FORMS = $(call FORM_OBJECTS,portable) $(COLD_MACHINES:%=$(B)/obj/%.portable.o) \
