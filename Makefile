@@ -400,8 +400,9 @@ docs: $(B)/tools/mkdocs $(B)/gen/siplint.1
 	done
 	@cp $(B)/gen/siplint.1 docs/siplint.1
 
-# They are what the tables give today.
-check-docs: $(B)/tools/mkdocs $(B)/gen/siplint.1
+# They are what the tables give today, and what is shown of siplint is what it
+# prints.
+check-docs: $(B)/tools/mkdocs $(B)/gen/siplint.1 $(B)/siplint
 	@for page in $(PAGES); do \
 	    $< $$page | cmp -s - docs/$$page.md || \
 	        { echo "docs/$$page.md is not up to date: make docs" >&2; exit 1; }; \
@@ -409,6 +410,7 @@ check-docs: $(B)/tools/mkdocs $(B)/gen/siplint.1
 	@cmp -s $(B)/gen/siplint.1 docs/siplint.1 || \
 	    { echo "docs/siplint.1 is not up to date: make docs" >&2; exit 1; }
 	@! command -v groff >/dev/null || groff -man -t -ww -z docs/siplint.1
+	@sh tests/shown.sh $(B)
 	@echo "docs: up to date"
 
 # In the shells, of those that are there.
