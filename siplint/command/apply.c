@@ -3,6 +3,7 @@
  */
 #include "command/apply.h"
 #include "report/formats.h"
+#include "select/expression.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -109,13 +110,34 @@ static const char *quirk_name_at(size_t index)
 	return quirk != NULL ? quirk->name : NULL;
 }
 
-bool option_rule(const struct settings *settings, const char *name,
-                 size_t *index)
+/* Rules, then quirks. */
+static const char *name_at(size_t index)
 {
-	*index = rule_find(zsip_slice_from(name));
-	return *index != RULE_NONE ||
-	       wrong_name(settings, "rule", name,
+	return index < MAX_RULES ? rule_name_at(index)
+	                         : quirk_name_at(index - MAX_RULES);
+}
+
+static bool wrong_rule(const struct settings *settings, const char *name)
+{
+	return wrong_name(settings, "rule", name,
 	                  nearest_name(name, rule_name_at), "--list-rules");
+}
+
+/* Each rule of a name, or of all names that match a pattern. */
+static bool on_rules(struct settings *settings, const char *name,
+                     void (*set)(struct rule_choice *rule, int value),
+                     int value)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < MAX_RULES; i++) {
+		if (!glob_matches(zsip_slice_from(name),
+		                  zsip_slice_from(rule_name_at(i)), false))
+			continue;
+		set(&settings->rules[i], value);
+		found = true;
+	}
+	return found || wrong_rule(settings, name);
 }
 
 /* @return 0 if it is none from 1 to `max` */
@@ -191,29 +213,32 @@ bool set_fail_on(struct settings *settings, const char *arg)
 	return choice >= 0;
 }
 
+static void set_disabled(struct rule_choice *rule, int is_disabled)
+{
+	rule->is_disabled = is_disabled != 0;
+}
+
 bool disable_rule(struct settings *settings, const char *arg)
 {
-	size_t index;
-
-	if (!option_rule(settings, arg, &index))
-		return false;
-	settings->rules[index].is_disabled = true;
-	return true;
+	return on_rules(settings, arg, set_disabled, true);
 }
 
 bool enable_rule(struct settings *settings, const char *arg)
 {
-	size_t index;
+	return on_rules(settings, arg, set_disabled, false);
+}
 
-	if (!option_rule(settings, arg, &index))
-		return false;
-	settings->rules[index].is_disabled = false;
-	return true;
+/* 0 disables it. */
+static void set_level(struct rule_choice *rule, int level)
+{
+	rule->is_disabled = level == 0;
+	if (level != 0)
+		rule->severity = (uint8_t)(level - 1);
 }
 
 bool set_severity(struct settings *settings, const char *arg)
 {
-	size_t len = strcspn(arg, "="), index;
+	size_t len = strcspn(arg, "=");
 	const char *level = arg + len + strspn(arg + len, "= \t");
 	char name[64];
 	int choice;
@@ -224,15 +249,8 @@ bool set_severity(struct settings *settings, const char *arg)
 	if (strchr(arg, '=') == NULL)
 		return option_wrong(settings, "'%s' is no %s", arg,
 		                    settings->asked.row->arg);
-	if (!option_rule(settings, name, &index))
-		return false;
 	choice = option_choose(settings, level);
-	if (choice < 0)
-		return false;
-	settings->rules[index].is_disabled = choice == 0;
-	if (choice != 0)
-		settings->rules[index].severity = (uint8_t)(choice - 1);
-	return true;
+	return choice >= 0 && on_rules(settings, name, set_level, choice);
 }
 
 /* --- What is printed */
@@ -307,11 +325,12 @@ bool set_jobs(struct settings *settings, const char *arg)
 
 bool set_explain(struct settings *settings, const char *arg)
 {
-	size_t index;
-
 	settings->action = ACTION_EXPLAIN;
 	settings->explain = arg;
-	return quirk_find(arg) != NULL || option_rule(settings, arg, &index);
+	return quirk_find(arg) != NULL ||
+	       rule_find(zsip_slice_from(arg)) != RULE_NONE ||
+	       wrong_name(settings, "rule", arg, nearest_name(arg, name_at),
+	                  "--list-rules");
 }
 
 /* --- Selection */
@@ -359,15 +378,15 @@ bool add_where(struct settings *settings, const char *arg)
 	return selection_add_condition(&settings->selection, arg);
 }
 
+static void set_chosen(struct rule_choice *rule, int is_chosen)
+{
+	rule->is_chosen = is_chosen != 0;
+}
+
 bool choose_rule(struct settings *settings, const char *arg)
 {
-	size_t index;
-
-	if (!option_rule(settings, arg, &index))
-		return false;
-	settings->rules[index].is_chosen = true;
 	settings->has_chosen_rules = true;
-	return true;
+	return on_rules(settings, arg, set_chosen, true);
 }
 
 bool set_get(struct settings *settings, const char *arg)

@@ -89,9 +89,6 @@ const char *option_dashes(const struct settings *settings);
 /* Which of the words of its row an argument is, from 0.
  * @return -1 if none, which was told */
 int option_choose(const struct settings *settings, const char *arg);
-/* @return false if there is no rule of this name, which was told */
-bool option_rule(const struct settings *settings, const char *name,
-                 size_t *index);
 
 /* help.c */
 

@@ -2,6 +2,7 @@
  * --print-config: the options that hold, and where each of them comes from.
  */
 #include "command/options.h"
+#include "select/expression.h"
 #include <string.h>
 
 enum { FROM_COLUMN = 44 };
@@ -61,12 +62,15 @@ static bool is_on_rules(const struct option_row *row)
 	return row->topic == TOPIC_FINDINGS && row->takes == TAKES_EACH;
 }
 
+/* By its name, or a pattern. */
 static bool names_rule(const struct asked *asked, const char *rule)
 {
-	size_t len = strlen(rule);
+	struct zsip_slice name = {asked->arg, 0};
 
-	return is_on_rules(asked->row) && strncmp(asked->arg, rule, len) == 0 &&
-	       strchr(" \t=", asked->arg[len]) != NULL;
+	if (!is_on_rules(asked->row))
+		return false;
+	name.len = strcspn(name.ptr, " \t=");
+	return glob_matches(name, zsip_slice_from(rule), false);
 }
 
 /* What was last asked of a rule. */
