@@ -10,6 +10,9 @@
 enum { CELL = 8, NOTE_CELL = 7 };
 enum { NUMBER_WIDTH = 44, TIME_WIDTH = 116, MARGIN = 16 };
 enum { MIN_GAP = 150, MAX_GAP = 340, PARTY_CELLS = 40, PARTY_HEIGHT = 28 };
+/* Of all columns that a screen shows: titles are shortened for that, and names
+ * of parties are not. */
+enum { SCREEN = 1200 };
 enum { HEAD_HEIGHT = 48, FOOT_HEIGHT = 12 };
 /* Of a row: its first line of text, its shaft, and the lines of its notes. */
 enum { TEXT_AT = 18, SHAFT_AT = 28, LINE_HEIGHT = 17, ROW_HEIGHT = 44 };
@@ -132,8 +135,8 @@ static int note_cells(struct drawing *drawing, uint32_t index)
 	return min(most, MAX_NOTE_CELLS);
 }
 
-/* That a title and its marks need, of columns as far apart as its own; what has
- * no arrow stands across all of them. */
+/* That a title needs, of columns as far apart as its own; what has no arrow
+ * stands behind its marks across all of them. */
 static int title_gap(const struct drawing *drawing, uint32_t index)
 {
 	const struct arrow *arrow = arrow_at(drawing, index);
@@ -143,14 +146,14 @@ static int title_gap(const struct drawing *drawing, uint32_t index)
 	if (!is_drawn(drawing, index))
 		return (width + ASIDE + 3 * MARGIN) /
 		       max((int)drawing->scene.party_count, 1);
-	return (width + 2 * MARGIN + 3 * MARK) /
+	return (width + 2 * MARGIN) /
 	       max(abs((int)arrow->to - (int)arrow->from), 1);
 }
 
 static void measure(struct drawing *drawing)
 {
 	const struct scene *scene = &drawing->scene;
-	int notes = 0;
+	int notes = 0, most;
 
 	drawing->gap = MIN_GAP;
 	for (size_t i = 0; i < scene->party_count; i++)
@@ -158,12 +161,13 @@ static void measure(struct drawing *drawing)
 		        drawing->gap,
 		        2 * MARGIN + CELL * min(cells(party_text(drawing, i)),
 		                                PARTY_CELLS));
+	most = max(drawing->gap, SCREEN / max((int)scene->party_count, 1));
 	for (uint32_t i = 0; i < scene->call->flow.count; i++) {
 		drawing->gap = max(drawing->gap, title_gap(drawing, i));
 		notes = max(notes, note_cells(drawing, i));
 		drawing->height += row_height(drawing, i);
 	}
-	drawing->gap = min(drawing->gap, MAX_GAP);
+	drawing->gap = min(drawing->gap, min(most, MAX_GAP));
 	drawing->left = NUMBER_WIDTH + (scene->has_times ? TIME_WIDTH : 0) +
 	                drawing->gap / 2;
 	drawing->notes =
