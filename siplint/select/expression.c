@@ -17,6 +17,14 @@ static bool fail(struct parser *parser, const char *what)
 	return fault_set(&parser->fault, parser->at, "%s", what);
 }
 
+/* Behind an operand. */
+static bool fail_behind(struct parser *parser, const char *what)
+{
+	return fail(parser, *parser->at == '='
+	                            ? "'=' compares nothing: '==' does"
+	                            : what);
+}
+
 static void skip_blanks(struct parser *parser)
 {
 	parser->at += strspn(parser->at, " \t\r\n");
@@ -167,7 +175,8 @@ static bool read_parentheses(struct parser *parser)
 		return false;
 	skip_blanks(parser);
 	if (*parser->at != ')')
-		return fail(parser, "'and', 'or' or ')' must stand here");
+		return fail_behind(parser,
+		                   "'and', 'or' or ')' must stand here");
 	parser->at++;
 	parser->nesting--;
 	return true;
@@ -228,7 +237,7 @@ bool expression_read(struct expression *expression, const char *text)
 		skip_blanks(&parser);
 		if (*parser.at == '\0')
 			return true;
-		fail(&parser, "'and', 'or' or the end must stand here");
+		fail_behind(&parser, "'and', 'or' or the end must stand here");
 	}
 	fault_tell(&parser.fault, "--where", text);
 	expression_free(expression);
