@@ -307,6 +307,17 @@ static void tell_skipped(struct run *run)
 	}
 }
 
+/* As by a Call-ID that is misspelt: then nothing found means nothing. */
+static void tell_unselected(const struct run *run)
+{
+	const struct tally *tally = &run->tally;
+
+	if (tally->messages != 0 || tally->left_out == 0 ||
+	    run->settings->quiet || run->settings->summary)
+		return;
+	complain("no message is selected, of %zu", tally->left_out);
+}
+
 static void run_on_files(struct run *run, const struct files *files)
 {
 	const struct format *format = run->output.format;
@@ -319,6 +330,7 @@ static void run_on_files(struct run *run, const struct files *files)
 	end_progress(run);
 	work_end(run);
 	tell_skipped(run);
+	tell_unselected(run);
 	if (format->end != NULL)
 		format->end(&run->output, tally);
 }
