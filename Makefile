@@ -436,7 +436,7 @@ check-sarif: $(B)/siplint
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow log select $(FUZZ_LIBPCAP)
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow file log select $(FUZZ_LIBPCAP)
 # MSan does not know what libpcap writes.
 FUZZ_LIBPCAP = $(if $(findstring memory,$(FUZZ_SANITIZE)),,capture)
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
@@ -462,7 +462,8 @@ $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
 $(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o vectors.o) $(READ_OBJECTS)
 $(B)/fuzz_capture: $(addprefix $(B)/obj/tests/,packets.o) $(READ_OBJECTS)
 $(B)/fuzz_select: $(B)/obj/tests/anonymous.o $(READ_OBJECTS) $(SELECT_OBJECTS)
-$(B)/fuzz_log $(B)/fuzz_capture $(B)/fuzz_select: FUZZ_LIBS = $$(pkg-config --libs libpcap)
+$(B)/fuzz_file: $(READ_OBJECTS)
+$(B)/fuzz_file $(B)/fuzz_log $(B)/fuzz_capture $(B)/fuzz_select: FUZZ_LIBS = $$(pkg-config --libs libpcap)
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o capture_seeds.o) $(READ_OBJECTS) \
             $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o \

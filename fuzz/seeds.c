@@ -114,6 +114,9 @@ static void select_seeds(const char *text, size_t len)
 
 static void message_seeds(const char *text, size_t len)
 {
+	static const char before[] = "OPTIONS sip:a@h SIP/2.0\r\n"
+	                             "Content-Length: 5\r\n\r\nabc\r\n";
+
 	exchange_seeds(text, len);
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
@@ -124,6 +127,8 @@ static void message_seeds(const char *text, size_t len)
 	seed("edit", more_edits, sizeof(more_edits) - 1, text, len);
 	seed("stream", "\1\2\3\4", 4, text, len);
 	seed("stream", "\4\3\2\1", 4, text, len);
+	seed("file", "", 0, text, len);
+	seed("file", before, sizeof(before) - 1, text, len);
 	select_seeds(text, len);
 }
 
@@ -348,6 +353,7 @@ static void log_seeds(void)
 
 	for (size_t i = 0; i < found; i++) {
 		seed("log", "", 0, cases[i].log.ptr, cases[i].log.len);
+		seed("file", "", 0, cases[i].log.ptr, cases[i].log.len);
 		log_text_free(&cases[i].log);
 		log_text_free(&cases[i].found);
 	}
@@ -360,7 +366,7 @@ int main(int argc, char **argv)
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
 	        "routing", "dialog",  "respond", "edit",        "flow",
-	        "log",     "capture", "select"};
+	        "log",     "capture", "select",  "file"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 
