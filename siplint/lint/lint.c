@@ -65,8 +65,10 @@ static void collect(void *user, const struct zsip_finding *finding)
 		linter->found = must_resize(linter->found, linter->room,
 		                            sizeof(*linter->found));
 	}
-	linter->found[linter->count] =
-	        (struct finding){*finding, linter->count};
+	linter->found[linter->count] = (struct finding){
+	        .sip = *finding,
+	        .severity = severity_of(linter->settings, finding->rule),
+	        .order = linter->count};
 	linter->count++;
 }
 
@@ -77,8 +79,8 @@ static int compare(const void *left, const void *right)
 
 	if (a->sip.offset != b->sip.offset)
 		return a->sip.offset < b->sip.offset ? -1 : 1;
-	if (a->sip.rule->severity != b->sip.rule->severity)
-		return a->sip.rule->severity > b->sip.rule->severity ? -1 : 1;
+	if (a->severity != b->severity)
+		return a->severity > b->severity ? -1 : 1;
 	return a->order < b->order ? -1 : 1;
 }
 
@@ -143,12 +145,9 @@ static void count_found(struct linter *linter)
 	if (!message->is_description)
 		agent = message->agent;
 	sender = tally_sender(&linter->tally, agent, &message->seen);
-	for (size_t i = 0; i < linter->count; i++) {
-		const struct zsip_rule_info *rule = linter->found[i].sip.rule;
-
-		tally_add(&linter->tally, rule,
-		          severity_of(linter->settings, rule), sender);
-	}
+	for (size_t i = 0; i < linter->count; i++)
+		tally_add(&linter->tally, linter->found[i].sip.rule,
+		          linter->found[i].severity, sender);
 }
 
 static void fill_reports(struct linter *linter)

@@ -9,6 +9,7 @@
 
 struct finding {
 	struct zsip_finding sip;
+	enum zsip_severity severity; /* as the project wants it */
 	size_t order; /* in which it came */
 };
 

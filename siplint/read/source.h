@@ -2,7 +2,7 @@
  * What files, captures and logs are read into: messages with their places.
  *
  * A reader pushes what it finds into a sink, in the order of the input.  Which
- * reader it is for is told by the content (recognise.c).
+ * reader it is for is told by the content (source.c).
  */
 #ifndef SIPLINT_SOURCE_H
 #define SIPLINT_SOURCE_H
