@@ -117,20 +117,6 @@ static bool find_head_end(const struct input *input, size_t start,
 	return false;
 }
 
-/* Whether a message begins right behind a body that has no line end.  A length
- * that is too large points into the start line of the next message, and "ACK"
- * may be the rest of "PRACK". */
-static bool is_start_within(const char *body, const char *p, const char *end)
-{
-	struct line line = line_at(p, end);
-	const char *start = p;
-
-	while (start > body && start[-1] != '\n' && p - start < LOOKAHEAD)
-		start--;
-	return start_likeness(p, line.end) == KNOWN_START_LINE &&
-	       start_likeness(start, line.end) != KNOWN_START_LINE;
-}
-
 /* Whether a body can end here: the file does, or a message begins. */
 static bool is_boundary(const struct input *input, size_t body, size_t offset)
 {
@@ -144,7 +130,8 @@ static bool is_boundary(const struct input *input, size_t body, size_t offset)
 	if (p == end || (is_cut && end - p < 2))
 		return true;
 	return p[-1] == '\n' ? is_start(line_at(p, end), end)
-	                     : is_start_within(bytes + body, p, end);
+	                     : is_start_behind_body(bytes + body, p,
+	                                            line_at(p, end).end);
 }
 
 /* Where a body ends whose length counts two bytes for each LF.

@@ -53,19 +53,6 @@ enum recognition is_meant_as_message(const char *p, const char *end)
 	return end - p > START_MAX ? NOT_OF_IT : MAYBE_OF_IT;
 }
 
-/* Whether a message begins right behind a body that has no line end.  A length
- * that is too large points into the start line of the next message, and "ACK"
- * may be the rest of "PRACK". */
-static bool is_start_within(const char *bytes, const char *p, const char *lf)
-{
-	const char *start = p;
-
-	while (start > bytes && start[-1] != '\n' && p - start < START_MAX)
-		start--;
-	return start_likeness(p, lf) == KNOWN_START_LINE &&
-	       start_likeness(start, lf) != KNOWN_START_LINE;
-}
-
 bool can_end_at(struct zsip_slice bytes, size_t offset)
 {
 	const char *end = bytes.ptr + bytes.len;
@@ -75,7 +62,7 @@ bool can_end_at(struct zsip_slice bytes, size_t offset)
 	if (lf == NULL)
 		return true;
 	if (p[-1] != '\n')
-		return is_start_within(bytes.ptr, p, lf);
+		return is_start_behind_body(bytes.ptr, p, lf);
 	next = find_lf(lf + 1, end);
 	return start_likeness(p, lf) != NO_START_LINE || next == NULL ||
 	       is_core_header_line(lf + 1, next);

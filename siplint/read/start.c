@@ -5,6 +5,9 @@
 #include "read/start.h"
 #include <string.h>
 
+/* No start line that is cut apart is longer. */
+#define LOOK_BACK 4096
+
 static bool is_blank(char byte)
 {
 	return byte == ' ' || byte == '\t';
@@ -118,6 +121,18 @@ enum likeness start_likeness(const char *line, const char *end)
 	if (has_version(uri, end) || is_known_request(method, uri, end))
 		return LIKE_START_LINE;
 	return NO_START_LINE;
+}
+
+/* A length that is too large points into the start line of the next message,
+ * and "ACK" may be the rest of "PRACK". */
+bool is_start_behind_body(const char *body, const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (start > body && start[-1] != '\n' && p - start < LOOK_BACK)
+		start--;
+	return start_likeness(p, end) == KNOWN_START_LINE &&
+	       start_likeness(start, end) != KNOWN_START_LINE;
 }
 
 /* @return the name of a header field, of length 0 if the line has none */

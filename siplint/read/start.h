@@ -13,6 +13,10 @@ enum likeness {
 	KNOWN_START_LINE   /* the same, of a method that is known */
 };
 enum likeness start_likeness(const char *line, const char *end);
+/* Whether a message begins right behind a body that has no line end.
+ * @param body  how far back to look at most
+ * @param end   of the line at p */
+bool is_start_behind_body(const char *body, const char *p, const char *end);
 bool is_header_line(const char *line, const char *end);
 /* A header field that every SIP message has. */
 bool is_core_header_line(const char *line, const char *end);
