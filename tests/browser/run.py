@@ -287,6 +287,36 @@ def long_capture(folder):
     return path
 
 
+def test_wide(browser, page):
+    """Eight parties fit the screen, and so does what is found far to the right."""
+    edges = browser.run("return [...document.querySelectorAll('section.shown .party rect')]"
+                        ".map(e => e.getBoundingClientRect().right)")
+    equal(len(edges), 8, "parties")
+    check(max(edges) <= browser.run("return innerWidth"), f"parties end at {edges}")
+    browser.click(row(1) + " .title")
+    marks = browser.run("return [...document.querySelectorAll('#message .marks .mark')]"
+                        ".map(e => e.getBoundingClientRect().right)")
+    edge = browser.run("return document.querySelector('#message .bytes').getBoundingClientRect().right")
+    check(marks and max(marks) <= edge, f"marks end at {marks}, the bytes at {edge}")
+
+
+def wide_capture(folder):
+    """A long way there and back, with a fault far to the right."""
+    parties = [(f"10.0.0.{number}", 5060) for number in range(1, 9)]
+    calls, vias = capture.Capture(), []
+    for number in range(7):
+        vias.insert(0, f"SIP/2.0/UDP 10.0.0.{number + 1}:5060;branch=z9hG4bK{number}")
+        calls.send(parties[number], parties[number + 1], capture.message(
+            "INVITE sip:bob@biloxi.example.com SIP/2.0", vias, "wide@atlanta.example.com", "1 INVITE", "",
+            "Contact: \"" + "x" * 200 + "\" <sip:alice@10.0.0.1;a=\"b\">"))
+    for number in range(7, 0, -1):
+        calls.send(parties[number], parties[number - 1], capture.message(
+            "SIP/2.0 183 Session Progress", vias[7 - number:], "wide@atlanta.example.com", "1 INVITE", ";tag=8321"))
+    path = os.path.join(folder, "wide.pcap")
+    calls.write(path)
+    return path
+
+
 def write_page(build, path, status, *files):
     with open(path, "wb") as file:
         got = subprocess.run([f"{build}/siplint", "--format", "html", *files], stdout=file,
@@ -325,7 +355,8 @@ def main(build, pictures=None):
     if pictures:
         os.makedirs(pictures, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        page, hostile, many = (os.path.join(folder, name) for name in ("page.html", "hostile.html", "many.html"))
+        page, hostile, many, wide = (os.path.join(folder, name + ".html")
+                                     for name in ("page", "hostile", "many", "wide"))
         calls = capture.Capture()
         capture.call(calls, "good@atlanta.example.com")
         capture.call(calls, "bad@atlanta.example.com", faults=True)
@@ -335,11 +366,13 @@ def main(build, pictures=None):
         write_page(build, page, 1, os.path.join(folder, "calls.pcap"))
         write_page(build, hostile, 2, hostile_messages(folder), os.path.join(folder, "<b>none</b>"))
         write_page(build, many, 1, long_capture(folder))
+        write_page(build, wide, 1, wide_capture(folder))
         browser = Browser("--window-size=1400,900")
         try:
             passed = [run(browser, page, test, pictures) for test in TESTS]
             passed.append(run(browser, hostile, test_hostile, pictures))
             passed.append(run(browser, many, test_long, pictures))
+            passed.append(run(browser, wide, test_wide, pictures))
         finally:
             browser.close()
     print(f"browser: {sum(passed)} passed, {len(passed) - sum(passed)} failed")
