@@ -6,14 +6,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LEN_MAX = 16384 };
 /* No timer sends anything again as fast (RFC 3261 17.1.1.1). */
 static const int64_t apart = INT64_C(50) * 1000000;
 
-static bool is_of_text(const struct packet *packet)
+/* Of text, as media are not, and no longer than messages are. */
+static bool may_be_message(const struct packet *packet)
 {
 	uint8_t letter = packet->len != 0 ? packet->bytes[0] | 0x20 : 0;
 
-	return letter >= 'a' && letter <= 'z';
+	return letter >= 'a' && letter <= 'z' && packet->len <= LEN_MAX;
 }
 
 static bool is_same(const struct copied *copied, const struct packet *packet)
@@ -43,7 +45,7 @@ bool copies_has(struct capture *capture, const struct packet *packet)
 {
 	struct copies *copies = &capture->copies;
 
-	if (!packet->place.has_time || !is_of_text(packet))
+	if (!packet->place.has_time || !may_be_message(packet))
 		return false;
 	for (size_t i = 0; i < COPIES; i++) {
 		if (is_same(&copies->all[i], packet)) {
