@@ -10,7 +10,7 @@
 struct finding {
 	struct zsip_finding sip;
 	enum zsip_severity severity; /* as the project wants it */
-	size_t order; /* in which it came */
+	size_t order;                /* in which it came */
 };
 
 /* All that changes while messages are checked: one a thread. */
