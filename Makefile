@@ -320,7 +320,7 @@ READ_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/base/*.c siplint/r
 
 # What selects messages, and what that takes of the linter.
 SELECT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/tree/*.c siplint/select/*.c) \
-                 $(addprefix siplint/lint/,copy.c description.c offers.c verdicts.c))
+                 $(addprefix siplint/lint/,copy.c descriptions.c offers.c verdicts.c))
 $(B)/zsip-tests: $(TEST_OBJECTS) $(READ_OBJECTS) $(SELECT_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs check $(SIPLINT_PACKAGES)) -o $@
 # What needs no Check.

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lint/description.h"
+#include "lint/descriptions.h"
 #include "select/anonymize.h"
 
 struct found {

@@ -4,7 +4,7 @@
 #ifndef SIPLINT_LINT_H
 #define SIPLINT_LINT_H
 
-#include "lint/description.h"
+#include "lint/descriptions.h"
 #include "lint/output.h"
 
 struct finding {

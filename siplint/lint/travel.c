@@ -3,7 +3,7 @@
  */
 #include "lint/travel.h"
 #include "internal.h"
-#include "lint/description.h"
+#include "read/description.h"
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * A message cut into its start line, header fields and body.
  */
-#include "lint/description.h"
+#include "read/description.h"
 #include "tree/walker.h"
 #include <stdlib.h>
 #include <string.h>

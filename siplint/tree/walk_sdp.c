@@ -3,7 +3,7 @@
  * named by their letter, attributes as a=name, media descriptions m[0], m[1]
  * ...: m[0].a=rtpmap[1].encoding, o.sess_id.
  */
-#include "lint/description.h"
+#include "read/description.h"
 #include "tree/walker.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,20 +1,11 @@
 /*
- * Session descriptions, alone and in messages.
+ * Session descriptions against the rules.
  */
-#ifndef SIPLINT_DESCRIPTION_H
-#define SIPLINT_DESCRIPTION_H
+#ifndef SIPLINT_DESCRIPTIONS_H
+#define SIPLINT_DESCRIPTIONS_H
 
 #include "lint/verdicts.h"
-#include "read/message.h"
-
-/* Whether a message or part has one for its body, and not encoded. */
-bool description_is_body(const struct zsip_message *sip);
-/* Whether a file is one and nothing else. */
-bool description_is_file(const struct input *input);
-/* With room for all its lines, until description_free(). */
-void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
-                      const struct zsip_options *options);
-void description_free(struct zsip_sdp *sdp);
+#include "read/description.h"
 
 /* offers.c: those that were met lately. */
 struct offers;
