@@ -68,6 +68,7 @@ struct settings {
 	bool tree;
 	bool summary;
 	bool flow;
+	bool follow; /* calls, where times tell that there are some */
 	enum ladder_choice ladder;
 	size_t flow_limit; /* of calls that are open */
 	size_t jobs;       /* threads */

@@ -11,7 +11,7 @@ static bool is_followed(const struct output *output, const struct place *place)
 
 	return settings->get.text == NULL &&
 	       (settings->flow || output->format->draws_calls ||
-	        place->has_time);
+	        (settings->follow && place->has_time));
 }
 
 static void do_message(struct desk *desk, const struct task *task)

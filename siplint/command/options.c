@@ -97,7 +97,8 @@ static void options_init(struct settings *settings)
 	const struct option_row *row;
 
 	*settings = (struct settings){.action = ACTION_LINT,
-	                              .flow_limit = FLOW_LIMIT};
+	                              .flow_limit = FLOW_LIMIT,
+	                              .follow = true};
 	rules_init(settings->rules);
 	for (size_t i = 0; (row = option_at(i)) != NULL; i++) {
 		if (*row->standard == '\0')
