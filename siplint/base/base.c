@@ -51,7 +51,7 @@ uint64_t random_seed(void)
 
 size_t count_lines(struct zsip_slice bytes)
 {
-	const char *p = bytes.ptr, *end = p + bytes.len;
+	const char *p = bytes.ptr, *end = slice_end_of(bytes);
 	size_t count = 1;
 
 	while (p < end && (p = memchr(p, '\n', (size_t)(end - p))) != NULL) {

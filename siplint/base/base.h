@@ -28,6 +28,13 @@ void die_of_memory(void) __attribute__((noreturn));
 /* For hashes: lest somebody makes messages that are slow to find. */
 uint64_t random_seed(void);
 
+/* Behind its last byte; of an absent one NULL, to which nothing may be added.
+ */
+static inline const char *slice_end_of(struct zsip_slice text)
+{
+	return text.len != 0 ? text.ptr + text.len : text.ptr;
+}
+
 /* No fewer than there are. */
 size_t count_lines(struct zsip_slice bytes);
 

@@ -157,7 +157,7 @@ const char *glyph_next(struct glyph *glyph, const char *p, const char *end)
 
 void show_text(FILE *out, struct zsip_slice text)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr, *end = slice_end_of(text);
 	struct glyph glyph;
 
 	while (p < end) {
@@ -168,7 +168,7 @@ void show_text(FILE *out, struct zsip_slice text)
 
 size_t count_cells(struct zsip_slice text)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr, *end = slice_end_of(text);
 	struct glyph glyph;
 	size_t cells = 0;
 
@@ -183,7 +183,7 @@ size_t count_cells(struct zsip_slice text)
 static size_t show_ends(FILE *out, struct zsip_slice text, size_t cells,
                         size_t head, size_t tail)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr, *end = slice_end_of(text);
 	size_t before = 0, shown = sizeof(dots) - 1;
 	bool is_cut = false;
 	struct glyph glyph;

@@ -17,7 +17,7 @@ enum { MAX_HOPS = 64 };
 static struct address top_via(const struct zsip_flow_message *message)
 {
 	struct zsip_slice host = zsip_flow_slice(message, message->host);
-	const char *behind = host.ptr + host.len;
+	const char *behind = slice_end_of(host);
 
 	if (host.ptr == NULL || behind == message->text.ptr + message->text.len)
 		return (struct address){host, 0};
