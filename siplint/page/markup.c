@@ -65,7 +65,7 @@ void markup_shown(FILE *out, struct zsip_slice shown)
 
 void markup_text(FILE *out, struct zsip_slice text)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr, *end = slice_end_of(text);
 	struct glyph glyph;
 
 	while (p < end) {

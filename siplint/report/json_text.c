@@ -83,7 +83,7 @@ static char *write_byte(char *to, unsigned char byte)
 
 static char *write_bytes(char *to, struct zsip_slice bytes)
 {
-	const char *p = bytes.ptr, *end = p + bytes.len;
+	const char *p = bytes.ptr, *end = slice_end_of(bytes);
 	struct glyph glyph;
 
 	for (; p < end; p += glyph.bytes) {

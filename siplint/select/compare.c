@@ -22,7 +22,7 @@ static struct zsip_slice take_digits(const char **at, const char *end)
 
 static bool read_number(struct number *number, struct zsip_slice text)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr, *end = slice_end_of(text);
 
 	number->is_negative = p < end && *p == '-';
 	p += number->is_negative;
