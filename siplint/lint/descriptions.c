@@ -1,6 +1,6 @@
 /*
- * Session descriptions against the rules: by themselves, as a message's body, in
- * its parts.
+ * Session descriptions against the rules: by themselves, as a message's body,
+ * in its parts.
  */
 #include "lint/descriptions.h"
 #include <stdlib.h>
