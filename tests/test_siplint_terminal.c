@@ -130,6 +130,13 @@ static char *make_folder(struct cli_case *c)
 	return cli_folder_make(c);
 }
 
+static void remove_folder(struct cli_case *c, char *folder)
+{
+	cli_folder_remove(folder);
+	while (c->file_count > 0)
+		text_release(&c->files[--c->file_count].bytes);
+}
+
 /* --- Colors */
 
 /* NULL where there are none. */
@@ -146,8 +153,7 @@ static const char *colors_of(const char *command, unsigned streams)
 	ck_assert_ptr_nonnull(strstr(text_string(&text), "300"));
 	found = strchr(text_string(&text), '\033');
 	text_release(&text);
-	cli_folder_remove(folder);
-	text_release(&c.files[0].bytes);
+	remove_folder(&c, folder);
 	return found != NULL ? "colors" : NULL;
 }
 
@@ -204,7 +210,7 @@ START_TEST(test_terminal_progress)
 	ck_assert_ptr_nonnull(strstr(shown, "\n" FOUND));
 	ck_assert_ptr_null(strstr(shown + strlen(line), ERASE));
 	text_release(&text);
-	cli_folder_remove(folder);
+	remove_folder(&c, folder);
 }
 END_TEST
 
@@ -224,7 +230,7 @@ START_TEST(test_terminal_no_progress)
 	ck_assert_ptr_nonnull(strstr(text_string(&text), "\n" FOUND));
 	ck_assert_ptr_null(strstr(text_string(&text), "\033"));
 	text_release(&text);
-	cli_folder_remove(folder);
+	remove_folder(&c, folder);
 }
 END_TEST
 
@@ -245,8 +251,7 @@ static void check_slow(const char *options, bool is_shown)
 	        text_string(&text),
 	        is_shown ? ERASE "0.0 MB, messages: 1, findings: 0" ERASE : "");
 	text_release(&text);
-	cli_folder_remove(folder);
-	text_release(&c.files[0].bytes);
+	remove_folder(&c, folder);
 }
 
 START_TEST(test_terminal_slow)
@@ -292,7 +297,7 @@ START_TEST(test_terminal_stopped)
 	ck_assert_str_eq(text_string(&text), "before\n");
 	text_release(&text);
 	close(master);
-	cli_folder_remove(folder);
+	remove_folder(&c, folder);
 }
 END_TEST
 
