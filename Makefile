@@ -459,14 +459,14 @@ $(B)/fuzz_uri: $(B)/obj/tests/naive_uri.o
 $(B)/fuzz_flow: $(addprefix $(B)/obj/fuzz/,call_messages.o call_dialogs.o)
 $(B)/fuzz_routing: $(B)/obj/tests/routing_holds.o
 $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
-$(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o vectors.o) $(READ_OBJECTS)
+$(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o text.o vectors.o) $(READ_OBJECTS)
 $(B)/fuzz_capture: $(addprefix $(B)/obj/tests/,packets.o) $(READ_OBJECTS)
 $(B)/fuzz_select: $(B)/obj/tests/anonymous.o $(READ_OBJECTS) $(SELECT_OBJECTS)
 $(B)/fuzz_file: $(READ_OBJECTS)
 $(B)/fuzz_file $(B)/fuzz_log $(B)/fuzz_capture $(B)/fuzz_select: FUZZ_LIBS = $$(pkg-config --libs libpcap)
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o capture_seeds.o) $(READ_OBJECTS) \
-            $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o \
+            $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o text.o \
             capture_script.o packets.o) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs libpcap) -o $@
 $(B)/seeds.done: $(B)/seeds

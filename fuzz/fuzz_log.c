@@ -7,10 +7,10 @@
 
 static void read_log(const char *bytes, size_t len)
 {
-	struct log_text found = {NULL, 0, 0};
+	struct text found = {NULL, 0, 0};
 
 	log_dump(&found, bytes, len);
-	log_text_free(&found);
+	text_release(&found);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

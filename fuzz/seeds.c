@@ -354,8 +354,8 @@ static void log_seeds(void)
 	for (size_t i = 0; i < found; i++) {
 		seed("log", "", 0, cases[i].log.ptr, cases[i].log.len);
 		seed("file", "", 0, cases[i].log.ptr, cases[i].log.len);
-		log_text_free(&cases[i].log);
-		log_text_free(&cases[i].found);
+		text_release(&cases[i].log);
+		text_release(&cases[i].found);
 	}
 	free(cases);
 }

@@ -36,10 +36,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-struct text {
-	char *ptr; /* with a NUL behind it */
-	size_t len, room;
-};
+#include "text.h"
 
 enum { CLI_MAX_FILES = 8 };
 
@@ -62,11 +59,6 @@ struct cli_case {
 	int status;
 };
 
-/** @return ptr, which is not NULL */
-void *must_alloc(void *ptr);
-void text_append(struct text *text, const char *bytes, size_t len);
-void text_release(struct text *text);
-const char *text_string(const struct text *text);
 /** All of a file from its start on, which is closed. */
 void text_read(FILE *file, struct text *text);
 void text_read_file(const char *path, struct text *text);

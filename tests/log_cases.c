@@ -10,33 +10,6 @@
 
 #include "vectors.h"
 
-static void *must_alloc(void *ptr)
-{
-	if (ptr == NULL) {
-		perror("log_cases");
-		abort();
-	}
-	return ptr;
-}
-
-void log_text_add(struct log_text *text, const char *bytes, size_t len)
-{
-	if (text->room - text->len <= len) {
-		text->room = 2 * (text->room + len + 1);
-		text->ptr = must_alloc(realloc(text->ptr, text->room));
-	}
-	if (len != 0)
-		memcpy(text->ptr + text->len, bytes, len);
-	text->len += len;
-	text->ptr[text->len] = '\0';
-}
-
-void log_text_free(struct log_text *text)
-{
-	free(text->ptr);
-	*text = (struct log_text){NULL, 0, 0};
-}
-
 /* --- Reading the cases */
 
 static void fault(const char *path, unsigned line)
@@ -46,7 +19,7 @@ static void fault(const char *path, unsigned line)
 }
 
 /* Of a log, with its escapes.  @return false for one that is not known */
-static bool add_log_line(struct log_text *text, char *line)
+static bool add_log_line(struct text *text, char *line)
 {
 	size_t len = strlen(line);
 	bool is_open = len > 0 && line[len - 1] == '\\' &&
@@ -57,24 +30,24 @@ static bool add_log_line(struct log_text *text, char *line)
 	len = vectors_unescape(line);
 	if (len == SIZE_MAX)
 		return false;
-	log_text_add(text, line, len);
+	text_append(text, line, len);
 	if (!is_open)
-		log_text_add(text, "\n", 1);
+		text_append(text, "\n", 1);
 	return true;
 }
 
 /* A line with a bar, of the part that is open. */
-static bool add_line(struct log_case *c, struct log_text *part, char *line)
+static bool add_line(struct log_case *c, struct text *part, char *line)
 {
 	line += line[1] == ' ' ? 2 : 1;
 	if (part == &c->log)
 		return add_log_line(part, line);
-	log_text_add(part, line, strlen(line));
-	log_text_add(part, "\n", 1);
+	text_append(part, line, strlen(line));
+	text_append(part, "\n", 1);
 	return true;
 }
 
-static struct log_text *open_part(struct log_case *c, const char *line)
+static struct text *open_part(struct log_case *c, const char *line)
 {
 	if (strcmp(line, "log:") == 0)
 		return &c->log;
@@ -84,7 +57,7 @@ static struct log_text *open_part(struct log_case *c, const char *line)
 struct reading {
 	struct log_case *cases;
 	size_t count;
-	struct log_text *part;
+	struct text *part;
 };
 
 /* @return false if the line makes no sense */
@@ -152,14 +125,14 @@ size_t log_cases_read(const char *folder, struct log_case **cases)
 /* --- What is found */
 
 struct dump {
-	struct log_text *out;
+	struct text *out;
 	const struct input *log;
 	size_t last; /* where the last piece in the log ended */
 };
 
-static void print(struct log_text *out, const char *text)
+static void print(struct text *out, const char *text)
 {
-	log_text_add(out, text, strlen(text));
+	text_append(out, text, strlen(text));
 }
 
 static const char *or_dash(const char *text)
@@ -173,7 +146,7 @@ static void must_hold(bool holds)
 		abort();
 }
 
-static void dump_place(struct log_text *out, const struct place *place)
+static void dump_place(struct text *out, const struct place *place)
 {
 	char time[PLACE_TIME_TEXT], from[ENDPOINT_TEXT], to[ENDPOINT_TEXT];
 	char line[256];
@@ -191,7 +164,7 @@ static void dump_place(struct log_text *out, const struct place *place)
 	}
 }
 
-static void dump_line(struct log_text *out, const char *p, const char *end,
+static void dump_line(struct text *out, const char *p, const char *end,
                       bool is_lf)
 {
 	const char *lf = memchr(p, '\n', (size_t)(end - p));
@@ -201,7 +174,7 @@ static void dump_line(struct log_text *out, const char *p, const char *end,
 	text_end -= is_crlf;
 	if (text_end > p)
 		print(out, "  ");
-	log_text_add(out, p, (size_t)(text_end - p));
+	text_append(out, p, (size_t)(text_end - p));
 	if (lf == NULL)
 		print(out, "\\");
 	else if (is_crlf == is_lf)
@@ -209,7 +182,7 @@ static void dump_line(struct log_text *out, const char *p, const char *end,
 	print(out, "\n");
 }
 
-static void dump_bytes(struct log_text *out, const char *p, const char *end,
+static void dump_bytes(struct text *out, const char *p, const char *end,
                        bool is_lf)
 {
 	const char *lf;
@@ -243,7 +216,7 @@ static void on_message(void *user, const struct piece *piece)
 {
 	struct dump *dump = user;
 	const struct seen *seen = &piece->seen;
-	struct log_text *out = dump->out;
+	struct text *out = dump->out;
 	const char *bytes = seen->input->bytes;
 	char text[64];
 
@@ -298,7 +271,7 @@ static bool has_lf_alone(const char *p, size_t len)
 	return found;
 }
 
-void log_dump(struct log_text *out, const char *log, size_t len)
+void log_dump(struct text *out, const char *log, size_t len)
 {
 	struct input input = {.name = "log", .len = len, .users = 1};
 	struct dump dump = {.out = out, .log = &input};

@@ -20,20 +20,12 @@
 #define ZSIP_TESTS_LOG_CASES_H
 
 #include "read/source.h"
-
-/** Bytes, with a NUL behind them. */
-struct log_text {
-	char *ptr;
-	size_t len, room;
-};
+#include "text.h"
 
 struct log_case {
 	char where[512]; /**< file:line: title */
-	struct log_text log, found;
+	struct text log, found;
 };
-
-void log_text_add(struct log_text *text, const char *bytes, size_t len);
-void log_text_free(struct log_text *text);
 
 /** All cases of a folder; ends the program if they make no sense.
  *
@@ -54,6 +46,6 @@ size_t log_cases_read(const char *folder, struct log_case **cases);
  *  for an LF where CRLF is usual, "\" for no line end.
  *
  *  Aborts when the reader tells of bytes that are not in the input. */
-void log_dump(struct log_text *out, const char *log, size_t len);
+void log_dump(struct text *out, const char *log, size_t len);
 
 #endif

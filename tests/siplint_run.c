@@ -9,13 +9,6 @@
 #include <check.h>
 #include <stdlib.h>
 
-#ifndef ZSIP_BUILD_DIR
-#define ZSIP_BUILD_DIR "build"
-#endif
-#ifndef ZSIP_SIPLINT
-#define ZSIP_SIPLINT ZSIP_BUILD_DIR "/siplint"
-#endif
-
 static FILE *start(const char *command, FILE *file)
 {
 	char line[8192], path[4096];

@@ -7,6 +7,13 @@
 
 #include <stdio.h>
 
+#ifndef ZSIP_BUILD_DIR
+#define ZSIP_BUILD_DIR "build"
+#endif
+#ifndef ZSIP_SIPLINT
+#define ZSIP_SIPLINT ZSIP_BUILD_DIR "/siplint"
+#endif
+
 /** What a command prints, up to 16 MB.
  *
  *  @param command  of the shell, with %d for the file's descriptor, which

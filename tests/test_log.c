@@ -24,8 +24,8 @@ static void read_cases(void)
 static void free_cases(void)
 {
 	for (size_t i = 0; i < case_count; i++) {
-		log_text_free(&cases[i].log);
-		log_text_free(&cases[i].found);
+		text_release(&cases[i].log);
+		text_release(&cases[i].found);
 	}
 	free(cases);
 }
@@ -35,13 +35,13 @@ START_TEST(messages)
 	ck_assert_uint_gt(case_count, 0);
 	for (size_t i = 0; i < case_count; i++) {
 		const struct log_case *c = &cases[i];
-		struct log_text found = {NULL, 0, 0};
+		struct text found = {NULL, 0, 0};
 
 		log_dump(&found, c->log.ptr, c->log.len);
 		ck_assert_msg(strcmp(found.ptr, c->found.ptr) == 0,
 		              "%s\n--- found\n%s--- expected\n%s", c->where,
 		              found.ptr, c->found.ptr);
-		log_text_free(&found);
+		text_release(&found);
 	}
 	tally_vectors("log", case_count);
 }
@@ -54,10 +54,10 @@ START_TEST(cut_anywhere)
 		const struct log_case *c = &cases[i];
 
 		for (size_t len = 0; len < c->log.len; len++) {
-			struct log_text found = {NULL, 0, 0};
+			struct text found = {NULL, 0, 0};
 
 			log_dump(&found, c->log.ptr, len);
-			log_text_free(&found);
+			text_release(&found);
 		}
 	}
 }

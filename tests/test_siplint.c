@@ -17,18 +17,13 @@
 
 #include "cli_folder.h"
 #include "tally.h"
+#include "siplint_run.h"
 #include "test_siplint.h"
 #include "vectors.h"
 #include "zsip.h"
 #include "zsip_flow.h"
 #include "zsip_sdp.h"
 
-#ifndef ZSIP_BUILD_DIR
-#define ZSIP_BUILD_DIR "build"
-#endif
-#ifndef ZSIP_SIPLINT
-#define ZSIP_SIPLINT ZSIP_BUILD_DIR "/siplint"
-#endif
 #define CLI_DIR   ZSIP_SOURCE_DIR "/tests/vectors/cli"
 #define MAX_ARGS  32
 #define MAX_FILES 64

@@ -17,14 +17,8 @@
 #include <unistd.h>
 
 #include "cli_folder.h"
+#include "siplint_run.h"
 #include "test_siplint.h"
-
-#ifndef ZSIP_BUILD_DIR
-#define ZSIP_BUILD_DIR "build"
-#endif
-#ifndef ZSIP_SIPLINT
-#define ZSIP_SIPLINT ZSIP_BUILD_DIR "/siplint"
-#endif
 
 #define ERASE "\r\033[K"
 #define CLEAN "OPTIONS sip:h SIP/2.0\r\nContent-Length: 0\r\n\r\n"

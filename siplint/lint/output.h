@@ -34,6 +34,11 @@ struct format {
 	/* What must stand between two records. */
 	const char *separator;
 	void (*begin)(struct output *output);
+	/* One finding: of formats that tell them one by one, by
+	 * output_message() and those behind it.
+	 * @param mark  stands at or before the finding, and moves there */
+	void (*report)(FILE *out, const struct report *report,
+	               struct mark *mark);
 	/* A message, and all that was found on it by itself. */
 	void (*message)(struct output *output, struct message *message,
 	                const struct report *reports, size_t count);
@@ -51,6 +56,13 @@ struct format {
 	/* That of --summary; NULL where there is none. */
 	const struct format *summary;
 };
+
+/* For formats that tell findings one by one. */
+void output_message(struct output *output, struct message *message,
+                    const struct report *reports, size_t count);
+void output_finding(struct output *output, const struct report *report);
+void output_call_finding(struct output *output, const struct call *call,
+                         const struct report *report);
 
 /* Before a record: writes what separates it from the one before. */
 void output_separate(struct output *output);

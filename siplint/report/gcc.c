@@ -46,32 +46,10 @@ static void print_report(FILE *out, const struct report *report,
 		print_other(out, report);
 }
 
-static void tell_message(struct output *output, struct message *message,
-                         const struct report *reports, size_t count)
-{
-	struct mark mark = message->seen.mark;
-
-	for (size_t i = 0; i < count; i++)
-		print_report(output->file, &reports[i], &mark);
-}
-
-static void tell_finding(struct output *output, const struct report *report)
-{
-	struct mark mark = report->spot.seen->mark;
-
-	print_report(output->file, report, &mark);
-}
-
-static void tell_call_finding(struct output *output, const struct call *call,
-                              const struct report *report)
-{
-	(void)call;
-	tell_finding(output, report);
-}
-
 const struct format format_gcc = {
         .name = "gcc",
-        .message = tell_message,
-        .finding = tell_finding,
-        .call_finding = tell_call_finding,
+        .report = print_report,
+        .message = output_message,
+        .finding = output_finding,
+        .call_finding = output_call_finding,
 };

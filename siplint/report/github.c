@@ -93,29 +93,6 @@ static void print_report(FILE *out, const struct report *report,
 	fputc('\n', out);
 }
 
-static void tell_message(struct output *output, struct message *message,
-                         const struct report *reports, size_t count)
-{
-	struct mark mark = message->seen.mark;
-
-	for (size_t i = 0; i < count; i++)
-		print_report(output->file, &reports[i], &mark);
-}
-
-static void tell_finding(struct output *output, const struct report *report)
-{
-	struct mark mark = report->spot.seen->mark;
-
-	print_report(output->file, report, &mark);
-}
-
-static void tell_call_finding(struct output *output, const struct call *call,
-                              const struct report *report)
-{
-	(void)call;
-	tell_finding(output, report);
-}
-
 static void tell_trouble(struct output *output, const char *name,
                          const char *what)
 {
@@ -128,8 +105,9 @@ static void tell_trouble(struct output *output, const char *name,
 
 const struct format format_github = {
         .name = "github",
-        .message = tell_message,
-        .finding = tell_finding,
-        .call_finding = tell_call_finding,
+        .report = print_report,
+        .message = output_message,
+        .finding = output_finding,
+        .call_finding = output_call_finding,
         .trouble = tell_trouble,
 };

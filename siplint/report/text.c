@@ -224,30 +224,9 @@ static void print_report(FILE *out, const struct report *report,
 static void tell_message(struct output *output, struct message *message,
                          const struct report *reports, size_t count)
 {
-	struct mark mark = message->seen.mark;
-
 	if (output->settings->tree)
 		tree_print(output->file, message);
-	for (size_t i = 0; i < count; i++)
-		print_report(output->file, &reports[i], &mark);
-	output->has_records = output->has_records || count != 0;
-	output->is_fresh = output->is_fresh && count == 0;
-}
-
-static void tell_finding(struct output *output, const struct report *report)
-{
-	struct mark mark = report->spot.seen->mark;
-
-	print_report(output->file, report, &mark);
-	output->has_records = true;
-	output->is_fresh = false;
-}
-
-static void tell_call_finding(struct output *output, const struct call *call,
-                              const struct report *report)
-{
-	(void)call;
-	tell_finding(output, report);
+	output_message(output, message, reports, count);
 }
 
 static bool is_drawn(const struct settings *settings, const struct call *call)
@@ -273,9 +252,10 @@ static void tell_call(struct output *output, const struct call *call)
 
 const struct format format_text = {
         .name = "text",
+        .report = print_report,
         .message = tell_message,
-        .finding = tell_finding,
-        .call_finding = tell_call_finding,
+        .finding = output_finding,
+        .call_finding = output_call_finding,
         .call = tell_call,
         .summary = &summary_text,
 };
