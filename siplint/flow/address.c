@@ -3,14 +3,17 @@
  */
 #include "flow/calls.h"
 
-#define DEFAULT_PORT 5060
+static unsigned port_of(const struct address *address)
+{
+	return address->port != 0
+	               ? address->port
+	               : zsip_transport_info(ZSIP_TRANSPORT_UDP)->port;
+}
 
 bool address_is_same(const struct address *a, const struct address *b)
 {
-	unsigned a_port = a->port != 0 ? a->port : DEFAULT_PORT;
-	unsigned b_port = b->port != 0 ? b->port : DEFAULT_PORT;
-
-	return a->host.ptr != NULL && b->host.ptr != NULL && a_port == b_port &&
+	return a->host.ptr != NULL && b->host.ptr != NULL &&
+	       port_of(a) == port_of(b) &&
 	       zsip_slice_equal_nocase(a->host, b->host);
 }
 

@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FIRST_MESSAGES     4
-#define NANOSECONDS_PER_MS 1000000
+#define FIRST_MESSAGES 4
 
 struct call *call_new(void)
 {
@@ -136,7 +135,7 @@ struct zsip_flow_place call_place(struct call *call, const struct place *place)
 	flow.source = address_key(call, &place->source);
 	flow.destination = address_key(call, &place->destination);
 	if (place->has_time)
-		flow.time = (uint64_t)(place->time / NANOSECONDS_PER_MS);
+		flow.time = (uint64_t)(place->time / PLACE_MS);
 	return flow;
 }
 

@@ -10,9 +10,7 @@
  * response to an INVITE. */
 enum { INVITE_COPIES = 6, OTHER_COPIES = 10 };
 enum { TRYING_MS = 200, GIVEN_UP_MS = 32000 };
-/* Two that follow each other faster are one packet, captured on the way in and
- * out: no timer is as short. */
-enum { DOUBLED_MS = 50 };
+enum { DOUBLED_MS = PLACE_SAME_PACKET / PLACE_MS };
 
 /* What is known of a message that others repeat or answer. */
 struct course {

@@ -9,9 +9,8 @@
 #include <stdlib.h>
 
 #define DEFAULT_HELD ((size_t)32 << 20)
-#define NANOSECONDS  1000000000
 /* Of seconds that fit into nanoseconds. */
-#define SECONDS_MAX (INT64_MAX / NANOSECONDS - 1)
+#define SECONDS_MAX (INT64_MAX / PLACE_SECOND - 1)
 /* Of the stream that libpcap reads from. */
 #define BUFFER_SIZE 65536
 /* Frames after which those before are given back. */
@@ -51,7 +50,7 @@ static void set_time(const struct capture *capture, struct place *place,
 	        (!capture->is_pcapng || seconds != 0 || time->tv_usec != 0) &&
 	        seconds >= 0 && seconds < SECONDS_MAX;
 	if (place->has_time)
-		place->time = seconds * NANOSECONDS + time->tv_usec;
+		place->time = seconds * PLACE_SECOND + time->tv_usec;
 }
 
 static void frame_read(struct capture *capture, int link_type, uint64_t number,

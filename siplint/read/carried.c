@@ -31,7 +31,8 @@ bool carrier_wants(const struct carrier *carrier, const struct place *place)
 
 static bool is_usual(uint16_t port)
 {
-	return port == 5060 || port == 5061;
+	return port == zsip_transport_info(ZSIP_TRANSPORT_UDP)->port ||
+	       port == zsip_transport_info(ZSIP_TRANSPORT_TLS)->port;
 }
 
 bool carrier_expects(const struct carrier *carrier, const struct place *place)

@@ -7,8 +7,6 @@
 #include <string.h>
 
 enum { LEN_MAX = 16384 };
-/* No timer sends anything again as fast (RFC 3261 17.1.1.1). */
-static const int64_t apart = INT64_C(50) * 1000000;
 
 /* Of text, as media are not, and no longer than messages are. */
 static bool may_be_message(const struct packet *packet)
@@ -24,7 +22,7 @@ static bool is_same(const struct copied *copied, const struct packet *packet)
 	int64_t time = b->time - a->time;
 
 	return copied->len == packet->len && copied->id == packet->id &&
-	       time < apart && time > -apart &&
+	       time < PLACE_SAME_PACKET && time > -PLACE_SAME_PACKET &&
 	       endpoint_equal(&a->source, &b->source) &&
 	       endpoint_equal(&a->destination, &b->destination) &&
 	       memcmp(copied->bytes, packet->bytes, packet->len) == 0;

@@ -12,7 +12,7 @@ enum { PACKET_MAX = 65535, BLOCK = 8, BLOCKS = (PACKET_MAX + BLOCK) / BLOCK };
 enum { UDP = 17 };
 /* A receiver waits for longer (RFC 8200 4.5), but what the capture lacks is not
  * to hold up a message for that long. */
-static const int64_t wait = INT64_C(2) * 1000000000;
+static const int64_t wait = 2 * PLACE_SECOND;
 
 struct datagram {
 	struct held held;

@@ -152,7 +152,7 @@ static void feed(struct carrier *carrier, struct packet_of_hep *packet)
 
 	if (packet->seconds != 0) {
 		place->has_time = true;
-		place->time = packet->seconds * INT64_C(1000000000) +
+		place->time = packet->seconds * PLACE_SECOND +
 		              packet->microseconds * INT64_C(1000);
 	}
 	if (packet->payload.ptr == NULL)

@@ -5,8 +5,6 @@
 #include "read/log.h"
 #include <stdlib.h>
 
-#define SECOND INT64_C(1000000000)
-#define DAY    (86400 * SECOND)
 /* In the year 2199. */
 #define LAST_DAY 84000
 /* More than a usual message has. */
@@ -63,7 +61,8 @@ static int64_t find_day(const struct log_reader *reader,
 {
 	if (time->day != NO_DAY)
 		return time->day;
-	if (time->clock + DAY / 2 < reader->clock && reader->day < LAST_DAY)
+	if (time->clock + PLACE_DAY / 2 < reader->clock &&
+	    reader->day < LAST_DAY)
 		return reader->day + 1;
 	return reader->day;
 }
@@ -79,7 +78,7 @@ static void set_time(struct log_reader *reader, struct log_head *head)
 	reader->day = find_day(reader, time);
 	reader->clock = time->clock;
 	place->has_time = true;
-	place->time = reader->day * DAY + time->clock;
+	place->time = reader->day * PLACE_DAY + time->clock;
 }
 
 /* What stands between two messages. */

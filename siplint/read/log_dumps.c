@@ -26,10 +26,11 @@ static void read_epoch(struct place *place, const char *p, const char *end)
 
 	if (!log_skip_number(&p, end, &seconds) || !log_skip(&p, end, ".") ||
 	    !log_skip_number(&p, end, &micros) ||
-	    seconds > INT64_MAX / 1000000000 - 1)
+	    seconds > INT64_MAX / PLACE_SECOND - 1)
 		return;
 	place->has_time = true;
-	place->time = (int64_t)(seconds * 1000000000 + micros % 1000000 * 1000);
+	place->time = (int64_t)seconds * PLACE_SECOND +
+	              (int64_t)(micros % 1000000 * 1000);
 }
 
 static void read_port(struct endpoint *endpoint, const char *p, const char *end)

@@ -6,8 +6,6 @@
  */
 #include "read/log.h"
 
-#define SECOND INT64_C(1000000000)
-
 static bool read_two(const char **p, const char *end, int64_t *number)
 {
 	if (!log_is_digit(*p, end) || !log_is_digit(*p + 1, end))
@@ -31,7 +29,7 @@ static int64_t day_of(int64_t year, int64_t month, int64_t day)
 /* .123456 or ,123 */
 static int64_t read_fraction(const char **p, const char *end)
 {
-	int64_t fraction = 0, unit = SECOND;
+	int64_t fraction = 0, unit = PLACE_SECOND;
 
 	if (end - *p < 2 || (**p != '.' && **p != ',') ||
 	    !log_is_digit(*p + 1, end))
@@ -56,7 +54,7 @@ static int64_t read_zone(const char *p, const char *end)
 	log_skip(&p, end, ":");
 	if (!read_two(&p, end, &minutes) || log_is_digit(p, end))
 		return 0;
-	return sign * (hours * 60 + minutes) * 60 * SECOND;
+	return sign * (hours * 60 + minutes) * 60 * PLACE_SECOND;
 }
 
 /* HH:MM:SS */
@@ -68,7 +66,7 @@ static bool read_clock(const char **p, const char *end, int64_t *clock)
 	    !read_two(p, end, &minutes) || !log_skip(p, end, ":") ||
 	    !read_two(p, end, &seconds) || log_is_digit(*p, end))
 		return false;
-	*clock = ((hours * 60 + minutes) * 60 + seconds) * SECOND;
+	*clock = ((hours * 60 + minutes) * 60 + seconds) * PLACE_SECOND;
 	return hours < 24 && minutes < 60 && seconds <= 60;
 }
 

@@ -6,8 +6,6 @@
 #include <string.h>
 #include <time.h>
 
-#define NANOSECONDS 1000000000
-
 /* A network of addresses. */
 struct network {
 	uint8_t family, bits;
@@ -79,14 +77,14 @@ const char *endpoint_text(char text[ENDPOINT_TEXT],
 const char *place_time_text(char text[PLACE_TIME_TEXT],
                             const struct place *place)
 {
-	int64_t fraction = place->time % NANOSECONDS;
-	time_t seconds = (time_t)(place->time / NANOSECONDS);
+	int64_t fraction = place->time % PLACE_SECOND;
+	time_t seconds = (time_t)(place->time / PLACE_SECOND);
 	struct tm tm;
 	size_t len;
 
 	*text = '\0';
 	if (fraction < 0) {
-		fraction += NANOSECONDS;
+		fraction += PLACE_SECOND;
 		seconds--;
 	}
 	if (!place->has_time || gmtime_r(&seconds, &tm) == NULL)

@@ -12,6 +12,14 @@
 /* Of a time in text. */
 #define PLACE_TIME_TEXT 48
 
+/* In the nanoseconds of struct place. */
+#define PLACE_SECOND INT64_C(1000000000)
+#define PLACE_MS     INT64_C(1000000)
+#define PLACE_DAY    (86400 * PLACE_SECOND)
+/* Sights of one packet, on its way in and out, are no further apart: no timer
+ * sends anything again as fast (RFC 3261 17.1.1.1). */
+#define PLACE_SAME_PACKET (50 * PLACE_MS)
+
 /* An address of IP, and a port. */
 struct endpoint {
 	uint8_t family; /* 4, 6; 0 where it is not known */

@@ -2,10 +2,8 @@
  * Moments that --since and --until name.
  */
 #include "select/moment.h"
+#include "read/place.h"
 #include <string.h>
-
-#define SECOND INT64_C(1000000000)
-#define DAY    (86400 * SECOND)
 
 /* @return behind `digits` digits, NULL if they are not there or more than
  *         `most` */
@@ -23,7 +21,7 @@ static const char *read_digits(const char *p, int digits, int most, int *number)
 /* ".5"; what is below a nanosecond is left out. */
 static const char *read_fraction(const char *p, int64_t *time)
 {
-	int64_t unit = SECOND / 10;
+	int64_t unit = PLACE_SECOND / 10;
 
 	if (*p != '.')
 		return p;
@@ -45,7 +43,7 @@ static const char *read_clock(const char *p, int64_t *time)
 		return NULL;
 	if (*p == ':' && (p = read_digits(p + 1, 2, 60, &second)) == NULL)
 		return NULL;
-	*time += (hour * 3600 + minute * 60 + second) * SECOND;
+	*time += (hour * 3600 + minute * 60 + second) * PLACE_SECOND;
 	return read_fraction(p, time);
 }
 
@@ -83,7 +81,7 @@ static const char *read_date(const char *p, int64_t *time)
 	    (p = read_digits(p + 1, 2, days_of(year, month), &day)) == NULL ||
 	    day == 0)
 		return NULL;
-	*time = count_days(year, month, day) * DAY;
+	*time = count_days(year, month, day) * PLACE_DAY;
 	return p;
 }
 
@@ -111,7 +109,7 @@ static bool read_seconds(const char *p, int64_t *time)
 		return false;
 	for (size_t i = 0; i < digits; i++)
 		seconds = seconds * 10 + (*p++ - '0');
-	*time = seconds * SECOND;
+	*time = seconds * PLACE_SECOND;
 	p = read_fraction(p, time);
 	return p != NULL && *p == '\0';
 }
@@ -142,9 +140,9 @@ bool moment_read(struct moment *moment, const char *text)
 int moment_compare(const struct moment *moment, int64_t time, int64_t first)
 {
 	if (moment->kind == MOMENT_OF_DAY) {
-		time %= DAY;
+		time %= PLACE_DAY;
 		if (time < 0)
-			time += DAY;
+			time += PLACE_DAY;
 	} else if (moment->kind == MOMENT_FROM_FIRST) {
 		time -= first;
 	}
