@@ -15,13 +15,6 @@ void choices_add(struct choices *choices, const char *text)
 	memcpy(choices->list[choices->count++], text, size);
 }
 
-static void choices_free(struct choices *choices)
-{
-	while (choices->count > 0)
-		free(choices->list[--choices->count]);
-	free(choices->list);
-}
-
 bool selection_add_condition(struct selection *selection, const char *text)
 {
 	selection->conditions = must_resize(selection->conditions,
@@ -32,17 +25,6 @@ bool selection_add_condition(struct selection *selection, const char *text)
 		return false;
 	selection->condition_count++;
 	return true;
-}
-
-void selection_free(struct selection *selection)
-{
-	choices_free(&selection->call_ids);
-	choices_free(&selection->methods);
-	choices_free(&selection->hosts);
-	while (selection->condition_count > 0)
-		expression_free(
-		        &selection->conditions[--selection->condition_count]);
-	free(selection->conditions);
 }
 
 bool selection_is_any(const struct selection *selection)

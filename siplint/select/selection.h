@@ -25,7 +25,6 @@ void choices_add(struct choices *choices, const char *text);
 /* @return false for what is no expression, which is told of on stderr
  * @param text  must stay */
 bool selection_add_condition(struct selection *selection, const char *text);
-void selection_free(struct selection *selection);
 /* Whether anything is asked for. */
 bool selection_is_any(const struct selection *selection);
 /* @param first  the time of the file's first message that has one */
