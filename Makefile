@@ -320,7 +320,7 @@ READ_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/base/*.c siplint/r
 
 # What selects messages, and what that takes of the linter.
 SELECT_OBJECTS = $(patsubst %.c,$(B)/obj/%.o,$(wildcard siplint/tree/*.c siplint/select/*.c) \
-                 $(addprefix siplint/lint/,copy.c descriptions.c offers.c verdicts.c))
+                 $(addprefix siplint/lint/,alike.c copy.c descriptions.c offers.c verdicts.c))
 $(B)/zsip-tests: $(TEST_OBJECTS) $(READ_OBJECTS) $(SELECT_OBJECTS) $(PLAIN_OBJECTS) $(LIB)
 	$(LINK) $^ $$(pkg-config --libs check $(SIPLINT_PACKAGES)) -o $@
 # What needs no Check.
@@ -436,7 +436,7 @@ check-sarif: $(B)/siplint
 
 # --- Fuzzing
 
-FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow file log select $(FUZZ_LIBPCAP)
+FUZZ = message stream value uri check body sdp sdp_compare sdp_answer routing dialog respond edit flow file log select alike $(FUZZ_LIBPCAP)
 # MSan does not know what libpcap writes.
 FUZZ_LIBPCAP = $(if $(findstring memory,$(FUZZ_SANITIZE)),,capture)
 FUZZ_B = $(B)/fuzz-$(firstword $(subst $(comma), ,$(FUZZ_SANITIZE)))
@@ -462,8 +462,9 @@ $(B)/fuzz_respond: $(addprefix $(B)/obj/tests/,responding.o responding_again.o)
 $(B)/fuzz_log: $(addprefix $(B)/obj/tests/,log_cases.o text.o vectors.o) $(READ_OBJECTS)
 $(B)/fuzz_capture: $(addprefix $(B)/obj/tests/,packets.o) $(READ_OBJECTS)
 $(B)/fuzz_select: $(B)/obj/tests/anonymous.o $(READ_OBJECTS) $(SELECT_OBJECTS)
+$(B)/fuzz_alike: $(B)/obj/tests/alike.o $(READ_OBJECTS) $(SELECT_OBJECTS)
 $(B)/fuzz_file: $(READ_OBJECTS)
-$(B)/fuzz_file $(B)/fuzz_log $(B)/fuzz_capture $(B)/fuzz_select: FUZZ_LIBS = $$(pkg-config --libs libpcap)
+$(B)/fuzz_alike $(B)/fuzz_file $(B)/fuzz_log $(B)/fuzz_capture $(B)/fuzz_select: FUZZ_LIBS = $$(pkg-config --libs libpcap)
 # Seeds from the vectors and messages that are there anyhow.
 $(B)/seeds: $(addprefix $(B)/obj/fuzz/,seeds.o flow_seeds.o capture_seeds.o) $(READ_OBJECTS) \
             $(addprefix $(B)/obj/tests/,vectors.o call_file.o log_cases.o text.o \

@@ -120,6 +120,7 @@ static void message_seeds(const char *text, size_t len)
 	exchange_seeds(text, len);
 	seed("message", "", 0, text, len);
 	seed("check", "", 0, text, len);
+	seed("alike", "\17", 1, text, len);
 	seed("routing", "", 0, text, len);
 	respond_seeds(text, len);
 	seed("body", "\0", 1, text, len);
@@ -366,7 +367,7 @@ int main(int argc, char **argv)
 	        "",        "message", "stream",  "value",       "uri",
 	        "check",   "body",    "sdp",     "sdp_compare", "sdp_answer",
 	        "routing", "dialog",  "respond", "edit",        "flow",
-	        "log",     "capture", "select",  "file"};
+	        "log",     "capture", "select",  "file",        "alike"};
 	static const char *const published[] = {"rfc4475", "bench"};
 	char path[4096];
 

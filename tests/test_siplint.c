@@ -365,6 +365,7 @@ Suite *siplint_suite(void)
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, siplint_columns_tcase());
 	suite_add_tcase(suite, siplint_seeded_tcase());
+	suite_add_tcase(suite, siplint_alike_tcase());
 	suite_add_tcase(suite, siplint_long_tcase());
 	suite_add_tcase(suite, siplint_config_tcase());
 	suite_add_tcase(suite, siplint_anonymous_tcase());

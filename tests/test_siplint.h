@@ -16,6 +16,9 @@ TCase *siplint_page_tcase(void);
 /** test_siplint_anonymous.c */
 TCase *siplint_anonymous_tcase(void);
 
+/** test_siplint_alike.c */
+TCase *siplint_alike_tcase(void);
+
 /** test_siplint_long.c */
 TCase *siplint_long_tcase(void);
 

@@ -5,15 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-void copy_take(struct copy *copy, struct zsip_slice bytes)
+char *copy_room(struct copy *copy, size_t len)
 {
-	if (bytes.len >= copy->room) {
-		copy->room = bytes.len + 1;
+	if (len >= copy->room) {
+		copy->room = len + 1;
 		copy->ptr = must_resize(copy->ptr, copy->room, 1);
 	}
+	copy->len = len;
+	return copy->ptr;
+}
+
+void copy_take(struct copy *copy, struct zsip_slice bytes)
+{
+	char *room = copy_room(copy, bytes.len);
+
 	if (bytes.len != 0)
-		memcpy(copy->ptr, bytes.ptr, bytes.len);
-	copy->len = bytes.len;
+		memcpy(room, bytes.ptr, bytes.len);
 }
 
 void copy_free(struct copy *copy)

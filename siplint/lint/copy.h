@@ -11,6 +11,8 @@ struct copy {
 	size_t len, room;
 };
 
+/* @return room for as many bytes, which are no longer what they were */
+char *copy_room(struct copy *copy, size_t len);
 void copy_take(struct copy *copy, struct zsip_slice bytes);
 void copy_free(struct copy *copy);
 

@@ -67,13 +67,14 @@ struct visit {
 	const struct zsip_message *sip; /* NULL of what comes alone */
 	struct offers *offers;
 	struct verdicts *verdicts;
-	const char *text;        /* of the description at hand */
-	struct verdict *verdict; /* on it; NULL for none */
+	const char *text; /* of the description at hand */
+	struct plea plea; /* of it */
+	struct verdict *verdict;
 };
 
-static void tell(const struct visit *visit,
-                 const struct zsip_sdp_finding *finding)
+static void collect(void *user, const struct zsip_sdp_finding *finding)
 {
+	const struct visit *visit = user;
 	size_t before = (size_t)(visit->text - visit->start);
 	struct zsip_finding found = {.rule = finding->rule,
 	                             .field = ZSIP_NO_FIELD,
@@ -83,55 +84,55 @@ static void tell(const struct visit *visit,
 	                             .quirks = finding->quirks};
 
 	found.error.offset += before;
+	verdict_add(visit->verdict, &visit->plea, &found);
 	visit->report(visit->user, &found);
 }
 
-static void collect(void *user, const struct zsip_sdp_finding *finding)
-{
-	const struct visit *visit = user;
-
-	if (visit->verdict != NULL)
-		verdict_add(visit->verdict, finding);
-	tell(visit, finding);
-}
-
-static void judge(struct visit *visit, const struct plea *plea,
+/* @param answered  the offer that it answers; absent without one */
+static void judge(struct visit *visit, struct zsip_slice text,
+                  struct zsip_slice answered, enum zsip_sdp_role role,
                   const struct zsip_options *options)
 {
 	struct zsip_sdp sdp, offer;
 	struct few few, offered;
 
-	read_few(&few, &sdp, plea->text, options);
-	zsip_sdp_check(&sdp, plea->role, collect, visit);
-	if (plea->offer.ptr != NULL) {
-		read_few(&offered, &offer, plea->offer, options);
+	read_few(&few, &sdp, text, options);
+	zsip_sdp_check(&sdp, role, collect, visit);
+	if (answered.ptr != NULL) {
+		read_few(&offered, &offer, answered, options);
 		zsip_sdp_check_answer(&offer, &sdp, collect, visit);
 		free_many(&offered, &offer);
 	}
 	free_many(&few, &sdp);
 }
 
+static void plead(struct visit *visit, struct zsip_slice text,
+                  struct zsip_slice answered, enum zsip_sdp_role role,
+                  const struct zsip_options *options)
+{
+	visit->plea = (struct plea){.start = visit->start,
+	                            .parts = {text, answered},
+	                            .count = answered.ptr != NULL ? 2 : 1,
+	                            .quirks = options->quirks,
+	                            .kind = PLEA_DESCRIPTION + role};
+	plea_close(&visit->plea);
+}
+
 /* A description in a message. */
 static void check(struct visit *visit, struct zsip_slice text,
                   const struct zsip_options *options, enum zsip_sdp_role role)
 {
-	struct plea plea = {.text = text,
-	                    .offer = offer_of(visit->offers, visit->sip, text),
-	                    .role = role,
-	                    .quirks = options->quirks};
-	const struct verdict *verdict;
+	struct zsip_slice answered = offer_of(visit->offers, visit->sip, text);
 
-	if (plea.offer.ptr != NULL)
-		plea.role = ZSIP_SDP_ROLE_ANSWER;
-	visit->text = text.ptr;
-	verdict = verdict_find(visit->verdicts, &plea);
-	if (verdict == NULL) {
-		visit->verdict = verdict_begin(visit->verdicts, &plea);
-		judge(visit, &plea, options);
+	if (answered.ptr != NULL)
+		role = ZSIP_SDP_ROLE_ANSWER;
+	plead(visit, text, answered, role, options);
+	if (verdicts_tell(visit->verdicts, &visit->plea, visit->report,
+	                  visit->user))
 		return;
-	}
-	for (size_t i = 0; i < verdict->count; i++)
-		tell(visit, &verdict->findings[i]);
+	visit->text = text.ptr;
+	visit->verdict = verdict_begin(visit->verdicts, &visit->plea);
+	judge(visit, text, answered, role, options);
 }
 
 /* The body of a message or part, or what stands in the parts of that; as deep
@@ -183,12 +184,11 @@ void description_check(const struct zsip_message *sip,
                                       const struct zsip_finding *finding),
                        void *user)
 {
-	const struct plea plea = {.text = sip->text,
-	                          .role = ZSIP_SDP_ROLE_UNKNOWN};
+	const struct zsip_slice none = {NULL, 0};
 	struct visit visit = {.report = report,
 	                      .user = user,
 	                      .start = sip->text.ptr,
 	                      .text = sip->text.ptr};
 
-	judge(&visit, &plea, sip->options);
+	judge(&visit, sip->text, none, ZSIP_SDP_ROLE_UNKNOWN, sip->options);
 }

@@ -2,6 +2,7 @@
  * The findings on a message, in the order of its bytes.
  */
 #include "lint/lint.h"
+#include "lint/alike.h"
 #include "lint/travel.h"
 #include <stdlib.h>
 #include <string.h>
@@ -246,7 +247,8 @@ void lint_message(struct linter *linter, const struct piece *piece)
 	linter->tally.messages++;
 	linter->count = 0;
 	if (is_head_whole(&linter->message)) {
-		zsip_check(&linter->message.sip, collect, linter);
+		alike_check(linter->verdicts, &linter->message, collect,
+		            linter);
 		descriptions_check(linter->offers, linter->verdicts,
 		                   &linter->message.sip, collect, linter);
 		travel_check(&linter->message, collect, linter);

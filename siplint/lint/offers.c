@@ -2,6 +2,7 @@
  * Offers that were met, so that what answers them can be held against them (RFC
  * 3264, RFC 3261 13.2.1).  They are known by Call-ID and CSeq, over all files.
  */
+#include "lint/copy.h"
 #include "lint/descriptions.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,64 +1,232 @@
 /*
- * What was found on the session descriptions that were met lately.
+ * What was found lately, by the bytes that it was found on.
  */
 #include "lint/verdicts.h"
+#include "internal.h"
+#include "lint/copy.h"
 #include <stdlib.h>
 #include <string.h>
 
-/* As many, of as many bytes, are kept. */
-enum { VERDICTS = 8, VERDICT_BYTES = 4096 };
+/* Each plea has its place, with the last verdicts that were met there. */
+enum { PLACES = 512, VERDICTS_AT_PLACE = 4 };
+/* Of longer ones, and of those with more findings, none is kept. */
+enum { PLEA_BYTES = 4096, VERDICT_FINDINGS = 16 };
 
-struct verdicts {
-	struct verdict all[VERDICTS];
-	size_t next;
+/* A byte of one of the parts, or the one behind its last. */
+struct spot {
+	size_t part, offset;
 };
 
-static bool is_about(const struct verdict *verdict, const struct plea *plea)
+struct kept {
+	struct zsip_finding finding;
+	struct spot start, end, error;
+};
+
+struct verdict {
+	struct plea plea;
+	struct copy bytes; /* of its parts */
+	struct kept *kept;
+	size_t count, room;
+	bool is_known; /* all of it */
+};
+
+struct verdicts {
+	struct verdict at[PLACES][VERDICTS_AT_PLACE];
+	size_t next[PLACES];
+};
+
+/* --- Pleas */
+
+/* Who makes two texts with one hash gains nothing: few are compared. */
+static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	return verdict->role == plea->role && verdict->quirks == plea->quirks &&
-	       verdict->has_offer == (plea->offer.ptr != NULL) &&
-	       zsip_slice_equal(copy_slice(&verdict->text), plea->text) &&
-	       zsip_slice_equal(copy_slice(&verdict->offer), plea->offer);
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
 }
 
-const struct verdict *verdict_find(const struct verdicts *verdicts,
-                                   const struct plea *plea)
+/* Four words in one step. */
+static uint64_t mix_block(uint64_t hash, const char *p)
 {
-	for (size_t i = 0; i < VERDICTS; i++) {
-		const struct verdict *verdict = &verdicts->all[i];
+	uint64_t sum = zsip_load64(p) * UINT64_C(0xff51afd7ed558ccd) +
+	               zsip_load64(p + 8) * UINT64_C(0xc4ceb9fe1a85ec53) +
+	               zsip_load64(p + 16) * UINT64_C(0xbf58476d1ce4e5b9) +
+	               zsip_load64(p + 24) * UINT64_C(0x94d049bb133111eb);
 
-		if (verdict->text.len == plea->text.len &&
-		    verdict->count <= VERDICT_FINDINGS &&
-		    is_about(verdict, plea))
-			return verdict;
+	return mix(hash, sum ^ sum >> 32);
+}
+
+static uint64_t mix_bytes(uint64_t hash, struct zsip_slice bytes)
+{
+	const char *p = bytes.ptr, *end = p + bytes.len;
+
+	hash = mix(hash, bytes.len);
+	for (; end - p >= 32; p += 32)
+		hash = mix_block(hash, p);
+	for (; end - p >= 8; p += 8)
+		hash = mix(hash, zsip_load64(p));
+	if (p < end)
+		hash = mix(hash, zsip_load_short(p, (size_t)(end - p)));
+	return hash;
+}
+
+void plea_close(struct plea *plea)
+{
+	uint64_t hash = mix(plea->kind, plea->quirks);
+
+	for (size_t i = 0; i < plea->count; i++)
+		hash = mix_bytes(hash, plea->parts[i]);
+	plea->hash = hash;
+}
+
+/* The hash spares most comparisons. */
+static bool is_same(const struct plea *a, const struct plea *b)
+{
+	if (a->hash != b->hash || a->kind != b->kind ||
+	    a->quirks != b->quirks || a->count != b->count)
+		return false;
+	for (size_t i = 0; i < a->count; i++) {
+		if (!zsip_slice_equal(a->parts[i], b->parts[i]))
+			return false;
+	}
+	return true;
+}
+
+static size_t length_of(const struct plea *plea)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < plea->count; i++)
+		len += plea->parts[i].len;
+	return len;
+}
+
+/* --- Places */
+
+static bool find_spot(const struct plea *plea, size_t offset, struct spot *spot)
+{
+	const char *at = plea->start + offset;
+
+	for (size_t i = 0; i < plea->count; i++) {
+		const struct zsip_slice *part = &plea->parts[i];
+
+		if (at < part->ptr || at > part->ptr + part->len)
+			continue;
+		*spot = (struct spot){i, (size_t)(at - part->ptr)};
+		return true;
+	}
+	return false;
+}
+
+static size_t offset_of(const struct plea *plea, const struct spot *spot)
+{
+	return (size_t)(plea->parts[spot->part].ptr - plea->start) +
+	       spot->offset;
+}
+
+/* --- Verdicts */
+
+static const struct verdict *find(const struct verdicts *verdicts,
+                                  const struct plea *plea)
+{
+	const struct verdict *at = verdicts->at[plea->hash % PLACES];
+
+	for (size_t i = 0; i < VERDICTS_AT_PLACE; i++) {
+		if (at[i].is_known && is_same(&at[i].plea, plea))
+			return &at[i];
 	}
 	return NULL;
+}
+
+static void tell(const struct kept *kept, const struct plea *plea,
+                 void (*report)(void *user, const struct zsip_finding *finding),
+                 void *user)
+{
+	struct zsip_finding finding = kept->finding;
+
+	finding.offset = offset_of(plea, &kept->start);
+	finding.len = offset_of(plea, &kept->end) - finding.offset;
+	finding.error.offset = offset_of(plea, &kept->error);
+	report(user, &finding);
+}
+
+bool verdicts_tell(const struct verdicts *verdicts, const struct plea *plea,
+                   void (*report)(void *user,
+                                  const struct zsip_finding *finding),
+                   void *user)
+{
+	const struct verdict *verdict = find(verdicts, plea);
+
+	if (verdict == NULL)
+		return false;
+	for (size_t i = 0; i < verdict->count; i++)
+		tell(&verdict->kept[i], plea, report, user);
+	return true;
+}
+
+static void take_parts(struct verdict *verdict, const struct plea *plea,
+                       size_t len)
+{
+	char *at;
+
+	verdict->plea = *plea;
+	at = copy_room(&verdict->bytes, len);
+	for (size_t i = 0; i < plea->count; i++) {
+		struct zsip_slice *part = &verdict->plea.parts[i];
+
+		if (part->len != 0)
+			memcpy(at, part->ptr, part->len);
+		part->ptr = at;
+		at += part->len;
+	}
 }
 
 struct verdict *verdict_begin(struct verdicts *verdicts,
                               const struct plea *plea)
 {
-	struct verdict *verdict = &verdicts->all[verdicts->next];
+	size_t place = plea->hash % PLACES;
+	size_t len = length_of(plea);
+	struct verdict *verdict;
 
-	if (plea->text.len > VERDICT_BYTES || plea->offer.len > VERDICT_BYTES)
+	if (len > PLEA_BYTES)
 		return NULL;
-	verdicts->next = (verdicts->next + 1) % VERDICTS;
-	copy_take(&verdict->text, plea->text);
-	copy_take(&verdict->offer, plea->offer);
-	verdict->has_offer = plea->offer.ptr != NULL;
-	verdict->role = plea->role;
-	verdict->quirks = plea->quirks;
+	verdict = &verdicts->at[place]
+	                       [verdicts->next[place]++ % VERDICTS_AT_PLACE];
+	take_parts(verdict, plea, len);
 	verdict->count = 0;
+	verdict->is_known = true;
 	return verdict;
 }
 
-void verdict_add(struct verdict *verdict,
-                 const struct zsip_sdp_finding *finding)
+static struct kept *make_kept(struct verdict *verdict)
 {
-	if (verdict->count < VERDICT_FINDINGS)
-		verdict->findings[verdict->count] = *finding;
-	verdict->count++;
+	if (verdict->count == verdict->room) {
+		verdict->room = verdict->room == 0 ? 2 : verdict->room * 2;
+		verdict->kept = must_resize(verdict->kept, verdict->room,
+		                            sizeof(*verdict->kept));
+	}
+	return &verdict->kept[verdict->count++];
 }
+
+void verdict_add(struct verdict *verdict, const struct plea *plea,
+                 const struct zsip_finding *finding)
+{
+	struct kept *kept;
+
+	if (verdict == NULL || !verdict->is_known)
+		return;
+	/* Nobody knows where it would stand elsewhere. */
+	verdict->is_known = false;
+	if (verdict->count == VERDICT_FINDINGS)
+		return;
+	kept = make_kept(verdict);
+	kept->finding = *finding;
+	verdict->is_known =
+	        find_spot(plea, finding->offset, &kept->start) &&
+	        find_spot(plea, finding->offset + finding->len, &kept->end) &&
+	        find_spot(plea, finding->error.offset, &kept->error);
+}
+
+/* --- All of them */
 
 struct verdicts *verdicts_start(void)
 {
@@ -70,9 +238,11 @@ struct verdicts *verdicts_start(void)
 
 void verdicts_end(struct verdicts *verdicts)
 {
-	for (size_t i = 0; i < VERDICTS; i++) {
-		copy_free(&verdicts->all[i].text);
-		copy_free(&verdicts->all[i].offer);
+	for (size_t i = 0; i < PLACES * VERDICTS_AT_PLACE; i++) {
+		struct verdict *at = verdicts->at[i / VERDICTS_AT_PLACE];
+
+		copy_free(&at[i % VERDICTS_AT_PLACE].bytes);
+		free(at[i % VERDICTS_AT_PLACE].kept);
 	}
 	free(verdicts);
 }

@@ -1,44 +1,50 @@
 /*
- * What was found on the session descriptions that were met lately: the same
- * bytes, sent again or passed on, break the same rules.
+ * What was found lately: the same bytes, sent again or passed on, break the
+ * same rules.
  */
 #ifndef SIPLINT_VERDICTS_H
 #define SIPLINT_VERDICTS_H
 
-#include "lint/copy.h"
-#include "zsip_sdp.h"
+#include "base/base.h"
+#include "zsip_check.h"
 
-enum { VERDICT_FINDINGS = 8 };
+enum { PLEA_PARTS = 8 };
+
+/* Of two kinds, two things are asked of the parts: of a description by its
+ * role. */
+enum { PLEA_MESSAGE, PLEA_DESCRIPTION };
 
 /* All that a verdict depends on. */
 struct plea {
-	struct zsip_slice text;
-	struct zsip_slice offer; /* that it answers; absent without one */
-	enum zsip_sdp_role role;
+	const char *start; /* of what offsets of findings count from */
+	struct zsip_slice parts[PLEA_PARTS];
+	size_t count;
 	uint64_t quirks; /* that are allowed */
-};
-
-struct verdict {
-	struct copy text, offer;
-	bool has_offer;
-	enum zsip_sdp_role role;
-	uint64_t quirks;
-	struct zsip_sdp_finding findings[VERDICT_FINDINGS];
-	size_t count; /* there may be more than there is room for */
+	unsigned kind;
+	uint64_t hash; /* of plea_close() */
 };
 
 struct verdicts;
 
+/* On one plea; it lasts until the next one is begun. */
+struct verdict;
+
 struct verdicts *verdicts_start(void);
 void verdicts_end(struct verdicts *verdicts);
-/* @return NULL if there is none */
-const struct verdict *verdict_find(const struct verdicts *verdicts,
-                                   const struct plea *plea);
-/* One for what is found now; the oldest is forgotten.
+/* All parts are there. */
+void plea_close(struct plea *plea);
+/* Tell what was found on such a plea before.
+ * @return false if nobody knows */
+bool verdicts_tell(const struct verdicts *verdicts, const struct plea *plea,
+                   void (*report)(void *user,
+                                  const struct zsip_finding *finding),
+                   void *user);
+/* One for what is found now, in place of an old one.
  * @return NULL for what is too long to be kept */
 struct verdict *verdict_begin(struct verdicts *verdicts,
                               const struct plea *plea);
-void verdict_add(struct verdict *verdict,
-                 const struct zsip_sdp_finding *finding);
+/* @param verdict  may be NULL */
+void verdict_add(struct verdict *verdict, const struct plea *plea,
+                 const struct zsip_finding *finding);
 
 #endif
