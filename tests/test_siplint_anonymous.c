@@ -99,6 +99,7 @@ static const char *const messages[] = {
         "Content-Disposition: attachment;filename=sekret.txt\r\n"
         "\r\n"
         "Sekretbob, call 777000777 or 203.0.113.5\r\n"
+        "--bob sekretly begins as a delimiter\r\n"
         "--b--\r\n"
         "sekret epilogue\r\n",
 

@@ -7,6 +7,7 @@
 #include "select/anonymize.h"
 #include "select/scrub.h"
 #include "select/treatment.h"
+#include "zsip_body.h"
 #include <string.h>
 
 struct anonymizer {
@@ -101,6 +102,27 @@ static void keep_user_agents(struct anonymizer *anonymizer,
 	}
 }
 
+/* What begins as a delimiter, and goes on as none, is text of a part, and told
+ * of nonetheless. */
+static void restore_delimiters(struct anonymizer *anonymizer,
+                               const struct zsip_message *sip)
+{
+	const char *p = sip->body.ptr, *end = p + sip->body.len;
+	struct zsip_parts parts;
+
+	if (zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
+		return;
+	while (p != NULL && (size_t)(end - p) >= parts.delimiter_len) {
+		if (memcmp(p, parts.delimiter, parts.delimiter_len) == 0)
+			memcpy(anonymizer->scrub.bytes +
+			               offset_of(anonymizer, p),
+			       p, parts.delimiter_len);
+		p = memchr(p, '\n', (size_t)(end - p));
+		if (p != NULL)
+			p++;
+	}
+}
+
 /* A start line that cannot be cut has no parts. */
 static void treat_start_line(struct anonymizer *anonymizer,
                              const struct zsip_message *sip)
@@ -124,6 +146,8 @@ static void anonymize(const struct pseudonyms *pseudonyms,
 	}
 	scrub_addresses(&anonymizer.scrub, 0, copy->len);
 	tree_walk(message, visit, &anonymizer);
+	if (!message->is_description)
+		restore_delimiters(&anonymizer, &message->sip);
 	scrub_end(&anonymizer.scrub);
 }
 

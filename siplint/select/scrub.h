@@ -17,7 +17,7 @@ void scrub_start(struct scrub *scrub, const struct pseudonyms *pseudonyms,
                  char *bytes, size_t len);
 void scrub_end(struct scrub *scrub);
 
-/* Each of these leaves bytes alone that are done. */
+/* Each of these but the last leaves bytes alone that are done. */
 
 void scrub_keep(struct scrub *scrub, size_t start, size_t end);
 /* Addresses of IPv4 and IPv6, wherever they stand. */
