@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Each plea has its place, with the last verdicts that were met there. */
-enum { PLACES = 512, VERDICTS_AT_PLACE = 4 };
+enum { PLACES = 512, VERDICTS_AT_PLACE = 8 };
 /* Of longer ones, and of those with more findings, none is kept. */
-enum { PLEA_BYTES = 4096, VERDICT_FINDINGS = 16 };
+enum { PLEA_BYTES = 4096, VERDICT_FINDINGS = 8 };
 
 /* A byte of one of the parts, or the one behind its last. */
 struct spot {
