@@ -162,6 +162,9 @@ static bool read_summary(struct reader *reader, const json_t *object)
 	return read_totals(reader, object);
 }
 
+static const char no_line[] =
+        "no line of a summary, as --summary --format=ndjson writes it";
+
 static bool read_record(struct reader *reader, const json_t *object)
 {
 	const char *kind = text_of(object, "kind");
@@ -170,8 +173,7 @@ static bool read_record(struct reader *reader, const json_t *object)
 		return read_group(reader, object);
 	if (strcmp(kind, "summary") == 0)
 		return read_summary(reader, object);
-	return complain_of_line(reader, "no line of a summary, as --summary "
-	                                "--format=ndjson writes it");
+	return complain_of_line(reader, no_line);
 }
 
 static bool read_line(struct reader *reader, struct zsip_slice line)
@@ -184,7 +186,7 @@ static bool read_line(struct reader *reader, struct zsip_slice line)
 		return complain_of_line(reader, "too long");
 	object = json_loadb(line.ptr, line.len, JSON_REJECT_DUPLICATES, &error);
 	if (object == NULL)
-		return complain_of_line(reader, "no JSON");
+		return complain_of_line(reader, no_line);
 	done = read_record(reader, object);
 	json_decref(object);
 	return done;
