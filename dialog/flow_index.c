@@ -3,8 +3,7 @@
  * that they grow with them.
  */
 #include "flow_index.h"
-#include "folded.h"
-#include "siphash.h"
+#include "text_hash.h"
 
 static struct zsip_flow_link *link_of(struct zsip_flow *flow, uint32_t index,
                                       enum flow_table table)
@@ -87,50 +86,15 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 
 /* Hashes */
 
-/* Eight bytes of a text at a time; the last word, of what is left, has its
- * length in the byte on top. */
-enum { WORD = 8, LENGTH_SHIFT = 56 };
-
-static inline void put(uint64_t v[4], uint64_t word)
-{
-	v[3] ^= word;
-	zsip_siphash_round(v);
-	v[0] ^= word;
-}
-
-static inline uint64_t fold(uint64_t word, bool lower)
-{
-	return lower ? zsip_lower_word(word) : word;
-}
-
-static inline uint64_t digest(const struct zsip_flow *flow,
-                              struct zsip_slice text, bool lower)
-{
-	uint64_t length = (uint64_t)(text.len % 256) << LENGTH_SHIFT;
-	struct zsip_siphash hash;
-	uint64_t *v = hash.v;
-
-	if (text.ptr == NULL)
-		return 0;
-	zsip_siphash_start(&hash, flow->seed, ~flow->seed);
-	for (; text.len >= WORD; text.ptr += WORD, text.len -= WORD)
-		put(v, fold(zsip_load64(text.ptr), lower));
-	put(v, fold(zsip_load_short(text.ptr, text.len), lower) | length);
-	v[2] ^= 0xff;
-	for (int i = 0; i < 3; i++)
-		zsip_siphash_round(v);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
-}
-
 uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text)
 {
-	return digest(flow, text, true);
+	return zsip_text_hash(text, flow->seed, true);
 }
 
 uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
                                 struct zsip_slice text)
 {
-	return digest(flow, text, false);
+	return zsip_text_hash(text, flow->seed, false);
 }
 
 uint64_t zsip_flow_digest_method(const struct flow_step *s)

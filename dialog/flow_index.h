@@ -38,8 +38,7 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash);
 
-/* SipHash-1-3 of a text without case, for tables that somebody might want to be
- * slow.  Of none it is 0. */
+/* Of a text without case.  Of none it is 0. */
 uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text);
 uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
                                 struct zsip_slice text);

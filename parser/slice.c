@@ -31,13 +31,17 @@ bool zsip_slice_equal_nocase(struct zsip_slice a, struct zsip_slice b)
 
 	if (a.len != b.len || a.len == 0)
 		return a.len == b.len;
+	if (a.len < 8)
+		return is_same_word(zsip_load_short(a.ptr, a.len),
+		                    zsip_load_short(b.ptr, a.len));
 	for (; a.len - i > 8; i += 8) {
 		if (!is_same_word(zsip_load64(a.ptr + i),
 		                  zsip_load64(b.ptr + i)))
 			return false;
 	}
-	return is_same_word(zsip_load_short(a.ptr + i, a.len - i),
-	                    zsip_load_short(b.ptr + i, a.len - i));
+	/* The last word may have bytes of the one before it. */
+	return is_same_word(zsip_load64(a.ptr + a.len - 8),
+	                    zsip_load64(b.ptr + a.len - 8));
 }
 
 void zsip_locate(const char *buf, size_t len, size_t offset, size_t *line,

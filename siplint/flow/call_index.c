@@ -5,25 +5,14 @@
  * call, not another call.
  */
 #include "flow/calls.h"
-#include "folded.h"
-#include "siphash.h"
+#include "text_hash.h"
 #include <stdlib.h>
 
 #define FIRST_BUCKETS 256
 
 uint64_t call_hash(const struct call_index *index, struct zsip_slice id)
 {
-	struct zsip_siphash hash;
-	size_t at = 0;
-
-	zsip_siphash_start(&hash, index->seed, ~index->seed);
-	for (; id.len - at > 8; at += 8)
-		zsip_siphash_word(&hash,
-		                  zsip_lower_word(zsip_load64(id.ptr + at)));
-	zsip_siphash_word(&hash, zsip_lower_word(zsip_load_short(id.ptr + at,
-	                                                         id.len - at)));
-	hash.count = id.len;
-	return zsip_siphash_end(&hash);
+	return zsip_text_hash(id, index->seed, true);
 }
 
 static struct call **bucket_of(const struct call_index *index, uint64_t hash)
