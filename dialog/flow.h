@@ -40,6 +40,8 @@ struct flow_digests {
 	uint64_t branch, host, sender, to_tag;
 };
 
+enum { FLOW_FIELDS = 64 };
+
 struct flow_step {
 	struct zsip_flow *flow;
 	const struct zsip_message *msg;
@@ -50,6 +52,7 @@ struct flow_step {
 	uint32_t group;
 	uint32_t rack_cseq; /* the second number of RAck */
 	struct flow_digests digests;
+	uint64_t fields; /* a bit for each header field below FLOW_FIELDS */
 	void (*report)(void *user, const struct zsip_flow_finding *finding);
 	void *user;
 };
@@ -72,6 +75,13 @@ static inline bool zsip_flow_is_same_nocase(const struct zsip_flow_message *a,
 static inline bool zsip_flow_has(struct zsip_flow_span span)
 {
 	return span.offset != UINT32_MAX;
+}
+
+/* @param id  below FLOW_FIELDS */
+static inline bool zsip_flow_has_field(const struct flow_step *s,
+                                       enum zsip_header id)
+{
+	return (s->fields >> id & 1) != 0;
 }
 
 static const struct zsip_flow_span flow_no_span = {UINT32_MAX, 0};
@@ -104,6 +114,9 @@ struct flow_routes {
 /* The hashes leave out the first ones. */
 void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
                            uint32_t skip, struct flow_routes *routes);
+
+/* What the core has taken is all. */
+bool zsip_flow_has_one_via(const struct flow_step *s);
 
 /* Whether a branch is one by RFC 3261. */
 bool zsip_flow_has_cookie(struct zsip_slice branch);

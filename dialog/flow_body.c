@@ -18,10 +18,37 @@ static void read_line(struct zsip_flow_message *rec, const char *line,
 	rec->origin.len = (uint32_t)(len - 2);
 }
 
+/* Of a body that is nothing but a description the core says that already: all
+ * but what makes it something else. */
+static bool is_plain(const struct flow_step *s)
+{
+	const struct zsip_message *msg = s->msg;
+	const struct zsip_core *core = s->core;
+	unsigned first = msg->first[ZSIP_HDR_CONTENT_TYPE];
+
+	return core->status[ZSIP_CORE_CONTENT_TYPE] == ZSIP_OK &&
+	       first == msg->last[ZSIP_HDR_CONTENT_TYPE] &&
+	       (msg->fields[first - 1].flags & ZSIP_FIELD_CONTROL) == 0 &&
+	       !zsip_flow_has_field(s, ZSIP_HDR_CONTENT_DISPOSITION) &&
+	       !zsip_flow_has_field(s, ZSIP_HDR_CONTENT_ENCODING) &&
+	       !zsip_flow_has_field(s, ZSIP_HDR_CONTENT_TRANSFER_ENCODING) &&
+	       zsip_slice_equal_nocase(core->content_type.type,
+	                               ZSIP_TEXT("application")) &&
+	       zsip_slice_equal_nocase(core->content_type.subtype,
+	                               ZSIP_TEXT("sdp"));
+}
+
+static struct zsip_slice description_of(const struct flow_step *s)
+{
+	return s->msg->body.len != 0 && is_plain(s)
+	               ? s->msg->body
+	               : zsip_description_of(s->msg);
+}
+
 /* Of one that is cut off no more is known than that it is there. */
 void zsip_flow_read_description(struct flow_step *s)
 {
-	struct zsip_slice text = zsip_description_of(s->msg);
+	struct zsip_slice text = description_of(s);
 	const char *line = text.ptr, *end, *next;
 
 	if (text.len == 0) {

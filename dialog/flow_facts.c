@@ -37,15 +37,7 @@ static bool is_filled_in(const struct zsip_param *param)
 static uint64_t mix_text(const struct flow_step *s, uint64_t hash,
                          struct zsip_slice text)
 {
-	uint64_t digest;
-
-	if (text.ptr == s->core->via.branch.ptr)
-		digest = s->digests.branch;
-	else if (text.ptr == s->core->via.host.ptr)
-		digest = s->digests.host;
-	else
-		digest = zsip_flow_digest(s->flow, text);
-	return zsip_flow_mix(s->flow, hash, digest);
+	return zsip_flow_mix(s->flow, hash, zsip_flow_digest(s->flow, text));
 }
 
 /* As of most requests on their first hop. */
@@ -62,10 +54,6 @@ static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
 	struct zsip_params walk;
 	struct zsip_param param;
 
-	if (has_branch_alone(via)) {
-		hash = zsip_flow_mix(s->flow, hash, 1 + ZSIP_PARAM_BRANCH);
-		return mix_text(s, hash, via->branch);
-	}
 	zsip_params_start_in(&walk, via->params, s->msg);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {
 		if (is_filled_in(&param))
@@ -78,28 +66,58 @@ static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
 	return hash;
 }
 
+/* @param branch, host  digests of them */
 static uint64_t mix_via(const struct flow_step *s, uint64_t hash,
-                        const struct zsip_via_parm *via)
+                        const struct zsip_via_parm *via, uint64_t branch,
+                        uint64_t host, uint16_t port)
 {
 	hash = mix_text(s, hash, via->transport);
-	hash = mix_text(s, hash, via->host);
-	hash = zsip_flow_mix(s->flow, hash, zsip_via_port(via));
-	return zsip_flow_mix(s->flow, mix_params(s, hash, via), 0);
+	hash = zsip_flow_mix(s->flow, hash, host);
+	hash = zsip_flow_mix(s->flow, hash, port);
+	if (has_branch_alone(via)) {
+		hash = zsip_flow_mix(s->flow, hash, 1 + ZSIP_PARAM_BRANCH);
+		hash = zsip_flow_mix(s->flow, hash, branch);
+	} else {
+		hash = mix_params(s, hash, via);
+	}
+	return zsip_flow_mix(s->flow, hash, 0);
+}
+
+static uint64_t mix_further_via(const struct flow_step *s, uint64_t hash,
+                                const struct zsip_via_parm *via)
+{
+	return mix_via(s, hash, via, zsip_flow_digest(s->flow, via->branch),
+	               zsip_flow_digest(s->flow, via->host),
+	               zsip_via_port(via));
+}
+
+bool zsip_flow_has_one_via(const struct flow_step *s)
+{
+	const struct zsip_message *msg = s->msg;
+	const struct zsip_slice *value =
+	        &msg->fields[msg->first[ZSIP_HDR_VIA] - 1].value;
+
+	return msg->first[ZSIP_HDR_VIA] == msg->last[ZSIP_HDR_VIA] &&
+	       s->core->behind[ZSIP_CORE_VIA] == value->ptr + value->len;
 }
 
 static bool read_vias(struct flow_step *s)
 {
-	uint64_t hash = mix_via(s, 0, &s->core->via);
+	uint64_t hash = mix_via(s, 0, &s->core->via, s->digests.branch,
+	                        s->digests.host, s->rec->port);
+	enum zsip_status status = ZSIP_END;
 	struct zsip_value value;
 	struct zsip_list list;
-	enum zsip_status status;
 
 	s->rec->via = span_of(s, zsip_top_via(s->core));
 	s->rec->via_count = 1;
-	zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
-	while ((status = zsip_list_next(&list, &value, NULL)) == ZSIP_OK) {
-		s->rec->via_count++;
-		hash = mix_via(s, hash, &value.via_parm);
+	if (!zsip_flow_has_one_via(s)) {
+		zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
+		while ((status = zsip_list_next(&list, &value, NULL)) ==
+		       ZSIP_OK) {
+			s->rec->via_count++;
+			hash = mix_further_via(s, hash, &value.via_parm);
+		}
 	}
 	s->rec->via_hash = (uint32_t)hash;
 	return status == ZSIP_END;
@@ -130,7 +148,7 @@ void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
 	struct zsip_list list;
 
 	*routes = (struct flow_routes){0};
-	if (zsip_field_find(s->msg, id, NULL) == NULL)
+	if (s->msg->first[id] == 0)
 		return;
 	zsip_list_start(&list, s->msg, id);
 	while (zsip_list_next(&list, &value, NULL) == ZSIP_OK) {
@@ -160,6 +178,8 @@ static void read_record_route(struct flow_step *s)
 	struct zsip_flow_message *rec = s->rec;
 	struct flow_routes routes;
 
+	if (s->msg->first[ZSIP_HDR_RECORD_ROUTE] == 0)
+		return;
 	rec->record_route = zsip_flow_field(s, ZSIP_HDR_RECORD_ROUTE);
 	zsip_flow_read_routes(s, ZSIP_HDR_RECORD_ROUTE, 0, &routes);
 	rec->record_route_hash = routes.hash;
@@ -174,7 +194,8 @@ static void read_record_route(struct flow_step *s)
 
 static bool has_100rel(const struct flow_step *s, enum zsip_header id)
 {
-	return zsip_facts_has_tag(s->msg, id, ZSIP_TEXT("100rel"));
+	return zsip_flow_has_field(s, id) &&
+	       zsip_facts_has_tag(s->msg, id, ZSIP_TEXT("100rel"));
 }
 
 static void read_reliable(struct flow_step *s)
@@ -183,8 +204,8 @@ static void read_reliable(struct flow_step *s)
 	struct zsip_value value;
 
 	if (rec->code > 100 && rec->code < 200 &&
-	    zsip_facts_first(s->msg, ZSIP_HDR_RSEQ, &value) &&
-	    has_100rel(s, ZSIP_HDR_REQUIRE)) {
+	    has_100rel(s, ZSIP_HDR_REQUIRE) &&
+	    zsip_facts_first(s->msg, ZSIP_HDR_RSEQ, &value)) {
 		rec->flags |= ZSIP_FLOW_RELIABLE;
 		rec->response_number = span_of(s, value.raw);
 		rec->rseq = value.digits.number;
@@ -215,7 +236,7 @@ static void read_subscription(struct flow_step *s)
 /* Letter case does not count: nobody tells two transactions apart by it. */
 bool zsip_flow_has_cookie(struct zsip_slice branch)
 {
-	struct zsip_slice cookie = zsip_slice_from(ZSIP_BRANCH_COOKIE);
+	struct zsip_slice cookie = ZSIP_TEXT(ZSIP_BRANCH_COOKIE);
 
 	if (branch.len <= cookie.len)
 		return false;
@@ -230,7 +251,6 @@ static void read_core(struct flow_step *s)
 
 	rec->branch = span_of(s, core->via.branch);
 	rec->host = span_of(s, core->via.host);
-	rec->port = zsip_via_port(&core->via);
 	if (zsip_flow_has_cookie(core->via.branch))
 		rec->flags |= ZSIP_FLOW_COOKIE;
 	rec->from_uri = span_of(s, core->from.uri);
@@ -249,12 +269,11 @@ static void read_core(struct flow_step *s)
 		rec->contact = span_of(s, core->contact.uri);
 }
 
+/* Of a response. */
 static void read_method(struct flow_step *s)
 {
-	struct zsip_slice method = s->msg->method;
+	struct zsip_slice method = s->core->cseq.method;
 
-	if (s->rec->code != 0)
-		method = s->core->cseq.method;
 	s->rec->method = span_of(s, method);
 	s->rec->method_id = (uint8_t)zsip_method_find(method);
 }
@@ -300,6 +319,16 @@ static void read_start_line(struct flow_step *s)
 	}
 }
 
+static void note_fields(struct flow_step *s)
+{
+	const struct zsip_message *msg = s->msg;
+
+	for (size_t i = 0; i < msg->field_count; i++) {
+		if (msg->fields[i].id < FLOW_FIELDS)
+			s->fields |= UINT64_C(1) << msg->fields[i].id;
+	}
+}
+
 bool zsip_flow_read(struct flow_step *s)
 {
 	const struct zsip_message *msg = s->msg;
@@ -310,15 +339,18 @@ bool zsip_flow_read(struct flow_step *s)
 	if (msg->error.status != ZSIP_OK || !is_whole(s))
 		return false;
 	digest_texts(s);
+	s->rec->port = zsip_via_port(&s->core->via);
 	if (!read_vias(s))
 		return false;
-	read_method(s);
+	if (s->rec->code != 0)
+		read_method(s);
+	note_fields(s);
 	read_core(s);
 	read_record_route(s);
 	read_reliable(s);
 	read_subscription(s);
-	if (zsip_field_find(msg, ZSIP_HDR_AUTHORIZATION, NULL) != NULL ||
-	    zsip_field_find(msg, ZSIP_HDR_PROXY_AUTHORIZATION, NULL) != NULL)
+	if (zsip_flow_has_field(s, ZSIP_HDR_AUTHORIZATION) ||
+	    zsip_flow_has_field(s, ZSIP_HDR_PROXY_AUTHORIZATION))
 		s->rec->flags |= ZSIP_FLOW_CREDENTIALS;
 	zsip_flow_read_description(s);
 	return true;

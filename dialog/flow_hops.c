@@ -9,6 +9,8 @@ static void find_forwarded(struct flow_step *s)
 	struct zsip_value value;
 	struct zsip_list list;
 
+	if (s->rec->via_count == 1)
+		return;
 	zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
 	while (s->rec->forwards == ZSIP_FLOW_NONE &&
 	       zsip_list_next(&list, &value, NULL) == ZSIP_OK)
