@@ -2,13 +2,14 @@
  * Call flows: a message goes through the steps that hold it against those
  * before it.
  */
-#include "flow.h"
+#include "flow_index.h"
 
 void zsip_flow_init(struct zsip_flow *flow, struct zsip_flow_message *messages,
                     uint32_t max_messages, uint64_t seed)
 {
 	*flow = (struct zsip_flow){.messages = messages,
 	                           .max_messages = max_messages,
+	                           .buckets = 1,
 	                           .seed = seed};
 }
 
@@ -28,8 +29,9 @@ static void clear_state(struct zsip_flow_message *rec)
 	        .success = ZSIP_FLOW_NONE,
 	        .reliable = ZSIP_FLOW_NONE,
 	        .bye = ZSIP_FLOW_NONE};
-	rec->hop = rec->end_to_end = rec->tags =
-	        (struct zsip_flow_link){ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, 0};
+	rec->links[FLOW_HOP] = rec->links[FLOW_END_TO_END] =
+	        rec->links[FLOW_TAGS] = (struct zsip_flow_link){
+	                ZSIP_FLOW_NONE, ZSIP_FLOW_NONE, 0};
 }
 
 static void clear_numbers(struct zsip_flow_message *rec)
@@ -137,6 +139,7 @@ enum zsip_status zsip_flow_add_core(
 	struct flow_step step = {.flow = flow,
 	                         .msg = msg,
 	                         .core = core,
+	                         .invite = ZSIP_FLOW_NONE,
 	                         .report = report,
 	                         .user = user};
 

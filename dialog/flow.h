@@ -40,6 +40,14 @@ struct flow_digests {
 	uint64_t branch, host, sender, to_tag;
 };
 
+/* What identifies a transaction on a hop. */
+struct flow_hop_key {
+	struct zsip_slice branch, host;
+	uint32_t hash;
+	uint16_t port;
+	bool cookie;
+};
+
 enum { FLOW_FIELDS = 64 };
 
 struct flow_step {
@@ -51,6 +59,12 @@ struct flow_step {
 	/* Of a response: the first record of its request, on whatever hop. */
 	uint32_t group;
 	uint32_t rack_cseq; /* the second number of RAck */
+	/* Of an ACK or a CANCEL that is of no request on its hop: what
+	 * zsip_flow_find_invite() says. */
+	uint32_t invite;
+	struct flow_hop_key hop;
+	/* By what the record itself is found, on its hop and on any. */
+	uint32_t hop_hash, original_hash;
 	struct flow_digests digests;
 	uint64_t fields; /* a bit for each header field below FLOW_FIELDS */
 	void (*report)(void *user, const struct zsip_flow_finding *finding);
@@ -133,28 +147,23 @@ void zsip_flow_read_description(struct flow_step *s);
 /* Make room for one more record in the tables. */
 void zsip_flow_grow(struct zsip_flow *flow);
 
-/* What identifies a transaction on a hop. */
-struct flow_hop_key {
-	struct zsip_slice branch, host, method;
-	uint64_t digest; /* of the branch */
-	uint16_t port;
-	bool cookie;
-};
+/* Fill what tells the hop of this message; what is asked below rests on it. */
+void zsip_flow_read_hop(struct flow_step *s);
 
-/* What of it fits; what weighs more has the higher bit. */
+/* What of a request fits; what weighs more has the higher bit. */
 enum flow_fit { FLOW_FIT_CSEQ = 1, FLOW_FIT_METHOD = 2, FLOW_FIT_SENT_BY = 4 };
 
 /* Of the requests with that branch the one that fits best, and the last one of
- * those that fit alike; `needs` has to fit.  An ACK and a CANCEL share a branch
+ * those that fit alike; `needs` has to fit.  ZSIP_METHOD_OTHER is the method of
+ * this message.  An ACK and a CANCEL share a branch
  * with another request: they are only found by their method. */
 uint32_t zsip_flow_find_hop(const struct flow_step *s,
-                            const struct flow_hop_key *key, unsigned needs);
+                            const struct flow_hop_key *key,
+                            enum zsip_method method, unsigned needs);
 /* The request, met on the hop of one of this request's Vias. */
 uint32_t zsip_flow_find_via(const struct flow_step *s,
                             const struct zsip_via_parm *via);
 
-struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
-                                      struct zsip_slice method);
 /* The same response on the same hop. */
 uint32_t zsip_flow_find_response(const struct flow_step *s);
 void zsip_flow_add_hop(const struct flow_step *s);
@@ -166,7 +175,8 @@ uint32_t zsip_flow_find_invite(const struct flow_step *s);
 /* The 200 to the INVITE that this ACK has the CSeq of. */
 uint32_t zsip_flow_find_success(const struct flow_step *s);
 /* The first record of the same message on any hop. */
-uint32_t zsip_flow_find_original(const struct flow_step *s);
+uint32_t zsip_flow_find_original(struct flow_step *s);
+/* Behind zsip_flow_find_original(), which has found none. */
 void zsip_flow_add_original(const struct flow_step *s);
 
 /* The record that has the state of the dialog with both tags, or of the side

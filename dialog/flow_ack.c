@@ -64,7 +64,7 @@ void zsip_flow_check_ack(const struct flow_step *s)
 		check_hop_ack(s);
 		return;
 	}
-	index = zsip_flow_find_invite(s);
+	index = s->invite;
 	invite = zsip_flow_at(s, index);
 	if (invite == NULL || !zsip_flow_is_on_its_hop(s, invite))
 		return;
@@ -119,7 +119,7 @@ void zsip_flow_check_cancel(const struct flow_step *s)
 		check_hop_cancel(s);
 		return;
 	}
-	index = zsip_flow_find_invite(s);
+	index = s->invite;
 	invite = zsip_flow_at(s, index);
 	if (invite != NULL && zsip_flow_is_on_its_hop(s, invite))
 		zsip_flow_find(s, ZSIP_FLOW_RULE_CANCEL_BRANCH, s->rec->branch,

@@ -75,7 +75,7 @@ static bool acknowledges(const struct flow_step *s)
 
 	if (s->rec->method_id != ZSIP_METHOD_ACK)
 		return false;
-	invite = zsip_flow_at(s, zsip_flow_find_invite(s));
+	invite = zsip_flow_at(s, s->invite);
 	if (invite == NULL)
 		return false;
 	final = zsip_flow_at(s, invite->transaction.final);
@@ -403,7 +403,7 @@ static uint32_t find_its_invite(const struct flow_step *s)
 	if (s->rec->method_id != ZSIP_METHOD_ACK &&
 	    s->rec->method_id != ZSIP_METHOD_CANCEL)
 		return ZSIP_FLOW_NONE;
-	invite = zsip_flow_find_invite(s);
+	invite = s->invite;
 	if (invite == ZSIP_FLOW_NONE || s->rec->method_id == ZSIP_METHOD_CANCEL)
 		return invite;
 	settled = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.settled);

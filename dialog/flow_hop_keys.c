@@ -8,26 +8,12 @@
 /* Of requests with one branch that are looked at for one that fits better. */
 enum { LOOK_AT = 8 };
 
-struct flow_hop_key zsip_flow_hop_key(const struct flow_step *s,
-                                      struct zsip_slice method)
-{
-	const struct zsip_flow_message *rec = s->rec;
-
-	return (struct flow_hop_key){
-	        .branch = zsip_flow_slice(rec, rec->branch),
-	        .host = zsip_flow_slice(rec, rec->host),
-	        .method = method,
-	        .digest = s->digests.branch,
-	        .port = rec->port,
-	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
-}
-
 /* Without the cookie a branch alone tells nothing (RFC 3261 17.2.3). */
 static uint32_t hash_branch(const struct flow_step *s,
-                            const struct flow_hop_key *key)
+                            const struct flow_hop_key *key, uint64_t digest)
 {
 	const struct zsip_flow *flow = s->flow;
-	uint64_t hash = zsip_flow_mix(flow, key->digest, FLOW_KEY_BRANCH);
+	uint64_t hash = zsip_flow_mix(flow, digest, FLOW_KEY_BRANCH);
 
 	if (!key->cookie) {
 		hash = zsip_flow_mix(flow, hash,
@@ -53,14 +39,15 @@ static bool has_branch(const struct flow_step *s,
 /* What of the key fits, bits of enum flow_fit. */
 static unsigned fit_of(const struct flow_step *s,
                        const struct zsip_flow_message *rec,
-                       const struct flow_hop_key *key)
+                       const struct flow_hop_key *key, enum zsip_method method)
 {
 	unsigned fit = 0;
 
 	if (rec->port == key->port &&
 	    zsip_slice_equal_nocase(zsip_flow_slice(rec, rec->host), key->host))
 		fit |= FLOW_FIT_SENT_BY;
-	if (zsip_slice_equal(zsip_flow_slice(rec, rec->method), key->method))
+	if (rec->method_id == method && (method != ZSIP_METHOD_OTHER ||
+	                                 zsip_flow_is_same_method(rec, s->rec)))
 		fit |= FLOW_FIT_METHOD;
 	else if (rec->method_id == ZSIP_METHOD_ACK ||
 	         rec->method_id == ZSIP_METHOD_CANCEL)
@@ -71,10 +58,10 @@ static unsigned fit_of(const struct flow_step *s,
 }
 
 uint32_t zsip_flow_find_hop(const struct flow_step *s,
-                            const struct flow_hop_key *key, unsigned needs)
+                            const struct flow_hop_key *key,
+                            enum zsip_method method, unsigned needs)
 {
-	struct flow_walk walk =
-	        zsip_flow_walk(s, FLOW_HOP, hash_branch(s, key));
+	struct flow_walk walk = zsip_flow_walk(s, FLOW_HOP, key->hash);
 	uint32_t found = ZSIP_FLOW_NONE, i;
 	const struct zsip_flow_message *rec;
 	unsigned best = 0;
@@ -82,8 +69,9 @@ uint32_t zsip_flow_find_hop(const struct flow_step *s,
 	for (int left = LOOK_AT;
 	     left > 0 && (rec = zsip_flow_walk_next(&walk, &i)) != NULL;
 	     left--) {
-		unsigned fit =
-		        has_branch(s, rec, key) ? fit_of(s, rec, key) : 0;
+		unsigned fit = has_branch(s, rec, key)
+		                       ? fit_of(s, rec, key, method)
+		                       : 0;
 
 		if (fit > best && (fit & needs) == needs) {
 			best = fit;
@@ -96,16 +84,15 @@ uint32_t zsip_flow_find_hop(const struct flow_step *s,
 uint32_t zsip_flow_find_via(const struct flow_step *s,
                             const struct zsip_via_parm *via)
 {
-	struct flow_hop_key key = {
-	        .branch = via->branch,
-	        .host = via->host,
-	        .method = zsip_flow_slice(s->rec, s->rec->method),
-	        .digest = zsip_flow_digest(s->flow, via->branch),
-	        .port = zsip_via_port(via),
-	        .cookie = zsip_flow_has_cookie(via->branch)};
+	struct flow_hop_key key = {.branch = via->branch,
+	                           .host = via->host,
+	                           .port = zsip_via_port(via),
+	                           .cookie = zsip_flow_has_cookie(via->branch)};
 
-	return zsip_flow_find_hop(
-	        s, &key, FLOW_FIT_SENT_BY | FLOW_FIT_METHOD | FLOW_FIT_CSEQ);
+	key.hash = hash_branch(s, &key, zsip_flow_digest(s->flow, via->branch));
+	return zsip_flow_find_hop(s, &key, (enum zsip_method)s->rec->method_id,
+	                          FLOW_FIT_SENT_BY | FLOW_FIT_METHOD |
+	                                  FLOW_FIT_CSEQ);
 }
 
 /* Responses */
@@ -159,7 +146,7 @@ static bool is_same_via(const struct zsip_flow_message *a,
 
 uint32_t zsip_flow_find_response(const struct flow_step *s)
 {
-	struct flow_walk walk = zsip_flow_walk(s, FLOW_HOP, hash_response(s));
+	struct flow_walk walk = zsip_flow_walk(s, FLOW_HOP, s->hop_hash);
 	const struct zsip_flow_message *rec;
 	uint32_t i;
 
@@ -173,10 +160,18 @@ uint32_t zsip_flow_find_response(const struct flow_step *s)
 
 void zsip_flow_add_hop(const struct flow_step *s)
 {
-	struct flow_hop_key key =
-	        zsip_flow_hop_key(s, zsip_flow_slice(s->rec, s->rec->method));
+	zsip_flow_insert(s->flow, s->index, FLOW_HOP, s->hop_hash);
+}
 
-	zsip_flow_insert(s->flow, s->index, FLOW_HOP,
-	                 s->rec->code != 0 ? hash_response(s)
-	                                   : hash_branch(s, &key));
+void zsip_flow_read_hop(struct flow_step *s)
+{
+	const struct zsip_flow_message *rec = s->rec;
+
+	s->hop = (struct flow_hop_key){
+	        .branch = s->core->via.branch,
+	        .host = s->core->via.host,
+	        .port = rec->port,
+	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
+	s->hop.hash = hash_branch(s, &s->hop, s->digests.branch);
+	s->hop_hash = rec->code != 0 ? hash_response(s) : s->hop.hash;
 }

@@ -59,11 +59,15 @@ static void relate_original(struct flow_step *s, uint32_t original)
 /* Requests */
 
 static uint32_t find_with_method(const struct flow_step *s,
-                                 struct zsip_slice method)
+                                 enum zsip_method method)
 {
-	struct flow_hop_key key = zsip_flow_hop_key(s, method);
+	return zsip_flow_find_hop(s, &s->hop, method,
+	                          FLOW_FIT_SENT_BY | FLOW_FIT_METHOD);
+}
 
-	return zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY | FLOW_FIT_METHOD);
+static uint32_t find_own(const struct flow_step *s)
+{
+	return find_with_method(s, (enum zsip_method)s->rec->method_id);
 }
 
 static bool is_challenge(const struct zsip_flow_message *rec)
@@ -118,15 +122,19 @@ static void relate_to_invite(struct flow_step *s)
 	if (s->rec->method_id != ZSIP_METHOD_ACK &&
 	    s->rec->method_id != ZSIP_METHOD_CANCEL)
 		return;
-	invite = find_with_method(s, ZSIP_TEXT("INVITE"));
-	if (invite == ZSIP_FLOW_NONE)
+	invite = find_with_method(s, ZSIP_METHOD_INVITE);
+	if (invite == ZSIP_FLOW_NONE) {
+		s->invite = zsip_flow_find_invite(s);
 		return;
+	}
 	final = zsip_flow_at(s, zsip_flow_at(s, invite)->transaction.final);
 	if (s->rec->method_id == ZSIP_METHOD_ACK && final != NULL &&
-	    final->code < 300)
+	    final->code < 300) {
 		note_branch(s, invite);
-	else
+		s->invite = zsip_flow_find_invite(s);
+	} else {
 		s->rec->request = invite;
+	}
 }
 
 /* An answer to a challenge that has the CSeq of the request before. */
@@ -145,14 +153,14 @@ static void check_challenged(const struct flow_step *s, uint32_t original)
  * else has (RFC 3261 8.1.1.7). */
 static void check_shared(const struct flow_step *s)
 {
-	struct zsip_slice method = zsip_flow_slice(s->rec, s->rec->method);
-	struct flow_hop_key key = zsip_flow_hop_key(s, method);
 	uint32_t other;
 
-	if (!key.cookie || s->rec->method_id == ZSIP_METHOD_ACK ||
+	if (!s->hop.cookie || s->rec->method_id == ZSIP_METHOD_ACK ||
 	    s->rec->method_id == ZSIP_METHOD_CANCEL)
 		return;
-	other = zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY);
+	other = zsip_flow_find_hop(s, &s->hop,
+	                           (enum zsip_method)s->rec->method_id,
+	                           FLOW_FIT_SENT_BY);
 	if (other != ZSIP_FLOW_NONE)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_SHARED, s->rec->branch,
 		               other, zsip_flow_at(s, other)->branch);
@@ -160,8 +168,7 @@ static void check_shared(const struct flow_step *s)
 
 static void relate_request(struct flow_step *s)
 {
-	uint32_t same =
-	        find_with_method(s, zsip_flow_slice(s->rec, s->rec->method));
+	uint32_t same = find_own(s);
 	const struct zsip_flow_message *of = zsip_flow_at(s, same);
 	uint32_t original;
 
@@ -189,16 +196,16 @@ static void relate_request(struct flow_step *s)
  * not what it was (RFC 3261 17.1.3). */
 static uint32_t find_nearly(const struct flow_step *s)
 {
-	struct zsip_slice method = zsip_flow_slice(s->rec, s->rec->method);
-	struct flow_hop_key key = zsip_flow_hop_key(s, method);
-	unsigned fit = FLOW_FIT_METHOD | FLOW_FIT_CSEQ;
+	enum zsip_method method = (enum zsip_method)s->rec->method_id;
 	uint32_t found;
 
-	if (!key.cookie)
+	if (!s->hop.cookie)
 		return ZSIP_FLOW_NONE;
-	found = zsip_flow_find_hop(s, &key, fit);
-	if (found == ZSIP_FLOW_NONE && s->rec->method_id != ZSIP_METHOD_CANCEL)
-		found = zsip_flow_find_hop(s, &key, FLOW_FIT_SENT_BY);
+	found = zsip_flow_find_hop(s, &s->hop, method,
+	                           FLOW_FIT_METHOD | FLOW_FIT_CSEQ);
+	if (found == ZSIP_FLOW_NONE && method != ZSIP_METHOD_CANCEL)
+		found = zsip_flow_find_hop(s, &s->hop, method,
+		                           FLOW_FIT_SENT_BY);
 	return found;
 }
 
@@ -206,8 +213,7 @@ static void relate_response(struct flow_step *s)
 {
 	if (retransmits(s, zsip_flow_find_response(s)))
 		return;
-	s->rec->request =
-	        find_with_method(s, zsip_flow_slice(s->rec, s->rec->method));
+	s->rec->request = find_own(s);
 	if (s->rec->request == ZSIP_FLOW_NONE)
 		s->rec->request = find_nearly(s);
 	zsip_flow_add_hop(s);
@@ -221,6 +227,7 @@ static void relate_response(struct flow_step *s)
 
 void zsip_flow_relate(struct flow_step *s)
 {
+	zsip_flow_read_hop(s);
 	if (s->rec->code == 0)
 		relate_request(s);
 	else

@@ -5,32 +5,21 @@
 #include "flow_index.h"
 #include "text_hash.h"
 
-static struct zsip_flow_link *link_of(struct zsip_flow *flow, uint32_t index,
-                                      enum flow_table table)
-{
-	struct zsip_flow_message *rec = &flow->messages[index];
-
-	switch (table) {
-	case FLOW_HOP:
-		return &rec->hop;
-	case FLOW_END_TO_END:
-		return &rec->end_to_end;
-	default:
-		return &rec->tags;
-	}
-}
+/* Records in a bucket, at most and on average; for most calls one bucket or
+ * four are enough. */
+enum { PER_BUCKET = 4 };
 
 static uint32_t *head_of(struct zsip_flow *flow, uint32_t hash,
                          enum flow_table table)
 {
-	return &link_of(flow, hash & (flow->buckets - 1), table)->head;
+	return &flow->messages[hash & (flow->buckets - 1)].links[table].head;
 }
 
 /* A hash of 0 is in no table. */
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash)
 {
-	struct zsip_flow_link *link = link_of(flow, index, table);
+	struct zsip_flow_link *link = &flow->messages[index].links[table];
 	uint32_t *head = head_of(flow, hash, table);
 
 	link->hash = hash;
@@ -41,9 +30,9 @@ void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
 static void rebuild(struct zsip_flow *flow, enum flow_table table)
 {
 	for (uint32_t i = 0; i < flow->buckets; i++)
-		link_of(flow, i, table)->head = ZSIP_FLOW_NONE;
+		flow->messages[i].links[table].head = ZSIP_FLOW_NONE;
 	for (uint32_t i = 0; i < flow->count; i++) {
-		uint32_t hash = link_of(flow, i, table)->hash;
+		uint32_t hash = flow->messages[i].links[table].hash;
 
 		if (hash != 0)
 			zsip_flow_insert(flow, i, table, hash);
@@ -52,9 +41,9 @@ static void rebuild(struct zsip_flow *flow, enum flow_table table)
 
 void zsip_flow_grow(struct zsip_flow *flow)
 {
-	if (flow->count <= flow->buckets * 2 && flow->buckets != 0)
+	if (flow->count <= flow->buckets * PER_BUCKET)
 		return;
-	flow->buckets = flow->buckets == 0 ? 1 : flow->buckets * 2;
+	flow->buckets *= PER_BUCKET;
 	rebuild(flow, FLOW_HOP);
 	rebuild(flow, FLOW_END_TO_END);
 	rebuild(flow, FLOW_TAGS);
@@ -74,7 +63,7 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 {
 	while (walk->next != ZSIP_FLOW_NONE) {
 		const struct zsip_flow_link *link =
-		        link_of(walk->flow, walk->next, walk->table);
+		        &walk->flow->messages[walk->next].links[walk->table];
 
 		*index = walk->next;
 		walk->next = link->next;

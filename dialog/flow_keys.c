@@ -22,16 +22,13 @@ static uint32_t hash_request(const struct flow_step *s, enum zsip_method method,
 
 /* The first record of a request from this side, to this tag.  One that is to
  * have no To tag has another hash. */
-static uint32_t find_request(const struct flow_step *s, enum zsip_method method,
-                             bool to_tag)
+static uint32_t find_request(const struct flow_step *s, uint32_t hash,
+                             enum zsip_method method, bool to_tag)
 {
+	struct flow_walk walk = zsip_flow_walk(s, FLOW_END_TO_END, hash);
 	const struct zsip_flow_message *rec;
-	struct flow_walk walk;
 	uint32_t i;
 
-	to_tag = to_tag && zsip_flow_has(s->rec->to_tag);
-	walk = zsip_flow_walk(s, FLOW_END_TO_END,
-	                      hash_request(s, method, to_tag));
 	while ((rec = zsip_flow_walk_next(&walk, &i)) != NULL) {
 		if (rec->code == 0 && rec->cseq == s->rec->cseq &&
 		    rec->method_id == method &&
@@ -49,11 +46,14 @@ static uint32_t find_request(const struct flow_step *s, enum zsip_method method,
 /* That it was sent to no tag is the usual case in the beginning. */
 static uint32_t find_either(const struct flow_step *s, enum zsip_method method)
 {
-	uint32_t found = find_request(s, method, true);
+	bool to_tag = zsip_flow_has(s->rec->to_tag);
+	uint32_t found = find_request(s, hash_request(s, method, to_tag),
+	                              method, to_tag);
 
-	return found != ZSIP_FLOW_NONE || !zsip_flow_has(s->rec->to_tag)
+	return found != ZSIP_FLOW_NONE || !to_tag
 	               ? found
-	               : find_request(s, method, false);
+	               : find_request(s, hash_request(s, method, false), method,
+	                              false);
 }
 
 uint32_t zsip_flow_find_answered(const struct flow_step *s)
@@ -129,7 +129,7 @@ uint32_t zsip_flow_find_success(const struct flow_step *s)
 static uint32_t find_original_response(const struct flow_step *s)
 {
 	struct flow_walk walk =
-	        zsip_flow_walk(s, FLOW_END_TO_END, hash_original_response(s));
+	        zsip_flow_walk(s, FLOW_END_TO_END, s->original_hash);
 	const struct zsip_flow_message *rec;
 	uint32_t i;
 
@@ -141,21 +141,21 @@ static uint32_t find_original_response(const struct flow_step *s)
 	return ZSIP_FLOW_NONE;
 }
 
-uint32_t zsip_flow_find_original(const struct flow_step *s)
-{
-	if (s->rec->code != 0)
-		return find_original_response(s);
-	return find_request(s, (enum zsip_method)s->rec->method_id, true);
-}
-
-void zsip_flow_add_original(const struct flow_step *s)
+uint32_t zsip_flow_find_original(struct flow_step *s)
 {
 	enum zsip_method method = (enum zsip_method)s->rec->method_id;
 	bool to_tag = zsip_flow_has(s->rec->to_tag);
 
-	zsip_flow_insert(s->flow, s->index, FLOW_END_TO_END,
-	                 s->rec->code != 0 ? hash_original_response(s)
-	                                   : hash_request(s, method, to_tag));
+	s->original_hash = s->rec->code != 0 ? hash_original_response(s)
+	                                     : hash_request(s, method, to_tag);
+	if (s->rec->code != 0)
+		return find_original_response(s);
+	return find_request(s, s->original_hash, method, to_tag);
+}
+
+void zsip_flow_add_original(const struct flow_step *s)
+{
+	zsip_flow_insert(s->flow, s->index, FLOW_END_TO_END, s->original_hash);
 }
 
 /* Dialogs */

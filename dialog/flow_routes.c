@@ -147,16 +147,16 @@ static bool has_target(const struct flow_step *s,
                        const struct zsip_flow_message *view)
 {
 	struct zsip_slice contact = zsip_flow_slice(view, view->contact);
-	struct zsip_slice target = zsip_flow_slice(s->rec, s->rec->request_uri);
-	struct zsip_uri of_contact, of_target;
+	struct zsip_uri of_contact;
 
 	/* Lest a long one is read with each message. */
 	if (contact.len > s->rec->text.len ||
+	    s->core->status[ZSIP_CORE_REQUEST_URI] != ZSIP_OK ||
+	    s->core->request_uri.quirks != 0 ||
 	    zsip_uri_parse(&of_contact, contact, NULL, NULL) != ZSIP_OK ||
-	    zsip_uri_parse(&of_target, target, NULL, NULL) != ZSIP_OK ||
 	    of_contact.headers.len != 0)
 		return true;
-	return zsip_uri_equal(&of_contact, &of_target);
+	return zsip_uri_equal(&of_contact, &s->core->request_uri);
 }
 
 static void check_target(const struct flow_step *s,

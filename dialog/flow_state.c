@@ -110,7 +110,7 @@ static void acknowledge(const struct flow_step *s,
 static void take_ack(struct flow_step *s, struct zsip_flow_message *dialog)
 {
 	struct zsip_flow_message *success = find_acknowledged(s, dialog);
-	uint32_t invite = zsip_flow_find_invite(s);
+	uint32_t invite = s->invite;
 
 	if (success != NULL) {
 		acknowledge(s, success);

@@ -214,7 +214,7 @@ struct zsip_flow_message {
 	/* State */
 	struct zsip_flow_transaction transaction;
 	struct zsip_flow_dialog state;
-	struct zsip_flow_link hop, end_to_end, tags;
+	struct zsip_flow_link links[3]; /* one a table */
 	uint32_t room[2];
 };
 
