@@ -35,9 +35,14 @@ enum {
 };
 
 /* Hashes of texts that records are found by; only who knows the seed can make
- * texts that have the same. */
-struct flow_digests {
-	uint64_t branch, host, sender, to_tag;
+ * texts that have the same.  Those of a Via come first. */
+enum flow_digest {
+	FLOW_BRANCH,
+	FLOW_HOST,
+	FLOW_TRANSPORT,
+	FLOW_SENDER,
+	FLOW_TO_TAG,
+	FLOW_DIGESTS
 };
 
 /* What identifies a transaction on a hop. */
@@ -65,7 +70,7 @@ struct flow_step {
 	struct flow_hop_key hop;
 	/* By what the record itself is found, on its hop and on any. */
 	uint32_t hop_hash, original_hash;
-	struct flow_digests digests;
+	uint64_t digests[FLOW_DIGESTS];
 	uint64_t fields; /* a bit for each header field below FLOW_FIELDS */
 	void (*report)(void *user, const struct zsip_flow_finding *finding);
 	void *user;

@@ -45,11 +45,12 @@ static void check_tag(const struct flow_step *s, enum zsip_flow_rule rule,
 {
 	const struct zsip_flow_message *request =
 	        zsip_flow_at(s, s->rec->request);
-	const struct zsip_flow_message *told = told_by(s);
 	struct zsip_flow_span of = to ? request->to_tag : request->from_tag;
+	const struct zsip_flow_message *told;
 
 	if (zsip_flow_is_same_nocase(s->rec, tag, request, of))
 		return;
+	told = told_by(s);
 	if (told != NULL &&
 	    zsip_flow_is_same_nocase(s->rec, tag, told,
 	                             to ? told->to_tag : told->from_tag))
@@ -66,11 +67,12 @@ static void check_uri(const struct flow_step *s, enum zsip_flow_rule rule,
 {
 	const struct zsip_flow_message *request =
 	        zsip_flow_at(s, s->rec->request);
-	const struct zsip_flow_message *told = told_by(s);
 	struct zsip_flow_span of = to ? request->to_uri : request->from_uri;
+	const struct zsip_flow_message *told;
 
 	if (zsip_flow_is_same_uri(s->rec, uri, request, of))
 		return;
+	told = told_by(s);
 	if (told != NULL &&
 	    zsip_flow_is_same_uri(s->rec, uri, told,
 	                          to ? told->to_uri : told->from_uri))

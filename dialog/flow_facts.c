@@ -66,17 +66,17 @@ static uint64_t mix_params(const struct flow_step *s, uint64_t hash,
 	return hash;
 }
 
-/* @param branch, host  digests of them */
+/* @param digests  of its texts */
 static uint64_t mix_via(const struct flow_step *s, uint64_t hash,
-                        const struct zsip_via_parm *via, uint64_t branch,
-                        uint64_t host, uint16_t port)
+                        const struct zsip_via_parm *via,
+                        const uint64_t *digests, uint16_t port)
 {
-	hash = mix_text(s, hash, via->transport);
-	hash = zsip_flow_mix(s->flow, hash, host);
+	hash = zsip_flow_mix(s->flow, hash, digests[FLOW_TRANSPORT]);
+	hash = zsip_flow_mix(s->flow, hash, digests[FLOW_HOST]);
 	hash = zsip_flow_mix(s->flow, hash, port);
 	if (has_branch_alone(via)) {
 		hash = zsip_flow_mix(s->flow, hash, 1 + ZSIP_PARAM_BRANCH);
-		hash = zsip_flow_mix(s->flow, hash, branch);
+		hash = zsip_flow_mix(s->flow, hash, digests[FLOW_BRANCH]);
 	} else {
 		hash = mix_params(s, hash, via);
 	}
@@ -86,9 +86,12 @@ static uint64_t mix_via(const struct flow_step *s, uint64_t hash,
 static uint64_t mix_further_via(const struct flow_step *s, uint64_t hash,
                                 const struct zsip_via_parm *via)
 {
-	return mix_via(s, hash, via, zsip_flow_digest(s->flow, via->branch),
-	               zsip_flow_digest(s->flow, via->host),
-	               zsip_via_port(via));
+	const struct zsip_slice texts[] = {via->branch, via->host,
+	                                   via->transport};
+	uint64_t digests[FLOW_TRANSPORT + 1];
+
+	zsip_flow_digest_texts(s->flow, texts, FLOW_TRANSPORT + 1, digests);
+	return mix_via(s, hash, via, digests, zsip_via_port(via));
 }
 
 bool zsip_flow_has_one_via(const struct flow_step *s)
@@ -103,8 +106,7 @@ bool zsip_flow_has_one_via(const struct flow_step *s)
 
 static bool read_vias(struct flow_step *s)
 {
-	uint64_t hash = mix_via(s, 0, &s->core->via, s->digests.branch,
-	                        s->digests.host, s->rec->port);
+	uint64_t hash = mix_via(s, 0, &s->core->via, s->digests, s->rec->port);
 	enum zsip_status status = ZSIP_END;
 	struct zsip_value value;
 	struct zsip_list list;
@@ -280,14 +282,12 @@ static void read_method(struct flow_step *s)
 
 static bool is_whole(const struct flow_step *s)
 {
-	static const uint8_t members[] = {ZSIP_CORE_VIA, ZSIP_CORE_FROM,
-	                                  ZSIP_CORE_TO, ZSIP_CORE_CALL_ID,
-	                                  ZSIP_CORE_CSEQ};
+	const uint8_t *status = s->core->status;
 
-	for (size_t i = 0; i < sizeof(members); i++) {
-		if (s->core->status[members[i]] != ZSIP_OK)
-			return false;
-	}
+	if ((status[ZSIP_CORE_VIA] | status[ZSIP_CORE_FROM] |
+	     status[ZSIP_CORE_TO] | status[ZSIP_CORE_CALL_ID] |
+	     status[ZSIP_CORE_CSEQ]) != ZSIP_OK)
+		return false;
 	return s->msg->status_code != 0 ||
 	       zsip_slice_equal(s->core->cseq.method, s->msg->method);
 }
@@ -298,12 +298,11 @@ static void digest_texts(struct flow_step *s)
 	const struct zsip_core *core = s->core;
 	struct zsip_slice sender =
 	        core->from.tag.ptr != NULL ? core->from.tag : core->from.uri;
+	const struct zsip_slice texts[] = {core->via.branch, core->via.host,
+	                                   core->via.transport, sender,
+	                                   core->to.tag};
 
-	s->digests = (struct flow_digests){
-	        .branch = zsip_flow_digest(s->flow, core->via.branch),
-	        .host = zsip_flow_digest(s->flow, core->via.host),
-	        .sender = zsip_flow_digest(s->flow, sender),
-	        .to_tag = zsip_flow_digest(s->flow, core->to.tag)};
+	zsip_flow_digest_texts(s->flow, texts, FLOW_DIGESTS, s->digests);
 }
 
 static void read_start_line(struct flow_step *s)

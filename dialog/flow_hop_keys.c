@@ -20,7 +20,7 @@ static uint32_t hash_branch(const struct flow_step *s,
 		                     zsip_flow_digest(flow, key->host));
 		hash = zsip_flow_mix(flow, hash,
 		                     (uint64_t)key->port << 32 | s->rec->cseq);
-		hash = zsip_flow_mix(flow, hash, s->digests.sender);
+		hash = zsip_flow_mix(flow, hash, s->digests[FLOW_SENDER]);
 	}
 	return zsip_flow_key(hash);
 }
@@ -102,12 +102,12 @@ static uint32_t hash_response(const struct flow_step *s)
 	const struct zsip_flow_message *rec = s->rec;
 	const struct zsip_flow *flow = s->flow;
 	uint64_t hash =
-	        zsip_flow_mix(flow, s->digests.branch,
+	        zsip_flow_mix(flow, s->digests[FLOW_BRANCH],
 	                      (uint64_t)FLOW_KEY_RESPONSE_ON_HOP << 32 |
 	                              (uint32_t)rec->code << 16 | rec->port);
 
-	hash = zsip_flow_mix(flow, hash, s->digests.host);
-	hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+	hash = zsip_flow_mix(flow, hash, s->digests[FLOW_HOST]);
+	hash = zsip_flow_mix(flow, hash, s->digests[FLOW_TO_TAG]);
 	hash = zsip_flow_mix(flow, hash,
 	                     (uint64_t)rec->method_id << 33 |
 	                             (uint64_t)zsip_flow_has(rec->description)
@@ -172,6 +172,6 @@ void zsip_flow_read_hop(struct flow_step *s)
 	        .host = s->core->via.host,
 	        .port = rec->port,
 	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
-	s->hop.hash = hash_branch(s, &s->hop, s->digests.branch);
+	s->hop.hash = hash_branch(s, &s->hop, s->digests[FLOW_BRANCH]);
 	s->hop_hash = rec->code != 0 ? hash_response(s) : s->hop.hash;
 }

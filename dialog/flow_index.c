@@ -75,15 +75,30 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 
 /* Hashes */
 
+void zsip_flow_digest_texts(const struct zsip_flow *flow,
+                            const struct zsip_slice *texts, size_t count,
+                            uint64_t *digests)
+{
+	struct zsip_text_key key = zsip_text_key(flow->seed);
+
+	for (size_t i = 0; i < count; i++)
+		digests[i] = zsip_text_hash(texts[i], &key, true);
+}
+
 uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text)
 {
-	return zsip_text_hash(text, flow->seed, true);
+	uint64_t digest;
+
+	zsip_flow_digest_texts(flow, &text, 1, &digest);
+	return digest;
 }
 
 uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
                                 struct zsip_slice text)
 {
-	return zsip_text_hash(text, flow->seed, false);
+	struct zsip_text_key key = zsip_text_key(flow->seed);
+
+	return zsip_text_hash(text, &key, false);
 }
 
 uint64_t zsip_flow_digest_method(const struct flow_step *s)

@@ -38,7 +38,10 @@ struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash);
 
-/* Of a text without case.  Of none it is 0. */
+/* Of texts without case.  Of none it is 0. */
+void zsip_flow_digest_texts(const struct zsip_flow *flow,
+                            const struct zsip_slice *texts, size_t count,
+                            uint64_t *digests);
 uint64_t zsip_flow_digest(const struct zsip_flow *flow, struct zsip_slice text);
 uint64_t zsip_flow_digest_exact(const struct zsip_flow *flow,
                                 struct zsip_slice text);

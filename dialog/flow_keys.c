@@ -10,11 +10,11 @@ static uint32_t hash_request(const struct flow_step *s, enum zsip_method method,
                              bool to_tag)
 {
 	const struct zsip_flow *flow = s->flow;
-	uint64_t hash = zsip_flow_mix(flow, s->digests.sender,
+	uint64_t hash = zsip_flow_mix(flow, s->digests[FLOW_SENDER],
 	                              (uint64_t)FLOW_KEY_REQUEST << 8 | method);
 
 	if (to_tag)
-		hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+		hash = zsip_flow_mix(flow, hash, s->digests[FLOW_TO_TAG]);
 	if (method == ZSIP_METHOD_OTHER)
 		hash = zsip_flow_mix(flow, hash, zsip_flow_digest_method(s));
 	return zsip_flow_key(zsip_flow_mix(flow, hash, s->rec->cseq));
@@ -79,11 +79,11 @@ static uint32_t hash_key(const struct flow_step *s,
 {
 	const struct zsip_flow *flow = s->flow;
 	uint64_t hash =
-	        zsip_flow_mix(flow, s->digests.sender,
+	        zsip_flow_mix(flow, s->digests[FLOW_SENDER],
 	                      (uint64_t)FLOW_KEY_RESPONSE << 32 |
 	                              (uint32_t)key->method << 16 | key->code);
 
-	hash = zsip_flow_mix(flow, hash, s->digests.to_tag);
+	hash = zsip_flow_mix(flow, hash, s->digests[FLOW_TO_TAG]);
 	hash = zsip_flow_mix(flow, hash,
 	                     (uint64_t)key->described << 32 | s->rec->cseq);
 	if (key->method == ZSIP_METHOD_OTHER)
@@ -163,9 +163,9 @@ void zsip_flow_add_original(const struct flow_step *s)
 /* Of one that has both tags; the same whichever side is the caller. */
 static uint32_t hash_dialog(const struct flow_step *s)
 {
-	return zsip_flow_key(
-	        zsip_flow_mix(s->flow, s->digests.sender + s->digests.to_tag,
-	                      FLOW_KEY_DIALOG));
+	return zsip_flow_key(zsip_flow_mix(
+	        s->flow, s->digests[FLOW_SENDER] + s->digests[FLOW_TO_TAG],
+	        FLOW_KEY_DIALOG));
 }
 
 static bool is_of_dialog(const struct zsip_flow_message *rec,
@@ -208,7 +208,8 @@ static struct zsip_slice side_of(const struct zsip_flow_message *rec, bool to)
 
 static uint32_t hash_side(const struct flow_step *s, bool to)
 {
-	uint64_t digest = to ? s->digests.to_tag : s->digests.sender;
+	uint64_t digest =
+	        to ? s->digests[FLOW_TO_TAG] : s->digests[FLOW_SENDER];
 
 	if (!to && s->rec->method_id == ZSIP_METHOD_REGISTER)
 		digest = zsip_flow_digest(s->flow, side_of(s->rec, false));

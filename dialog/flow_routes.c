@@ -151,6 +151,7 @@ static bool has_target(const struct flow_step *s,
 
 	/* Lest a long one is read with each message. */
 	if (contact.len > s->rec->text.len ||
+	    zsip_slice_equal(contact, s->msg->request_uri) ||
 	    s->core->status[ZSIP_CORE_REQUEST_URI] != ZSIP_OK ||
 	    s->core->request_uri.quirks != 0 ||
 	    zsip_uri_parse(&of_contact, contact, NULL, NULL) != ZSIP_OK ||

@@ -35,23 +35,23 @@ static inline uint64_t zsip_text_fold(uint64_t word, bool lower)
 }
 
 /* With or without case.  Of none it is 0. */
-static inline uint64_t zsip_text_hash(struct zsip_slice text, uint64_t seed,
+static inline uint64_t zsip_text_hash(struct zsip_slice text,
+                                      const struct zsip_text_key *key,
                                       bool lower)
 {
-	struct zsip_text_key key = zsip_text_key(seed);
-	uint64_t hash = key.start + text.len;
+	uint64_t hash = key->start + text.len;
 	const char *p = text.ptr, *end;
 
 	if (p == NULL)
 		return 0;
 	end = p + text.len;
 	for (; end - p > 8; p += 8)
-		hash = zsip_text_put(&key, hash,
+		hash = zsip_text_put(key, hash,
 		                     zsip_text_fold(zsip_load64(p), lower));
 	/* The last word may have bytes of the one before it. */
 	p = text.len > 8 ? end - 8 : p;
 	return zsip_text_put(
-	        &key, hash,
+	        key, hash,
 	        zsip_text_fold(zsip_load_short(p, (size_t)(end - p)), lower));
 }
 

@@ -12,7 +12,9 @@
 
 uint64_t call_hash(const struct call_index *index, struct zsip_slice id)
 {
-	return zsip_text_hash(id, index->seed, true);
+	struct zsip_text_key key = zsip_text_key(index->seed);
+
+	return zsip_text_hash(id, &key, true);
 }
 
 static struct call **bucket_of(const struct call_index *index, uint64_t hash)
