@@ -2,7 +2,7 @@
  * What a message is to those before it: of which transaction on its hop, sent
  * again or not, forwarded or not (RFC 3261 17.1.3, 17.2.3, 16.6).
  */
-#include "flow.h"
+#include "flow_index.h"
 
 static void find_forwarded(struct flow_step *s)
 {
@@ -151,34 +151,32 @@ static void check_challenged(const struct flow_step *s, uint32_t original)
 
 /* CANCEL and the ACK to a refusal have the branch of their INVITE, and nothing
  * else has (RFC 3261 8.1.1.7). */
-static void check_shared(const struct flow_step *s)
+static void check_shared(const struct flow_step *s, uint32_t other)
 {
-	uint32_t other;
-
-	if (!s->hop.cookie || s->rec->method_id == ZSIP_METHOD_ACK ||
-	    s->rec->method_id == ZSIP_METHOD_CANCEL)
-		return;
-	other = zsip_flow_find_hop(s, &s->hop,
-	                           (enum zsip_method)s->rec->method_id,
-	                           FLOW_FIT_SENT_BY);
-	if (other != ZSIP_FLOW_NONE)
+	if (s->hop.cookie && s->rec->method_id != ZSIP_METHOD_ACK &&
+	    s->rec->method_id != ZSIP_METHOD_CANCEL)
 		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_SHARED, s->rec->branch,
 		               other, zsip_flow_at(s, other)->branch);
 }
 
 static void relate_request(struct flow_step *s)
 {
-	uint32_t same = find_own(s);
-	const struct zsip_flow_message *of = zsip_flow_at(s, same);
+	/* One with this method fits best. */
+	uint32_t met = zsip_flow_find_hop(s, &s->hop,
+	                                  (enum zsip_method)s->rec->method_id,
+	                                  FLOW_FIT_SENT_BY);
+	const struct zsip_flow_message *of = zsip_flow_at(s, met);
 	uint32_t original;
 
-	if (of != NULL && is_again(s, of) && retransmits(s, same))
-		return;
-	if (of != NULL)
+	if (of != NULL && !zsip_flow_is_same_method(of, s->rec)) {
+		check_shared(s, met);
+		of = NULL;
+	} else if (of != NULL) {
+		if (is_again(s, of) && retransmits(s, met))
+			return;
 		zsip_flow_find(s, ZSIP_FLOW_RULE_BRANCH_REUSED, s->rec->branch,
-		               same, of->branch);
-	else
-		check_shared(s);
+		               met, of->branch);
+	}
 	find_forwarded(s);
 	relate_to_invite(s);
 	original = zsip_flow_find_original(s);

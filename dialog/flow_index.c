@@ -9,18 +9,12 @@
  * four are enough. */
 enum { PER_BUCKET = 4 };
 
-static uint32_t *head_of(struct zsip_flow *flow, uint32_t hash,
-                         enum flow_table table)
-{
-	return &flow->messages[hash & (flow->buckets - 1)].links[table].head;
-}
-
 /* A hash of 0 is in no table. */
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash)
 {
 	struct zsip_flow_link *link = &flow->messages[index].links[table];
-	uint32_t *head = head_of(flow, hash, table);
+	uint32_t *head = zsip_flow_head(flow, hash, table);
 
 	link->hash = hash;
 	link->next = *head;
@@ -47,30 +41,6 @@ void zsip_flow_grow(struct zsip_flow *flow)
 	rebuild(flow, FLOW_HOP);
 	rebuild(flow, FLOW_END_TO_END);
 	rebuild(flow, FLOW_TAGS);
-}
-
-struct flow_walk zsip_flow_walk(const struct flow_step *s,
-                                enum flow_table table, uint32_t hash)
-{
-	return (struct flow_walk){.flow = s->flow,
-	                          .table = table,
-	                          .hash = hash,
-	                          .next = *head_of(s->flow, hash, table)};
-}
-
-struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
-                                              uint32_t *index)
-{
-	while (walk->next != ZSIP_FLOW_NONE) {
-		const struct zsip_flow_link *link =
-		        &walk->flow->messages[walk->next].links[walk->table];
-
-		*index = walk->next;
-		walk->next = link->next;
-		if (link->hash == walk->hash)
-			return &walk->flow->messages[*index];
-	}
-	return NULL;
 }
 
 /* Hashes */

@@ -28,12 +28,37 @@ struct flow_walk {
 	uint32_t hash, next;
 };
 
-struct flow_walk zsip_flow_walk(const struct flow_step *s,
-                                enum flow_table table, uint32_t hash);
+static inline uint32_t *zsip_flow_head(struct zsip_flow *flow, uint32_t hash,
+                                       enum flow_table table)
+{
+	return &flow->messages[hash & (flow->buckets - 1)].links[table].head;
+}
+
+static inline struct flow_walk
+zsip_flow_walk(const struct flow_step *s, enum flow_table table, uint32_t hash)
+{
+	return (struct flow_walk){
+	        .flow = s->flow,
+	        .table = table,
+	        .hash = hash,
+	        .next = *zsip_flow_head(s->flow, hash, table)};
+}
 
 /* NULL at the end. */
-struct zsip_flow_message *zsip_flow_walk_next(struct flow_walk *walk,
-                                              uint32_t *index);
+static inline struct zsip_flow_message *
+zsip_flow_walk_next(struct flow_walk *walk, uint32_t *index)
+{
+	while (walk->next != ZSIP_FLOW_NONE) {
+		const struct zsip_flow_link *link =
+		        &walk->flow->messages[walk->next].links[walk->table];
+
+		*index = walk->next;
+		walk->next = link->next;
+		if (link->hash == walk->hash)
+			return &walk->flow->messages[*index];
+	}
+	return NULL;
+}
 
 void zsip_flow_insert(struct zsip_flow *flow, uint32_t index,
                       enum flow_table table, uint32_t hash);

@@ -20,7 +20,7 @@ bool zsip_slice_equal(struct zsip_slice a, struct zsip_slice b)
 	       (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static bool is_same_word(uint64_t a, uint64_t b)
+static ALWAYS_INLINE bool is_same_word(uint64_t a, uint64_t b)
 {
 	return a == b || zsip_lower_word(a) == zsip_lower_word(b);
 }
