@@ -8,12 +8,10 @@ enum { LEAST_URI = 64 };
 
 /* Blanks, display names and parameters do not count; the case of a user part
  * does (RFC 3261 19.1.4). */
-static bool is_same_uri(struct zsip_slice a, struct zsip_slice b)
+static bool is_equal_uri(struct zsip_slice a, struct zsip_slice b)
 {
 	struct zsip_uri of_a, of_b;
 
-	if (zsip_slice_equal(a, b))
-		return true;
 	/* Escapes make a text three times as long.  A text that is longer than
 	 * that is not read, lest it is with each message. */
 	if (a.len / 4 > b.len + LEAST_URI || b.len / 4 > a.len + LEAST_URI)
@@ -28,7 +26,10 @@ bool zsip_flow_is_same_uri(const struct zsip_flow_message *a,
                            const struct zsip_flow_message *b,
                            struct zsip_flow_span of_b)
 {
-	return is_same_uri(zsip_flow_slice(a, of_a), zsip_flow_slice(b, of_b));
+	struct zsip_slice text_a = zsip_flow_slice(a, of_a);
+	struct zsip_slice text_b = zsip_flow_slice(b, of_b);
+
+	return zsip_slice_equal(text_a, text_b) || is_equal_uri(text_a, text_b);
 }
 
 /* What a response had when it was met first was told there. */
