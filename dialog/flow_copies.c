@@ -3,6 +3,7 @@
  * 8.2.6.2), and whether it may follow the responses before it (17.2).
  */
 #include "flow.h"
+#include <string.h>
 
 enum { LEAST_URI = 64 };
 
@@ -99,18 +100,38 @@ static bool is_exchanged(const struct flow_step *s,
 	       !zsip_flow_is_same_uri(rec, rec->from_uri, rec, rec->to_uri);
 }
 
+/* As it nearly always is: the same bytes from the URI to the end of the tag
+ * behind it. */
+static bool has_same_from(const struct zsip_flow_message *a,
+                          const struct zsip_flow_message *b)
+{
+	uint32_t distance = a->from_tag.offset - a->from_uri.offset;
+	size_t len = (size_t)distance + a->from_tag.len;
+
+	return zsip_flow_has(a->from_tag) && zsip_flow_has(b->from_tag) &&
+	       a->from_tag.offset > a->from_uri.offset &&
+	       a->from_uri.len == b->from_uri.len &&
+	       a->from_tag.len == b->from_tag.len &&
+	       distance == b->from_tag.offset - b->from_uri.offset &&
+	       memcmp(a->text.ptr + a->from_uri.offset,
+	              b->text.ptr + b->from_uri.offset, len) == 0;
+}
+
 static void check_addresses(const struct flow_step *s,
                             const struct zsip_flow_message *request)
 {
 	const struct zsip_flow_message *rec = s->rec;
+	bool same_from = has_same_from(rec, request);
 
-	if (is_exchanged(s, request)) {
+	if (!same_from && is_exchanged(s, request)) {
 		zsip_flow_find(s, ZSIP_FLOW_RULE_EXCHANGED, rec->from_uri,
 		               rec->request, request->from_uri);
 		return;
 	}
-	check_tag(s, ZSIP_FLOW_RULE_FROM_TAG, rec->from_tag, false);
-	check_uri(s, ZSIP_FLOW_RULE_FROM_URI, rec->from_uri, false);
+	if (!same_from) {
+		check_tag(s, ZSIP_FLOW_RULE_FROM_TAG, rec->from_tag, false);
+		check_uri(s, ZSIP_FLOW_RULE_FROM_URI, rec->from_uri, false);
+	}
 	if (zsip_flow_has(request->to_tag))
 		check_tag(s, ZSIP_FLOW_RULE_TO_TAG, rec->to_tag, true);
 	check_uri(s, ZSIP_FLOW_RULE_TO_URI, rec->to_uri, true);
