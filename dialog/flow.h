@@ -140,7 +140,7 @@ bool zsip_flow_has_one_via(const struct flow_step *s);
 /* Whether a branch is one by RFC 3261. */
 bool zsip_flow_has_cookie(struct zsip_slice branch);
 
-/* The value of the first such field. */
+/* The value of the first such field; of one that is below ZSIP_FIRST_COUNT. */
 struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
                                       enum zsip_header id);
 

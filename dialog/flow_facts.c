@@ -170,9 +170,10 @@ void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
 struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
                                       enum zsip_header id)
 {
-	const struct zsip_field *field = zsip_field_find(s->msg, id, NULL);
+	unsigned first = s->msg->first[id];
 
-	return field == NULL ? flow_no_span : span_of(s, field->value);
+	return first == 0 ? flow_no_span
+	                  : span_of(s, s->msg->fields[first - 1].value);
 }
 
 static void read_record_route(struct flow_step *s)
