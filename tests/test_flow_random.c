@@ -3,6 +3,7 @@
  * one Call-ID, in any order and changed at random.
  */
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "mutate.h"
 #include "tally.h"
 #include "test_flow.h"
+#include "text_hash.h"
 
 enum { MESSAGES = 4096, ROUNDS = 30, ADDED = 600, ROOM = 8192 };
 
@@ -207,6 +209,59 @@ START_TEST(calls_are_over)
 }
 END_TEST
 
+/* The hash of texts */
+
+static uint64_t hash_of(const char *text, size_t len, bool lower)
+{
+	struct zsip_text_key key = zsip_text_key(1);
+
+	return zsip_text_hash((struct zsip_slice){text, len}, &key, lower);
+}
+
+START_TEST(a_hash_is_of_every_byte)
+{
+	static const char text[] = "z9hg4bk-CALL.7~leg@host.invalid:5061";
+	char other[sizeof(text)];
+
+	for (size_t len = 1; len < sizeof(text); len++) {
+		for (size_t i = 0; i < len; i++) {
+			memcpy(other, text, sizeof(text));
+			other[i] ^= 0x20;
+			ck_assert((hash_of(text, len, true) ==
+			           hash_of(other, len, true)) ==
+			          (isalpha((unsigned char)text[i]) != 0));
+			ck_assert(hash_of(text, len, false) !=
+			          hash_of(other, len, false));
+		}
+		ck_assert(hash_of(text, len, true) !=
+		          hash_of(text, len - 1, true));
+	}
+}
+END_TEST
+
+/* Texts whose words differ in one byte each, on top or elsewhere, do not come
+ * into few buckets. */
+START_TEST(alike_texts_are_spread)
+{
+	enum { WORDS = 12, TEXTS = 1 << WORDS, MOST = 32 };
+
+	for (size_t at = 0; at < 8; at++) {
+		unsigned counts[TEXTS] = {0};
+		char text[WORDS * 8];
+
+		memset(text, '0', sizeof(text));
+		for (unsigned i = 0; i < TEXTS; i++) {
+			uint64_t hash;
+
+			for (unsigned j = 0; j < WORDS; j++)
+				text[8 * j + at] = i >> j & 1 ? 'p' : '0';
+			hash = hash_of(text, sizeof(text), true);
+			ck_assert_uint_lt(counts[hash % TEXTS]++, MOST);
+		}
+	}
+}
+END_TEST
+
 TCase *flow_random_tcase(void)
 {
 	TCase *tcase = tcase_create("flow_random");
@@ -215,5 +270,7 @@ TCase *flow_random_tcase(void)
 	tcase_add_loop_test(tcase, any_sequence_is_taken, 0, 2);
 	tcase_add_test(tcase, records_may_be_moved);
 	tcase_add_test(tcase, calls_are_over);
+	tcase_add_test(tcase, a_hash_is_of_every_byte);
+	tcase_add_test(tcase, alike_texts_are_spread);
 	return tcase;
 }
