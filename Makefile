@@ -247,7 +247,7 @@ SMALL = $(MACHINES) $(filter-out $(FAST_CHECKS),$(CHECKS)) $(SDP_MACHINES) \
         offer_rules offer_state session_timer \
         usages usage_failure subscription subscription_time \
         event_package texts_replace forking registrar
-SMALL += $(filter-out flow_index flow_keys flow_hop_keys flow_facts flow_hops flow flow_copies flow_dialogs flow_state flow_routes flow_body, \
+SMALL += $(filter-out flow_index flow_keys flow_hop_keys flow_facts flow_hops flow flow_copies flow_dialogs flow_state flow_routes, \
                      $(basename $(notdir $(wildcard dialog/flow*.c))))
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.

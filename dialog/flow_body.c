@@ -49,7 +49,6 @@ static struct zsip_slice description_of(const struct flow_step *s)
 void zsip_flow_read_description(struct flow_step *s)
 {
 	struct zsip_slice text = description_of(s);
-	const char *line = text.ptr, *end, *next;
 
 	if (text.len == 0) {
 		if (s->msg->body.len != 0 || s->msg->missing != 0)
@@ -58,9 +57,19 @@ void zsip_flow_read_description(struct flow_step *s)
 	}
 	s->rec->description.offset = (uint32_t)(text.ptr - s->msg->text.ptr);
 	s->rec->description.len = (uint32_t)text.len;
-	if (s->msg->missing != 0)
+	if (s->msg->missing == 0)
+		s->rec->flags |= ZSIP_FLOW_UNREAD;
+}
+
+void zsip_flow_read_lines(struct zsip_flow_message *rec)
+{
+	struct zsip_slice text = zsip_flow_slice(rec, rec->description);
+	const char *line = text.ptr, *end = line + text.len, *next;
+
+	if ((rec->flags & ZSIP_FLOW_UNREAD) == 0)
 		return;
-	for (end = text.ptr + text.len; line < end; line = next) {
+	rec->flags &= ~(uint32_t)ZSIP_FLOW_UNREAD;
+	for (; line < end; line = next) {
 		const char *stop = memchr(line, '\n', (size_t)(end - line));
 
 		next = stop == NULL ? end : stop + 1;
@@ -68,6 +77,6 @@ void zsip_flow_read_description(struct flow_step *s)
 			stop = end;
 		if (stop > line && stop[-1] == '\r')
 			stop--;
-		read_line(s->rec, line, (size_t)(stop - line));
+		read_line(rec, line, (size_t)(stop - line));
 	}
 }

@@ -6,6 +6,17 @@
 #include "flow.h"
 #include "sdp_internal.h"
 
+/* With its lines; NULL where there is no message. */
+static const struct zsip_flow_message *described(const struct flow_step *s,
+                                                 uint32_t index)
+{
+	struct zsip_flow_message *rec = zsip_flow_at(s, index);
+
+	if (rec != NULL)
+		zsip_flow_read_lines(rec);
+	return rec;
+}
+
 /* The line alone: what stands before and behind it may be long. */
 static struct zsip_sdp_origin origin_of(const struct zsip_flow_message *rec)
 {
@@ -70,9 +81,10 @@ static struct zsip_flow_span span_in(const struct zsip_flow_message *rec,
 static unsigned judge(const struct flow_step *s, uint32_t index,
                       struct zsip_sdp_origin *old, struct zsip_sdp_origin *new)
 {
-	const struct zsip_flow_message *before = zsip_flow_at(s, index);
+	const struct zsip_flow_message *before = described(s, index);
 	int order;
 
+	zsip_flow_read_lines(s->rec);
 	if (!is_met_alike(s, before) ||
 	    !is_alike(s->rec->origin, before->origin))
 		return 0;
@@ -128,15 +140,15 @@ void zsip_flow_check_streams(const struct flow_step *s)
 	const struct zsip_flow_dialog *state =
 	        &zsip_flow_at(s, s->rec->dialog)->state;
 
-	if (!zsip_flow_has(s->rec->origin))
-		return;
 	for (unsigned side = 0; side < 2; side++) {
 		uint32_t index = side == s->rec->side
 		                         ? s->rec->previous
 		                         : state->description[side];
-		const struct zsip_flow_message *other = zsip_flow_at(s, index);
+		const struct zsip_flow_message *other = described(s, index);
 
-		if (other == NULL || s->rec->streams >= other->streams)
+		if (other == NULL ||
+		    !zsip_flow_has(described(s, s->index)->origin) ||
+		    s->rec->streams >= other->streams)
 			continue;
 		zsip_flow_find(s, ZSIP_FLOW_RULE_SDP_STREAMS,
 		               s->rec->description, index, other->description);
@@ -146,8 +158,9 @@ void zsip_flow_check_streams(const struct flow_step *s)
 
 void zsip_flow_check_repeated(const struct flow_step *s, uint32_t answer)
 {
-	const struct zsip_flow_message *other = zsip_flow_at(s, answer);
+	const struct zsip_flow_message *other = described(s, answer);
 
+	zsip_flow_read_lines(s->rec);
 	if (is_met_alike(s, other) && zsip_flow_has(s->rec->origin) &&
 	    zsip_flow_has(other->origin) && !is_same_content(s->rec, other))
 		zsip_flow_find(s, ZSIP_FLOW_RULE_ANSWER_CHANGED,

@@ -113,7 +113,10 @@ enum zsip_flow_flag {
 	/** An ACK to a 2xx that has the branch of its INVITE. */
 	ZSIP_FLOW_INVITE_BRANCH = 1 << 10,
 	/** An INVITE with 100rel in Supported or Require. */
-	ZSIP_FLOW_100REL = 1 << 11
+	ZSIP_FLOW_100REL = 1 << 11,
+	/** The lines of its description, of which all is there, are not read
+	 *  yet. */
+	ZSIP_FLOW_UNREAD = 1 << 12
 };
 
 /** How a record is found: the library's. */
@@ -174,9 +177,11 @@ struct zsip_flow_message {
 	struct zsip_flow_span response_number; /**< value of RSeq or RAck */
 	/** Of type application/sdp, the body or a part of it. */
 	struct zsip_flow_span description;
-	struct zsip_flow_span origin; /**< its o= line, behind "o=" */
-	uint32_t cseq;                /**< number */
-	uint32_t rseq;                /**< number of RSeq, or first of RAck */
+	/** Its o= line, behind "o="; read, as `streams` is, when it is held
+	 *  against another description. */
+	struct zsip_flow_span origin;
+	uint32_t cseq; /**< number */
+	uint32_t rseq; /**< number of RSeq, or first of RAck */
 	uint32_t via_count, record_route_count;
 	uint32_t via_hash, record_route_hash;
 	uint16_t port;         /**< of top Via, the default filled in */
