@@ -303,7 +303,10 @@ static void digest_texts(struct flow_step *s)
 	                                   core->via.transport, sender,
 	                                   core->to.tag};
 
-	zsip_flow_digest_texts(s->flow, texts, FLOW_DIGESTS, s->digests);
+	zsip_flow_digest_texts(s->flow, texts,
+	                       zsip_flow_has_few(s->flow) ? FLOW_SENDER
+	                                                  : FLOW_DIGESTS,
+	                       s->digests);
 }
 
 static void read_start_line(struct flow_step *s)

@@ -13,8 +13,11 @@ static uint32_t hash_branch(const struct flow_step *s,
                             const struct flow_hop_key *key, uint64_t digest)
 {
 	const struct zsip_flow *flow = s->flow;
-	uint64_t hash = zsip_flow_mix(flow, digest, FLOW_KEY_BRANCH);
+	uint64_t hash;
 
+	if (zsip_flow_has_few(flow))
+		return zsip_flow_key(digest);
+	hash = zsip_flow_mix(flow, digest, FLOW_KEY_BRANCH);
 	if (!key->cookie) {
 		hash = zsip_flow_mix(flow, hash,
 		                     zsip_flow_digest(flow, key->host));
@@ -64,15 +67,15 @@ uint32_t zsip_flow_find_hop(const struct flow_step *s,
 	struct flow_walk walk = zsip_flow_walk(s, FLOW_HOP, key->hash);
 	uint32_t found = ZSIP_FLOW_NONE, i;
 	const struct zsip_flow_message *rec;
-	unsigned best = 0;
+	unsigned best = 0, left = LOOK_AT;
 
-	for (int left = LOOK_AT;
-	     left > 0 && (rec = zsip_flow_walk_next(&walk, &i)) != NULL;
-	     left--) {
-		unsigned fit = has_branch(s, rec, key)
-		                       ? fit_of(s, rec, key, method)
-		                       : 0;
+	while (left > 0 && (rec = zsip_flow_walk_next(&walk, &i)) != NULL) {
+		unsigned fit;
 
+		if (!has_branch(s, rec, key))
+			continue;
+		left--;
+		fit = fit_of(s, rec, key, method);
 		if (fit > best && (fit & needs) == needs) {
 			best = fit;
 			found = i;
@@ -168,10 +171,12 @@ void zsip_flow_read_hop(struct flow_step *s)
 	const struct zsip_flow_message *rec = s->rec;
 
 	s->hop = (struct flow_hop_key){
-	        .branch = s->core->via.branch,
-	        .host = s->core->via.host,
+	        .branch = zsip_flow_slice(rec, rec->branch),
+	        .host = zsip_flow_slice(rec, rec->host),
 	        .port = rec->port,
 	        .cookie = (rec->flags & ZSIP_FLOW_COOKIE) != 0};
 	s->hop.hash = hash_branch(s, &s->hop, s->digests[FLOW_BRANCH]);
-	s->hop_hash = rec->code != 0 ? hash_response(s) : s->hop.hash;
+	s->hop_hash = rec->code == 0 || zsip_flow_has_few(s->flow)
+	                      ? s->hop.hash
+	                      : hash_response(s);
 }

@@ -33,11 +33,40 @@ static void rebuild(struct zsip_flow *flow, enum flow_table table)
 	}
 }
 
+static void put_hash(struct zsip_flow_message *rec, enum flow_table table,
+                     uint32_t hash)
+{
+	if (rec->links[table].hash != 0)
+		rec->links[table].hash = hash;
+}
+
+/* Those of a record that had that of few. */
+static void put_hashes(struct zsip_flow *flow, uint32_t index)
+{
+	struct zsip_flow_message *rec = &flow->messages[index];
+	struct flow_step s = {.flow = flow, .index = index, .rec = rec};
+	const struct zsip_slice texts[FLOW_DIGESTS] = {
+	        [FLOW_BRANCH] = zsip_flow_slice(rec, rec->branch),
+	        [FLOW_HOST] = zsip_flow_slice(rec, rec->host),
+	        [FLOW_SENDER] = zsip_flow_sender(rec),
+	        [FLOW_TO_TAG] = zsip_flow_tag(rec, true)};
+
+	zsip_flow_digest_texts(flow, texts, FLOW_DIGESTS, s.digests);
+	zsip_flow_read_hop(&s);
+	put_hash(rec, FLOW_HOP, s.hop_hash);
+	put_hash(rec, FLOW_END_TO_END, zsip_flow_hash_original(&s));
+	put_hash(rec, FLOW_TAGS, zsip_flow_hash_tags(&s));
+}
+
 void zsip_flow_grow(struct zsip_flow *flow)
 {
-	if (flow->count <= flow->buckets * PER_BUCKET)
+	bool few = zsip_flow_has_few(flow);
+
+	if (flow->count <= (few ? FLOW_FEW : flow->buckets * PER_BUCKET))
 		return;
-	flow->buckets *= PER_BUCKET;
+	flow->buckets *= few ? FLOW_FEW : PER_BUCKET;
+	for (uint32_t i = 0; few && i < flow->count; i++)
+		put_hashes(flow, i);
 	rebuild(flow, FLOW_HOP);
 	rebuild(flow, FLOW_END_TO_END);
 	rebuild(flow, FLOW_TAGS);

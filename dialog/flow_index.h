@@ -83,6 +83,16 @@ static inline uint64_t zsip_flow_mix(const struct zsip_flow *flow,
 	return hash ^ hash >> 32;
 }
 
+/* Few records are found as soon without a hash of all that tells them apart:
+ * until there are more, those on hops have one of their branch alone, and the
+ * others all the same one. */
+enum { FLOW_FEW = 16, FLOW_HASH_OF_FEW = 1 };
+
+static inline bool zsip_flow_has_few(const struct zsip_flow *flow)
+{
+	return flow->buckets == 1;
+}
+
 /* For the tables: never 0, which is in none. */
 static inline uint32_t zsip_flow_key(uint64_t hash)
 {
@@ -111,6 +121,10 @@ static inline bool zsip_flow_is_same_sender(const struct zsip_flow_message *a,
 	       zsip_slice_equal_nocase(zsip_flow_sender(a),
 	                               zsip_flow_sender(b));
 }
+
+/* flow_keys.c: by what a record stands in the tables. */
+uint32_t zsip_flow_hash_original(const struct flow_step *s);
+uint32_t zsip_flow_hash_tags(const struct flow_step *s);
 
 bool zsip_flow_is_same_method(const struct zsip_flow_message *a,
                               const struct zsip_flow_message *b);

@@ -10,9 +10,12 @@ static uint32_t hash_request(const struct flow_step *s, enum zsip_method method,
                              bool to_tag)
 {
 	const struct zsip_flow *flow = s->flow;
-	uint64_t hash = zsip_flow_mix(flow, s->digests[FLOW_SENDER],
-	                              (uint64_t)FLOW_KEY_REQUEST << 8 | method);
+	uint64_t hash;
 
+	if (zsip_flow_has_few(flow))
+		return FLOW_HASH_OF_FEW;
+	hash = zsip_flow_mix(flow, s->digests[FLOW_SENDER],
+	                     (uint64_t)FLOW_KEY_REQUEST << 8 | method);
 	if (to_tag)
 		hash = zsip_flow_mix(flow, hash, s->digests[FLOW_TO_TAG]);
 	if (method == ZSIP_METHOD_OTHER)
@@ -78,11 +81,13 @@ static uint32_t hash_key(const struct flow_step *s,
                          const struct response_key *key)
 {
 	const struct zsip_flow *flow = s->flow;
-	uint64_t hash =
-	        zsip_flow_mix(flow, s->digests[FLOW_SENDER],
-	                      (uint64_t)FLOW_KEY_RESPONSE << 32 |
-	                              (uint32_t)key->method << 16 | key->code);
+	uint64_t hash;
 
+	if (zsip_flow_has_few(flow))
+		return FLOW_HASH_OF_FEW;
+	hash = zsip_flow_mix(flow, s->digests[FLOW_SENDER],
+	                     (uint64_t)FLOW_KEY_RESPONSE << 32 |
+	                             (uint32_t)key->method << 16 | key->code);
 	hash = zsip_flow_mix(flow, hash, s->digests[FLOW_TO_TAG]);
 	hash = zsip_flow_mix(flow, hash,
 	                     (uint64_t)key->described << 32 | s->rec->cseq);
@@ -111,6 +116,7 @@ static uint32_t find_success(const struct flow_step *s, bool described)
 	while ((rec = zsip_flow_walk_next(&walk, &i)) != NULL) {
 		if (rec->code == 200 && rec->cseq == s->rec->cseq &&
 		    rec->method_id == ZSIP_METHOD_INVITE &&
+		    zsip_flow_has(rec->description) == described &&
 		    zsip_is_same_tag(zsip_flow_tag(rec, true),
 		                     zsip_flow_tag(s->rec, true)) &&
 		    zsip_flow_is_same_sender(rec, s->rec))
@@ -141,16 +147,22 @@ static uint32_t find_original_response(const struct flow_step *s)
 	return ZSIP_FLOW_NONE;
 }
 
+uint32_t zsip_flow_hash_original(const struct flow_step *s)
+{
+	return s->rec->code != 0
+	               ? hash_original_response(s)
+	               : hash_request(s, (enum zsip_method)s->rec->method_id,
+	                              zsip_flow_has(s->rec->to_tag));
+}
+
 uint32_t zsip_flow_find_original(struct flow_step *s)
 {
-	enum zsip_method method = (enum zsip_method)s->rec->method_id;
-	bool to_tag = zsip_flow_has(s->rec->to_tag);
-
-	s->original_hash = s->rec->code != 0 ? hash_original_response(s)
-	                                     : hash_request(s, method, to_tag);
+	s->original_hash = zsip_flow_hash_original(s);
 	if (s->rec->code != 0)
 		return find_original_response(s);
-	return find_request(s, s->original_hash, method, to_tag);
+	return find_request(s, s->original_hash,
+	                    (enum zsip_method)s->rec->method_id,
+	                    zsip_flow_has(s->rec->to_tag));
 }
 
 void zsip_flow_add_original(const struct flow_step *s)
@@ -163,6 +175,8 @@ void zsip_flow_add_original(const struct flow_step *s)
 /* Of one that has both tags; the same whichever side is the caller. */
 static uint32_t hash_dialog(const struct flow_step *s)
 {
+	if (zsip_flow_has_few(s->flow))
+		return FLOW_HASH_OF_FEW;
 	return zsip_flow_key(zsip_flow_mix(
 	        s->flow, s->digests[FLOW_SENDER] + s->digests[FLOW_TO_TAG],
 	        FLOW_KEY_DIALOG));
@@ -211,6 +225,8 @@ static uint32_t hash_side(const struct flow_step *s, bool to)
 	uint64_t digest =
 	        to ? s->digests[FLOW_TO_TAG] : s->digests[FLOW_SENDER];
 
+	if (zsip_flow_has_few(s->flow))
+		return FLOW_HASH_OF_FEW;
 	if (!to && s->rec->method_id == ZSIP_METHOD_REGISTER)
 		digest = zsip_flow_digest(s->flow, side_of(s->rec, false));
 	return zsip_flow_key(zsip_flow_mix(s->flow, digest, FLOW_KEY_SIDE));
@@ -231,10 +247,16 @@ uint32_t zsip_flow_find_side(const struct flow_step *s, bool to)
 	return ZSIP_FLOW_NONE;
 }
 
+uint32_t zsip_flow_hash_tags(const struct flow_step *s)
+{
+	return (s->rec->state.flags & FLOW_BOTH_TAGS) != 0
+	               ? hash_dialog(s)
+	               : hash_side(s, false);
+}
+
 void zsip_flow_add_dialog(const struct flow_step *s, bool both)
 {
 	if (both)
 		s->rec->state.flags |= FLOW_BOTH_TAGS;
-	zsip_flow_insert(s->flow, s->index, FLOW_TAGS,
-	                 both ? hash_dialog(s) : hash_side(s, false));
+	zsip_flow_insert(s->flow, s->index, FLOW_TAGS, zsip_flow_hash_tags(s));
 }
