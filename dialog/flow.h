@@ -134,9 +134,6 @@ struct flow_routes {
 void zsip_flow_read_routes(const struct flow_step *s, enum zsip_header id,
                            uint32_t skip, struct flow_routes *routes);
 
-/* What the core has taken is all. */
-bool zsip_flow_has_one_via(const struct flow_step *s);
-
 /* Whether a branch is one by RFC 3261. */
 bool zsip_flow_has_cookie(struct zsip_slice branch);
 

@@ -94,7 +94,8 @@ static uint64_t mix_further_via(const struct flow_step *s, uint64_t hash,
 	return mix_via(s, hash, via, digests, zsip_via_port(via));
 }
 
-bool zsip_flow_has_one_via(const struct flow_step *s)
+/* What the core has taken is all. */
+static bool has_one_via(const struct flow_step *s)
 {
 	const struct zsip_message *msg = s->msg;
 	const struct zsip_slice *value =
@@ -113,7 +114,7 @@ static bool read_vias(struct flow_step *s)
 
 	s->rec->via = span_of(s, zsip_top_via(s->core));
 	s->rec->via_count = 1;
-	if (!zsip_flow_has_one_via(s)) {
+	if (!has_one_via(s)) {
 		zsip_list_start_behind(&list, s->msg, s->core, ZSIP_CORE_VIA);
 		while ((status = zsip_list_next(&list, &value, NULL)) ==
 		       ZSIP_OK) {

@@ -5,8 +5,7 @@
 #include "flow_index.h"
 #include "text_hash.h"
 
-/* Records in a bucket, at most and on average; for most calls one bucket or
- * four are enough. */
+/* Records in a bucket, on average, at most. */
 enum { PER_BUCKET = 4 };
 
 /* A hash of 0 is in no table. */
