@@ -146,6 +146,9 @@ struct zsip_sdp_media {
 	struct zsip_sdp_connection c;
 	size_t first_line; /**< the m= line: an index into zsip_sdp.lines */
 	size_t line_count; /**< the m= line is one of them */
+	/** Its attributes, a bit each by its number modulo 64: which are not
+	 *  there zsip_sdp_find() knows at once. */
+	uint64_t attributes;
 	/** Formats are RTP payload types: the protocol is RTP/x or x/RTP/y. */
 	bool rtp;
 };
@@ -168,6 +171,7 @@ struct zsip_sdp {
 	struct zsip_slice s; /**< the session name (s=) */
 	/** The c= line of the session; `nettype` is absent without one. */
 	struct zsip_sdp_connection c;
+	uint64_t attributes; /**< of the session, as those of media */
 
 	/** The first line end that is LF alone (RFC 8866 5), else absent. */
 	struct zsip_slice bare_lf;

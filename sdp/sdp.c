@@ -13,6 +13,7 @@ struct parse {
 	uint64_t allowed;
 	const char *end;
 	struct sdp_order order; /* of this level */
+	uint64_t *attributes;   /* likewise */
 };
 
 void zsip_sdp_init(struct zsip_sdp *sdp, struct zsip_sdp_line *lines,
@@ -107,6 +108,7 @@ static bool cut_attribute(struct parse *parse, struct zsip_sdp_line *line)
 
 	line->name = (struct zsip_slice){from, (size_t)(p - from)};
 	line->attribute = (uint16_t)zsip_sdp_attribute_find(line->name);
+	*parse->attributes |= zsip_sdp_attribute_bit(line->attribute);
 	if (line->attribute == ZSIP_SDP_ATTR_OTHER) {
 		for (p = from; p < end && zsip_sdp_is_token(*p);)
 			p++;
@@ -201,6 +203,7 @@ static bool begin_media(struct parse *parse, struct zsip_sdp_line *line)
 	media->first_line = sdp->line_count - 1;
 	line->media = (uint16_t)sdp->media_count;
 	parse->order = (struct sdp_order){.session = false};
+	parse->attributes = &media->attributes;
 	return true;
 }
 
@@ -303,6 +306,7 @@ static const char *usual_attributes(struct parse *parse, const char *p)
 	struct zsip_sdp_line *const last = line + room_for_lines(parse);
 	const char *const limit = parse->end, *end, *colon;
 	enum zsip_sdp_attribute id;
+	uint64_t attributes = 0;
 
 	if (!sdp_order_takes_attributes(&parse->order))
 		return p;
@@ -324,6 +328,7 @@ static const char *usual_attributes(struct parse *parse, const char *p)
 			line->value = (struct zsip_slice){
 			        colon + 1, (size_t)(end - colon - 1)};
 		line->attribute = (uint16_t)id;
+		attributes |= zsip_sdp_attribute_bit(id);
 		line->media = (uint16_t)sdp->media_count;
 		line->letter = 'a';
 		line->broken = false;
@@ -333,6 +338,7 @@ static const char *usual_attributes(struct parse *parse, const char *p)
 	if (line != &sdp->lines[sdp->line_count])
 		sdp_order_next(&parse->order, 'a',
 		               sdp_order_place(&parse->order, 'a'));
+	*parse->attributes |= attributes;
 	sdp->line_count = (size_t)(line - sdp->lines);
 	return p;
 }
@@ -396,6 +402,7 @@ enum zsip_status zsip_sdp_parse(struct zsip_sdp *sdp, const char *buf,
 	parse.limits = zsip_limits_of(sdp->options, &parse.filled);
 	parse.allowed = zsip_quirks_of(sdp->options);
 	parse.end = buf + len;
+	parse.attributes = &sdp->attributes;
 	if (len > parse.limits->message_size) {
 		stop(sdp, ZSIP_E_TOO_LONG, buf, "session description");
 		return done(sdp, err);
@@ -532,30 +539,35 @@ enum zsip_status zsip_sdp_attribute_parse(struct zsip_sdp_value *value,
 	            name_of(info), err);
 }
 
-static bool is_wanted(const struct zsip_sdp_line *line, char letter,
-                      unsigned attribute)
-{
-	return line->letter == letter && (letter != 'a' || attribute == 0 ||
-	                                  line->attribute == attribute);
-}
-
-static const struct zsip_sdp_line *find(const struct zsip_sdp *sdp,
-                                        size_t media, char letter,
-                                        unsigned attribute,
-                                        const struct zsip_sdp_line *after)
+/* The lines of a level that stand behind one of them, or all; false for a level
+ * that is not there. */
+static bool lines_behind(const struct zsip_sdp *sdp, size_t media,
+                         const struct zsip_sdp_line **line,
+                         const struct zsip_sdp_line **end)
 {
 	size_t from = 0, count = sdp->session_lines;
 
 	if (media > sdp->media_count)
-		return NULL;
+		return false;
 	if (media != 0) {
 		from = sdp->media[media - 1].first_line;
 		count = sdp->media[media - 1].line_count;
 	}
-	for (const struct zsip_sdp_line *line =
-	             after != NULL ? after + 1 : &sdp->lines[from];
-	     line < &sdp->lines[from + count]; line++) {
-		if (is_wanted(line, letter, attribute))
+	*line = *line != NULL ? *line + 1 : &sdp->lines[from];
+	*end = &sdp->lines[from + count];
+	return true;
+}
+
+const struct zsip_sdp_line *
+zsip_sdp_find_line(const struct zsip_sdp *sdp, size_t media, char letter,
+                   const struct zsip_sdp_line *after)
+{
+	const struct zsip_sdp_line *line = after, *end;
+
+	if (!lines_behind(sdp, media, &line, &end))
+		return NULL;
+	for (; line < end; line++) {
+		if (line->letter == letter)
 			return line;
 	}
 	return NULL;
@@ -566,12 +578,16 @@ const struct zsip_sdp_line *zsip_sdp_find(const struct zsip_sdp *sdp,
                                           enum zsip_sdp_attribute id,
                                           const struct zsip_sdp_line *after)
 {
-	return find(sdp, media, 'a', id, after);
-}
+	const struct zsip_sdp_line *line = after, *end;
 
-const struct zsip_sdp_line *
-zsip_sdp_find_line(const struct zsip_sdp *sdp, size_t media, char letter,
-                   const struct zsip_sdp_line *after)
-{
-	return find(sdp, media, letter, 0, after);
+	if (id == ZSIP_SDP_ATTR_OTHER)
+		return zsip_sdp_find_line(sdp, media, 'a', after);
+	if (!zsip_sdp_may_have(sdp, media, id) ||
+	    !lines_behind(sdp, media, &line, &end))
+		return NULL;
+	for (; line < end; line++) {
+		if (line->attribute == id)
+			return line;
+	}
+	return NULL;
 }

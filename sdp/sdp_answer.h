@@ -45,12 +45,10 @@ enum sdp_kind zsip_sdp_kind(struct zsip_slice encoding);
  * line, each once. */
 struct sdp_payloads {
 	struct zsip_sdp_formats formats;
-	uint32_t hash[ZSIP_SDP_PAYLOAD_TYPES]; /* of the codec */
 	uint8_t listed[ZSIP_SDP_PAYLOAD_TYPES];
 	/* 1 + the place in `listed`, 0 if it is not there. */
 	uint8_t place[ZSIP_SDP_PAYLOAD_TYPES];
 	size_t count;
-	unsigned kinds; /* of those that are known: a bit for each sdp_kind */
 };
 
 /* `media` from 1. */
@@ -61,6 +59,8 @@ void zsip_sdp_payloads_read(struct sdp_payloads *payloads,
 bool zsip_sdp_payload_read(const struct sdp_payloads *payloads, unsigned number,
                            struct zsip_sdp_format *payload);
 
+/* Those that are the same have the same one. */
+uint32_t zsip_sdp_payload_hash(const struct zsip_sdp_format *payload);
 bool zsip_sdp_payload_same_codec(const struct zsip_sdp_format *a,
                                  const struct zsip_sdp_format *b);
 bool zsip_sdp_payload_same(const struct zsip_sdp_format *a,
@@ -79,20 +79,36 @@ struct sdp_defaults {
 void zsip_sdp_defaults_read(struct sdp_defaults *defaults,
                             const struct zsip_sdp *sdp);
 
-/* The line that holds for an m= section, its own or the session's: of fewer
- * attributes than there are. */
-const struct zsip_sdp_line *zsip_sdp_in_force(const struct sdp_defaults *d,
-                                              size_t media,
-                                              enum zsip_sdp_attribute id);
+/* The session's line, of fewer attributes than there are; NULL without. */
+const struct zsip_sdp_line *zsip_sdp_default(const struct sdp_defaults *d,
+                                             enum zsip_sdp_attribute id);
 
 /* Its direction; `line` says so, NULL if nothing does. */
 enum zsip_sdp_direction
 zsip_sdp_direction_in_force(const struct sdp_defaults *d, size_t media,
                             const struct zsip_sdp_line **line);
 
-const struct zsip_sdp_line *zsip_sdp_own(const struct zsip_sdp *sdp,
-                                         size_t media,
-                                         enum zsip_sdp_attribute id);
+static inline const struct zsip_sdp_line *
+zsip_sdp_own(const struct zsip_sdp *sdp, size_t media,
+             enum zsip_sdp_attribute id)
+{
+	return zsip_sdp_may_have(sdp, media, id)
+	               ? zsip_sdp_find(sdp, media, id, NULL)
+	               : NULL;
+}
+
+/* The line that holds for an m= section, its own or the session's. */
+static inline const struct zsip_sdp_line *
+zsip_sdp_in_force(const struct sdp_defaults *d, size_t media,
+                  enum zsip_sdp_attribute id)
+{
+	const struct zsip_sdp_line *line = zsip_sdp_own(d->sdp, media, id);
+
+	return line == NULL && zsip_sdp_may_have(d->sdp, 0, id)
+	               ? zsip_sdp_default(d, id)
+	               : line;
+}
+
 /* The address in force; absent without. */
 struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media);
 

@@ -202,17 +202,6 @@ static inline const char *sdp_slice_end(struct zsip_slice slice)
 	return slice.ptr + slice.len;
 }
 
-static inline bool sdp_slice_is(struct zsip_slice slice, const char *text)
-{
-	return zsip_slice_equal(slice, zsip_slice_from(text));
-}
-
-static inline bool sdp_slice_is_nocase(struct zsip_slice slice,
-                                       const char *text)
-{
-	return zsip_slice_equal_nocase(slice, zsip_slice_from(text));
-}
-
 static inline size_t sdp_line_index(const struct sdp_checker *c,
                                     const struct zsip_sdp_line *line)
 {

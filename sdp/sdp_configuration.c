@@ -4,6 +4,18 @@
  */
 #include "sdp_answer.h"
 
+#define WORD(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+/* Most are of another length. */
+static bool is_same(struct zsip_slice encoding, struct zsip_slice name)
+{
+	return encoding.len == name.len &&
+	       zsip_slice_equal_nocase(encoding, name);
+}
+
 struct zsip_slice zsip_sdp_param(struct zsip_slice params, const char *name)
 {
 	struct zsip_slice wanted = zsip_slice_from(name);
@@ -202,18 +214,19 @@ static struct sdp_configuration g7221(struct zsip_slice params)
 }
 
 static const struct {
-	const char *encoding;
+	struct zsip_slice encoding;
 	struct sdp_configuration (*read)(struct zsip_slice params);
-} codecs[] = {{"H264", h264},         {"H265", h265},         {"VP9", vp9},
-              {"AV1", profile},       {"AMR", amr},           {"AMR-WB", amr},
-              {"H263-1998", profile}, {"H263-2000", profile}, {"G7221", g7221}};
+} codecs[] = {{WORD("H264"), h264},         {WORD("H265"), h265},
+              {WORD("VP9"), vp9},           {WORD("AV1"), profile},
+              {WORD("AMR"), amr},           {WORD("AMR-WB"), amr},
+              {WORD("H263-1998"), profile}, {WORD("H263-2000"), profile},
+              {WORD("G7221"), g7221}};
 
 struct sdp_configuration zsip_sdp_configuration(struct zsip_slice encoding,
                                                 struct zsip_slice params)
 {
 	for (size_t i = 0; i < sizeof(codecs) / sizeof(*codecs); i++) {
-		if (zsip_slice_equal_nocase(
-		            encoding, zsip_slice_from(codecs[i].encoding)))
+		if (is_same(encoding, codecs[i].encoding))
 			return codecs[i].read(params);
 	}
 	return (struct sdp_configuration){0, 0};
@@ -296,23 +309,22 @@ bool zsip_sdp_events_meet(struct zsip_slice a, struct zsip_slice b)
 }
 
 static const struct {
-	const char *encoding;
+	struct zsip_slice encoding;
 	enum sdp_kind kind;
-} kinds[] = {{"telephone-event", SDP_KIND_EVENT}, /* RFC 4733 2.1 */
-             {"tone", SDP_KIND_RATE},             /* RFC 4733 4.1 */
-             {"CN", SDP_KIND_RATE},               /* RFC 3389 4 */
-             {"parityfec", SDP_KIND_RATE},        /* RFC 3009 2 */
-             {"ulpfec", SDP_KIND_RATE},           /* RFC 5109 14 */
-             {"flexfec", SDP_KIND_RATE},          /* RFC 8627 5 */
-             {"flexfec-03", SDP_KIND_RATE},
-             {"red", SDP_KIND_RED},  /* RFC 2198 5 */
-             {"rtx", SDP_KIND_RTX}}; /* RFC 4588 8 */
+} kinds[] = {{WORD("telephone-event"), SDP_KIND_EVENT}, /* RFC 4733 2.1 */
+             {WORD("tone"), SDP_KIND_RATE},             /* RFC 4733 4.1 */
+             {WORD("CN"), SDP_KIND_RATE},               /* RFC 3389 4 */
+             {WORD("parityfec"), SDP_KIND_RATE},        /* RFC 3009 2 */
+             {WORD("ulpfec"), SDP_KIND_RATE},           /* RFC 5109 14 */
+             {WORD("flexfec"), SDP_KIND_RATE},          /* RFC 8627 5 */
+             {WORD("flexfec-03"), SDP_KIND_RATE},
+             {WORD("red"), SDP_KIND_RED},  /* RFC 2198 5 */
+             {WORD("rtx"), SDP_KIND_RTX}}; /* RFC 4588 8 */
 
 enum sdp_kind zsip_sdp_kind(struct zsip_slice encoding)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
-		if (zsip_slice_equal_nocase(encoding,
-		                            zsip_slice_from(kinds[i].encoding)))
+		if (is_same(encoding, kinds[i].encoding))
 			return kinds[i].kind;
 	}
 	return SDP_KIND_CODEC;

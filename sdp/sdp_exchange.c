@@ -227,7 +227,7 @@ static void begin_stream(struct sdp_exchange *x, size_t number)
 	                                           &x->direction_line);
 	x->bundled = x->member->tag != 0;
 	x->tagged = x->member->tag == number;
-	memset(x->match, 0, sizeof(x->match));
+	zsip_clear(x->match, sizeof(x->match));
 }
 
 static void check_stream(struct sdp_exchange *x)
@@ -329,7 +329,7 @@ static size_t count_members(const struct zsip_sdp *offer,
 static void begin(struct sdp_exchange *x, const struct zsip_sdp *offer,
                   const struct zsip_sdp *answer)
 {
-	memset(x, 0, offsetof(struct sdp_exchange, others));
+	zsip_clear(x, offsetof(struct sdp_exchange, others));
 	x->offer = offer;
 	x->answer = answer;
 	x->member_count = count_members(offer, answer);

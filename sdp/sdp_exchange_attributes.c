@@ -22,7 +22,7 @@ static bool is_for(const struct sdp_exchange *x, struct zsip_slice offered,
 {
 	unsigned number, match;
 
-	if (zsip_slice_equal(offered, zsip_slice_from("*")))
+	if (sdp_slice_is(offered, "*"))
 		return true;
 	number = zsip_sdp_payload_number(payload_type);
 	if (number == ZSIP_SDP_PAYLOAD_TYPES)
@@ -162,25 +162,20 @@ static int strength_of(struct zsip_slice name)
 	return -1; /* failure, unknown */
 }
 
-static bool is_word(struct zsip_slice word, const char *name)
-{
-	return zsip_slice_equal(word, zsip_slice_from(name));
-}
-
 /* local and remote change places, and so do send and recv (RFC 3312 5.2). */
 static bool is_mirrored(struct zsip_slice a, struct zsip_slice b)
 {
-	if (is_word(a, "local"))
-		return is_word(b, "remote");
-	if (is_word(a, "remote"))
-		return is_word(b, "local");
-	if (is_word(a, "send"))
-		return is_word(b, "recv") || is_word(b, "sendrecv");
-	if (is_word(a, "recv"))
-		return is_word(b, "send") || is_word(b, "sendrecv");
+	if (sdp_slice_is(a, "local"))
+		return sdp_slice_is(b, "remote");
+	if (sdp_slice_is(a, "remote"))
+		return sdp_slice_is(b, "local");
+	if (sdp_slice_is(a, "send"))
+		return sdp_slice_is(b, "recv") || sdp_slice_is(b, "sendrecv");
+	if (sdp_slice_is(a, "recv"))
+		return sdp_slice_is(b, "send") || sdp_slice_is(b, "sendrecv");
 	return zsip_slice_equal(a, b) ||
-	       (is_word(a, "sendrecv") &&
-	        (is_word(b, "send") || is_word(b, "recv")));
+	       (sdp_slice_is(a, "sendrecv") &&
+	        (sdp_slice_is(b, "send") || sdp_slice_is(b, "recv")));
 }
 
 struct desired {
@@ -222,8 +217,9 @@ static void check_precondition(struct sdp_exchange *x,
 /* What the answer calls send the offer calls recv. */
 static bool is_reversed(struct zsip_slice a, struct zsip_slice b)
 {
-	return is_word(a, "send") ? is_word(b, "recv")
-	                          : is_word(a, "recv") && is_word(b, "send");
+	return sdp_slice_is(a, "send")
+	               ? sdp_slice_is(b, "recv")
+	               : sdp_slice_is(a, "recv") && sdp_slice_is(b, "send");
 }
 
 /* RFC 8851 6.3 */
@@ -253,7 +249,7 @@ static struct zsip_slice streams_of(const struct zsip_sdp_line *line,
 	rest = line->value;
 	while (zsip_sdp_next(&rest, ' ', &word) &&
 	       zsip_sdp_next(&rest, ' ', &list)) {
-		if (is_word(word, direction))
+		if (sdp_slice_is(word, direction))
 			return list;
 	}
 	return (struct zsip_slice){NULL, 0};
@@ -312,8 +308,8 @@ static void check_simulcast(struct sdp_exchange *x,
 /* Over DTLS, with its port in an attribute (RFC 8841 4). */
 static bool is_sctp(struct zsip_slice proto)
 {
-	return zsip_slice_equal(proto, zsip_slice_from("UDP/DTLS/SCTP")) ||
-	       zsip_slice_equal(proto, zsip_slice_from("TCP/DTLS/SCTP"));
+	return sdp_slice_is(proto, "UDP/DTLS/SCTP") ||
+	       sdp_slice_is(proto, "TCP/DTLS/SCTP");
 }
 
 static bool is_zero(const struct zsip_sdp_line *line)
@@ -374,11 +370,11 @@ static unsigned floor_roles(struct zsip_slice text)
 	unsigned roles = 0;
 
 	while (zsip_sdp_next(&text, ' ', &word)) {
-		if (is_word(word, "c-only"))
+		if (sdp_slice_is(word, "c-only"))
 			roles |= FLOOR_CLIENT;
-		else if (is_word(word, "s-only"))
+		else if (sdp_slice_is(word, "s-only"))
 			roles |= FLOOR_SERVER;
-		else if (is_word(word, "c-s"))
+		else if (sdp_slice_is(word, "c-s"))
 			roles |= FLOOR_CLIENT | FLOOR_SERVER;
 	}
 	return roles;

@@ -11,6 +11,10 @@ enum { OTHER_FORMATS = 64 };
 struct codecs {
 	struct sdp_exchange *x;
 	struct sdp_payloads offered, own;
+	/* Of the codecs that are offered, once somebody wants to know. */
+	uint32_t hash[ZSIP_SDP_PAYLOAD_TYPES];
+	bool hashed;
+	unsigned kinds;  /* of the answer, a bit for each sdp_kind */
 	unsigned number; /* that is looked at, of the answer */
 	struct zsip_sdp_format payload;
 	const struct zsip_sdp_line *place; /* its rtpmap, else the m= line */
@@ -23,18 +27,11 @@ static const struct zsip_sdp_line *fmtp_place(const struct codecs *c)
 	return c->payload.fmtp != NULL ? c->payload.fmtp : c->place;
 }
 
-static bool is_named(const struct zsip_sdp_format *payload,
-                     const char *encoding)
-{
-	return zsip_slice_equal_nocase(payload->encoding,
-	                               zsip_slice_from(encoding));
-}
-
 static bool is_asymmetric(const struct zsip_sdp_format *payload)
 {
-	return zsip_slice_equal(
+	return sdp_slice_is(
 	        zsip_sdp_param(payload->params, "level-asymmetry-allowed"),
-	        zsip_slice_from("1"));
+	        "1");
 }
 
 /* Parameters that are no configuration and yet not free. */
@@ -44,12 +41,13 @@ static void check_parameters(struct codecs *c,
 	const struct zsip_sdp_format *payload = &c->payload;
 	unsigned modes;
 
-	if (is_named(payload, "H264") &&
+	if (sdp_slice_is_nocase(payload->encoding, "H264") &&
 	    zsip_sdp_h264_level(payload->params) >
 	            zsip_sdp_h264_level(offered->params) &&
 	    !(is_asymmetric(payload) && is_asymmetric(offered)))
 		zsip_sdp_tell(c->x, ZSIP_SDP_RULE_ANSWER_LEVEL, fmtp_place(c));
-	if (!is_named(payload, "AMR") && !is_named(payload, "AMR-WB"))
+	if (!sdp_slice_is_nocase(payload->encoding, "AMR") &&
+	    !sdp_slice_is_nocase(payload->encoding, "AMR-WB"))
 		return;
 	modes = zsip_sdp_amr_modes(offered->params);
 	if (modes != 0 && modes != zsip_sdp_amr_modes(payload->params))
@@ -86,15 +84,31 @@ static void check_same_number(struct codecs *c)
 	}
 }
 
-/* The offer's payload type for the same codec; ZSIP_SDP_PAYLOAD_TYPES if it has
- * none. */
-static unsigned find_offered(const struct codecs *c,
-                             struct zsip_sdp_format *offered)
+static void hash_offered(struct codecs *c)
 {
+	struct zsip_sdp_format payload;
+
 	for (size_t i = 0; i < c->offered.count; i++) {
 		unsigned number = c->offered.listed[i];
 
-		if (c->offered.hash[number] != c->own.hash[c->number])
+		zsip_sdp_payload_read(&c->offered, number, &payload);
+		c->hash[number] = zsip_sdp_payload_hash(&payload);
+	}
+	c->hashed = true;
+}
+
+/* The offer's payload type for the same codec; ZSIP_SDP_PAYLOAD_TYPES if it has
+ * none. */
+static unsigned find_offered(struct codecs *c, struct zsip_sdp_format *offered)
+{
+	uint32_t hash = zsip_sdp_payload_hash(&c->payload);
+
+	if (!c->hashed)
+		hash_offered(c);
+	for (size_t i = 0; i < c->offered.count; i++) {
+		unsigned number = c->offered.listed[i];
+
+		if (c->hash[number] != hash)
 			continue;
 		if (zsip_sdp_payload_read(&c->offered, number, offered) &&
 		    zsip_sdp_payload_same(offered, &c->payload))
@@ -129,6 +143,8 @@ static void check_payload(struct codecs *c)
 	bool listed = c->offered.place[c->number] != 0;
 
 	c->place = c->payload.rtpmap != NULL ? c->payload.rtpmap : c->x->m_line;
+	if (known)
+		c->kinds |= 1u << zsip_sdp_kind(c->payload.encoding);
 	/* What the answer does not say is as the offer says. */
 	if (!known && listed)
 		take(c, c->number);
@@ -191,15 +207,32 @@ static void check_companions(struct codecs *c)
 	}
 }
 
-static bool has_kind(const struct sdp_payloads *payloads, enum sdp_kind kind)
+static bool has_kind(const struct codecs *c, enum sdp_kind kind)
 {
-	return (payloads->kinds >> kind & 1) != 0;
+	return (c->kinds >> kind & 1) != 0;
+}
+
+static bool has_events(const struct sdp_payloads *payloads)
+{
+	struct zsip_sdp_format payload;
+
+	for (size_t i = 0; i < payloads->count; i++) {
+		if (zsip_sdp_payload_read(payloads, payloads->listed[i],
+		                          &payload) &&
+		    zsip_sdp_kind(payload.encoding) == SDP_KIND_EVENT)
+			return true;
+	}
+	return false;
 }
 
 static void check_payloads(struct sdp_exchange *x)
 {
-	struct codecs c = {.x = x};
+	struct codecs c;
 
+	c.x = x;
+	c.hashed = c.disordered = false;
+	c.kinds = 0;
+	c.common = c.last = 0;
 	zsip_sdp_payloads_read(&c.offered, x->offer, x->number);
 	zsip_sdp_payloads_read(&c.own, x->answer, x->number);
 	for (size_t i = 0; i < c.own.count; i++) {
@@ -210,10 +243,9 @@ static void check_payloads(struct sdp_exchange *x)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_NO_FORMAT, x->m_line);
 	if (c.disordered)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_FORMAT_ORDER, x->m_line);
-	if (has_kind(&c.own, SDP_KIND_EVENT) || has_kind(&c.own, SDP_KIND_RTX))
+	if (has_kind(&c, SDP_KIND_EVENT) || has_kind(&c, SDP_KIND_RTX))
 		check_companions(&c);
-	if (has_kind(&c.offered, SDP_KIND_EVENT) &&
-	    !has_kind(&c.own, SDP_KIND_EVENT))
+	if (!has_kind(&c, SDP_KIND_EVENT) && has_events(&c.offered))
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_NO_EVENTS, x->m_line);
 }
 

@@ -5,7 +5,7 @@
 
 static bool is_bundle(struct zsip_slice semantics)
 {
-	return zsip_slice_equal(semantics, zsip_slice_from("BUNDLE"));
+	return sdp_slice_is(semantics, "BUNDLE");
 }
 
 /* The groups of the offer, and which sections they name. */
@@ -158,9 +158,9 @@ static bool is_bundle_refused(const struct sdp_exchange *x)
 
 static bool has_mids(const struct zsip_sdp *sdp)
 {
-	for (size_t i = 0; i < sdp->line_count; i++) {
-		if (sdp->lines[i].attribute == ZSIP_SDP_ATTR_MID ||
-		    sdp->lines[i].attribute == ZSIP_SDP_ATTR_GROUP)
+	for (size_t i = 0; i <= sdp->media_count; i++) {
+		if (zsip_sdp_own(sdp, i, ZSIP_SDP_ATTR_MID) != NULL ||
+		    zsip_sdp_own(sdp, i, ZSIP_SDP_ATTR_GROUP) != NULL)
 			return true;
 	}
 	return false;

@@ -33,22 +33,18 @@ unsigned zsip_sdp_payload_number(struct zsip_slice digits)
 /* 224/4 (RFC 5771 3), ff00::/8 (RFC 4291 2.7). */
 bool zsip_sdp_is_multicast(struct zsip_slice address)
 {
-	uint64_t first = 0;
-	const char *dot;
+	const char *p = address.ptr;
 
-	switch (zsip_sdp_address_classify(address)) {
-	case ZSIP_SDP_ADDRESS_IP4:
-		dot = memchr(address.ptr, '.', address.len);
-		address.len = (size_t)(dot - address.ptr);
-		zsip_sdp_number(address, &first);
-		return first >= 224 && first <= 239;
-	case ZSIP_SDP_ADDRESS_IP6:
-		return address.len > 4 && address.ptr[4] == ':' &&
-		       (address.ptr[0] | 0x20) == 'f' &&
-		       (address.ptr[1] | 0x20) == 'f';
-	default:
+	if (address.len <= 4)
 		return false;
-	}
+	if (p[0] == '2' && p[3] == '.' &&
+	    (p[1] == '3' || (p[1] == '2' && p[2] >= '4')))
+		return zsip_sdp_address_classify(address) ==
+		       ZSIP_SDP_ADDRESS_IP4;
+	if ((p[0] | 0x20) == 'f' && (p[1] | 0x20) == 'f' && p[4] == ':')
+		return zsip_sdp_address_classify(address) ==
+		       ZSIP_SDP_ADDRESS_IP6;
+	return false;
 }
 
 bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
@@ -67,6 +63,9 @@ bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
 
 bool zsip_sdp_is_dtls(struct zsip_slice proto)
 {
+	/* Most have not even that letter. */
+	if (proto.len == 0 || memchr(proto.ptr, 'L', proto.len) == NULL)
+		return false;
 	return zsip_sdp_has_part(proto, "DTLS") ||
 	       (zsip_sdp_has_part(proto, "TLS") &&
 	        (zsip_sdp_has_part(proto, "UDP") ||

@@ -7,24 +7,21 @@
 
 static const struct zsip_sdp_payload_type static_types[] = {
 #define ZSIP_SDP_PAYLOAD_TYPE(number, type, encoding, clock_rate, channels)    \
-	{number,                                                               \
-	 {type, sizeof(type) - 1},                                             \
-	 {encoding, sizeof(encoding) - 1},                                     \
-	 clock_rate,                                                           \
-	 channels},
+	[number] = {number,                                                    \
+	            {type, sizeof(type) - 1},                                  \
+	            {encoding, sizeof(encoding) - 1},                          \
+	            clock_rate,                                                \
+	            channels},
 #include "zsip_sdp_payload_types.def"
 #undef ZSIP_SDP_PAYLOAD_TYPE
 };
 
 const struct zsip_sdp_payload_type *zsip_sdp_payload_type(unsigned number)
 {
-	const size_t count = sizeof(static_types) / sizeof(*static_types);
-
-	for (size_t i = 0; i < count && static_types[i].number <= number; i++) {
-		if (static_types[i].number == number)
-			return &static_types[i];
-	}
-	return NULL;
+	if (number >= sizeof(static_types) / sizeof(*static_types) ||
+	    static_types[number].encoding.ptr == NULL)
+		return NULL;
+	return &static_types[number];
 }
 
 static void note(uint32_t *lines, struct zsip_slice value, size_t index)
@@ -44,7 +41,8 @@ void zsip_sdp_formats_start(struct zsip_sdp_formats *formats,
 {
 	const struct zsip_sdp_line *line = NULL;
 
-	*formats = (struct zsip_sdp_formats){.sdp = sdp};
+	zsip_clear(formats, sizeof(*formats));
+	formats->sdp = sdp;
 	if (media == 0 || media > sdp->media_count)
 		return;
 	formats->rest = sdp->media[media - 1].m.formats;

@@ -84,6 +84,25 @@ enum zsip_sdp_attribute zsip_sdp_attribute_find_in(struct zsip_slice name);
 /* sdp_table.c: the shape of each attribute by its number. */
 extern const uint8_t zsip_sdp_shapes[];
 
+/* Among those of a level (struct zsip_sdp_media). */
+static inline uint64_t zsip_sdp_attribute_bit(unsigned id)
+{
+	return UINT64_C(1) << id % 64;
+}
+
+/* Spares most searches. */
+static inline bool zsip_sdp_may_have(const struct zsip_sdp *sdp, size_t media,
+                                     unsigned id)
+{
+	uint64_t attributes = sdp->attributes;
+
+	if (media != 0)
+		attributes = media <= sdp->media_count
+		                     ? sdp->media[media - 1].attributes
+		                     : 0;
+	return (attributes & zsip_sdp_attribute_bit(id)) != 0;
+}
+
 /* sdp_table.c: of each line from 'a' to 'z' the shape of its value and the rule
  * for it; NULL where there is no such line. */
 struct zsip_sdp_letter {
@@ -100,6 +119,24 @@ static inline const struct zsip_sdp_letter *zsip_sdp_letter(char letter)
 	return index < 26 && zsip_sdp_letters[index].field != NULL
 	               ? &zsip_sdp_letters[index]
 	               : NULL;
+}
+
+/* A slice is a word; of one that stands in the code the length is known. */
+static ALWAYS_INLINE bool sdp_slice_is(struct zsip_slice slice,
+                                       const char *word)
+{
+	size_t len = strlen(word);
+
+	return slice.len == len && memcmp(slice.ptr, word, len) == 0;
+}
+
+static ALWAYS_INLINE bool sdp_slice_is_nocase(struct zsip_slice slice,
+                                              const char *word)
+{
+	size_t len = strlen(word);
+
+	return slice.len == len &&
+	       zsip_slice_equal_nocase(slice, (struct zsip_slice){word, len});
 }
 
 static inline bool zsip_sdp_is_digit(char byte)

@@ -3,7 +3,7 @@
  */
 #include "sdp_answer.h"
 
-static uint32_t hash_codec(const struct zsip_sdp_format *payload)
+uint32_t zsip_sdp_payload_hash(const struct zsip_sdp_format *payload)
 {
 	struct sdp_configuration configuration =
 	        zsip_sdp_configuration(payload->encoding, payload->params);
@@ -19,21 +19,20 @@ static uint32_t hash_codec(const struct zsip_sdp_format *payload)
 void zsip_sdp_payloads_read(struct sdp_payloads *payloads,
                             const struct zsip_sdp *sdp, size_t media)
 {
-	struct zsip_sdp_format format;
+	struct zsip_slice rest, format;
 
-	*payloads = (struct sdp_payloads){.count = 0};
 	zsip_sdp_formats_start(&payloads->formats, sdp, media);
-	while (zsip_sdp_formats_next(&payloads->formats, &format)) {
-		unsigned number = zsip_sdp_payload_number(format.format);
+	rest = payloads->formats.rest;
+	zsip_clear(payloads->place, sizeof(payloads->place));
+	payloads->count = 0;
+	while (zsip_sdp_next(&rest, ' ', &format)) {
+		unsigned number = zsip_sdp_payload_number(format);
 
 		if (number == ZSIP_SDP_PAYLOAD_TYPES ||
 		    payloads->place[number] != 0)
 			continue;
 		payloads->listed[payloads->count++] = (uint8_t)number;
 		payloads->place[number] = (uint8_t)payloads->count;
-		payloads->hash[number] = hash_codec(&format);
-		if (format.encoding.ptr != NULL)
-			payloads->kinds |= 1u << zsip_sdp_kind(format.encoding);
 	}
 }
 

@@ -3,13 +3,6 @@
  */
 #include "sdp_answer.h"
 
-const struct zsip_sdp_line *zsip_sdp_own(const struct zsip_sdp *sdp,
-                                         size_t media,
-                                         enum zsip_sdp_attribute id)
-{
-	return zsip_sdp_find(sdp, media, id, NULL);
-}
-
 static const uint16_t defaults_of[SDP_DEFAULTS] = {
         ZSIP_SDP_ATTR_SETUP,
         ZSIP_SDP_ATTR_FINGERPRINT,
@@ -38,21 +31,28 @@ void zsip_sdp_defaults_read(struct sdp_defaults *defaults,
 	const struct zsip_sdp_line *line = NULL;
 
 	*defaults = (struct sdp_defaults){.sdp = sdp};
-	while ((line = zsip_sdp_find_line(sdp, 0, 'a', line)) != NULL)
+	while (sdp->attributes != 0 &&
+	       (line = zsip_sdp_find_line(sdp, 0, 'a', line)) != NULL)
 		note_default(defaults, line);
 }
 
-const struct zsip_sdp_line *zsip_sdp_in_force(const struct sdp_defaults *d,
-                                              size_t media,
-                                              enum zsip_sdp_attribute id)
+const struct zsip_sdp_line *zsip_sdp_default(const struct sdp_defaults *d,
+                                             enum zsip_sdp_attribute id)
 {
-	const struct zsip_sdp_line *line = zsip_sdp_own(d->sdp, media, id);
-
-	for (size_t i = 0; i < SDP_DEFAULTS && line == NULL; i++) {
+	for (size_t i = 0; i < SDP_DEFAULTS; i++) {
 		if (defaults_of[i] == id)
-			line = d->lines[i];
+			return d->lines[i];
 	}
-	return line;
+	return NULL;
+}
+
+/* A direction may stand there. */
+static bool may_have_direction(const struct zsip_sdp *sdp, size_t media)
+{
+	return zsip_sdp_may_have(sdp, media, ZSIP_SDP_ATTR_SENDRECV) ||
+	       zsip_sdp_may_have(sdp, media, ZSIP_SDP_ATTR_SENDONLY) ||
+	       zsip_sdp_may_have(sdp, media, ZSIP_SDP_ATTR_RECVONLY) ||
+	       zsip_sdp_may_have(sdp, media, ZSIP_SDP_ATTR_INACTIVE);
 }
 
 enum zsip_sdp_direction
@@ -60,10 +60,12 @@ zsip_sdp_direction_in_force(const struct sdp_defaults *d, size_t media,
                             const struct zsip_sdp_line **line)
 {
 	*line = NULL;
-	do {
+	while (may_have_direction(d->sdp, media)) {
 		*line = zsip_sdp_find_line(d->sdp, media, 'a', *line);
-	} while (*line != NULL &&
-	         zsip_sdp_direction_of((*line)->attribute) < 0);
+		if (*line == NULL ||
+		    zsip_sdp_direction_of((*line)->attribute) >= 0)
+			break;
+	}
 	if (*line == NULL)
 		*line = d->direction;
 	return *line != NULL ? (enum zsip_sdp_direction)zsip_sdp_direction_of(

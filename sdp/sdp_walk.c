@@ -186,26 +186,25 @@ bool zsip_sdp_number_follows(struct zsip_slice a, struct zsip_slice b)
 	              '0');
 }
 
-/* The decimal-uchar at *p, at most three digits. */
-static bool read_uchar(const char **p, const char *end)
-{
-	const char *from = *p;
-	unsigned value = 0;
-
-	while (*p < end && *p - from < 3 && zsip_sdp_is_digit(**p))
-		value = value * 10 + (unsigned)(*(*p)++ - '0');
-	return *p > from && value <= 255 && (*from != '0' || *p - from == 1);
-}
-
+/* Four of decimal-uchar: no zero stands before another digit. */
 static bool is_ip4(const char *p, const char *end)
 {
-	for (int i = 0; i < 4; i++) {
-		if (i != 0 && (p == end || *p++ != '.'))
+	unsigned value = 0, digits = 0, dots = 0;
+
+	for (; p < end; p++) {
+		if (*p == '.' && digits != 0) {
+			dots++;
+			value = digits = 0;
+			continue;
+		}
+		if (!zsip_sdp_is_digit(*p) || (digits != 0 && value == 0))
 			return false;
-		if (!read_uchar(&p, end))
+		digits++;
+		value = value * 10 + (unsigned)(*p - '0');
+		if (value > 255)
 			return false;
 	}
-	return p == end;
+	return dots == 3 && digits != 0;
 }
 
 static bool is_name(const char *p, const char *end)
