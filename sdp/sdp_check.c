@@ -2,13 +2,15 @@
  * zsip_sdp_check(): which checks a description gets.
  */
 #include "sdp_checker.h"
+#include <stddef.h>
 
 static void begin_level(struct sdp_checker *c,
                         const struct zsip_sdp_media *media)
 {
 	c->media = media;
 	c->order = (struct sdp_order){.session = media == NULL};
-	zsip_sdp_keys_clear(c->keys, media != NULL ? media->first_line : 0);
+	zsip_sdp_keys_clear(c->keys);
+	c->listed = c->mapped = (struct sdp_payload_set){{0}};
 	c->connections = 0;
 	c->direction = NULL;
 	c->default_candidate = false;
@@ -74,7 +76,6 @@ static __attribute__((noinline)) void check_lines(struct sdp_checker *c)
 	struct sdp_keys keys;
 	size_t count = count_lines(c->sdp);
 
-	zsip_sdp_keys_start(&keys);
 	c->keys = &keys;
 	begin_level(c, NULL);
 	for (size_t i = 0; i < count; i++)
@@ -87,7 +88,7 @@ static __attribute__((noinline)) void check_all(struct sdp_checker *c)
 {
 	struct sdp_keys mids;
 
-	zsip_sdp_keys_start(&mids);
+	zsip_sdp_keys_clear(&mids);
 	c->mids = &mids;
 	zsip_sdp_check_head(c);
 	if (c->sdp->line_count <= SDP_CHECKED_LINES)
@@ -100,14 +101,16 @@ size_t zsip_sdp_check(const struct zsip_sdp *sdp, enum zsip_sdp_role role,
                                      const struct zsip_sdp_finding *finding),
                       void *user)
 {
-	struct sdp_checker c = {.sdp = sdp,
-	                        .role = role,
-	                        .report = report,
-	                        .user = user,
-	                        .line = ZSIP_SDP_NO_LINE};
+	struct sdp_checker c;
 
 	if (sdp == NULL || report == NULL || sdp->text.ptr == NULL)
 		return 0;
+	zsip_clear(&c, offsetof(struct sdp_checker, mapping));
+	c.sdp = sdp;
+	c.role = role;
+	c.report = report;
+	c.user = user;
+	c.line = ZSIP_SDP_NO_LINE;
 	check_all(&c);
 	return c.found;
 }

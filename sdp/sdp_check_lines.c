@@ -97,38 +97,43 @@ void zsip_sdp_check_head(struct sdp_checker *c)
 		check_end(c);
 }
 
-static const char mandatory[SDP_MANDATORY_LINES + 1] = "vost";
+/* Where a line of the session should stand: before the first one that comes
+ * later in their order. */
+static const char *place_of(const struct sdp_checker *c, char letter)
+{
+	const struct zsip_sdp *sdp = c->sdp;
+	int place = sdp_order_place(&c->order, letter);
+
+	for (size_t i = 0; i < sdp->session_lines; i++) {
+		const struct zsip_sdp_line *line = &sdp->lines[i];
+
+		if (line->letter != 0 &&
+		    sdp_order_place(&c->order, line->letter) > place)
+			return line->text.ptr;
+	}
+	return sdp->session_lines < sdp->line_count
+	               ? sdp->lines[sdp->session_lines].text.ptr
+	               : sdp_slice_end(sdp->text);
+}
 
 void zsip_sdp_check_missing(struct sdp_checker *c)
 {
-	const struct zsip_sdp *sdp = c->sdp;
-	const char *end = sdp_slice_end(sdp->text);
+	static const char mandatory[] = "vost";
+	unsigned missing = SDP_NEEDED_LINES & ~c->order.seen;
 
-	if (sdp->session_lines < sdp->line_count)
-		end = sdp->lines[sdp->session_lines].text.ptr;
-	for (size_t i = 0; i < SDP_MANDATORY_LINES; i++) {
-		const char *at = c->place[i] != NULL ? c->place[i] : end;
-		struct zsip_error error =
-		        error_at(c, ZSIP_E_MISSING, at,
-		                 zsip_sdp_letter(mandatory[i])->field);
+	if (missing == 0 || is_cut_short(c->sdp))
+		return;
+	for (const char *letter = mandatory; *letter != '\0'; letter++) {
+		struct zsip_slice at = {NULL, 0};
+		struct zsip_error error;
 
-		if ((c->order.seen & sdp_order_bit(mandatory[i])) != 0 ||
-		    is_cut_short(sdp))
+		if ((missing & sdp_order_bit(*letter)) == 0)
 			continue;
-		report_fault(c, ZSIP_SDP_RULE_MISSING_LINE,
-		             (struct zsip_slice){at, 0},
+		at.ptr = place_of(c, *letter);
+		error = error_at(c, ZSIP_E_MISSING, at.ptr,
+		                 zsip_sdp_letter(*letter)->field);
+		report_fault(c, ZSIP_SDP_RULE_MISSING_LINE, at,
 		             ZSIP_QUIRK_SDP_MISSING_LINES, &error);
-	}
-}
-
-/* The first line that should stand behind a mandatory one marks its place. */
-static void note_places(struct sdp_checker *c, const struct zsip_sdp_line *line,
-                        int place)
-{
-	for (size_t i = 0; i < SDP_MANDATORY_LINES; i++) {
-		if (c->place[i] == NULL &&
-		    sdp_order_place(&c->order, mandatory[i]) < place)
-			c->place[i] = line->text.ptr;
 	}
 }
 
@@ -136,10 +141,8 @@ static void check_order(struct sdp_checker *c, const struct zsip_sdp_line *line)
 {
 	struct zsip_slice at = {line->text.ptr, 1};
 	int place = sdp_order_place(&c->order, line->letter);
-	struct zsip_error error = error_at(c, ZSIP_OK, at.ptr, "");
+	struct zsip_error error;
 
-	if (c->media == NULL)
-		note_places(c, line, place);
 	switch (sdp_order_next(&c->order, line->letter, place)) {
 	case SDP_NOT_HERE:
 		zsip_sdp_report(c, ZSIP_SDP_RULE_LINE_LEVEL, at);
@@ -148,6 +151,7 @@ static void check_order(struct sdp_checker *c, const struct zsip_sdp_line *line)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_DUPLICATE_LINE, at);
 		break;
 	case SDP_TOO_LATE:
+		error = error_at(c, ZSIP_OK, at.ptr, "");
 		report_fault(c, ZSIP_SDP_RULE_LINE_ORDER, at,
 		             ZSIP_QUIRK_SDP_LINE_ORDER, &error);
 		break;
@@ -204,11 +208,11 @@ static bool has_attribute_name(struct sdp_checker *c,
 {
 	const char *p = sdp_slice_end(line->name);
 	const char *end = sdp_slice_end(line->text);
-	struct zsip_error error =
-	        error_at(c, ZSIP_E_SYNTAX, p, "attribute-name");
+	struct zsip_error error;
 
 	if (line->name.len != 0 && (p == end || *p == ':'))
 		return true;
+	error = error_at(c, ZSIP_E_SYNTAX, p, "attribute-name");
 	report_fault(c, ZSIP_SDP_RULE_VALUE, faulty_bytes(line, p),
 	             p == end ? ZSIP_QUIRK_SDP_EMPTY_ATTRIBUTE : 0, &error);
 	return false;
@@ -229,6 +233,55 @@ static void report_no_line(struct sdp_checker *c,
 	        &error);
 }
 
+/* Whether zsip_sdp_parse() could read the line, and through no quirk. */
+static bool is_sound(const struct sdp_checker *c,
+                     const struct zsip_sdp_line *line)
+{
+	return !line->broken && c->sdp->quirks == 0;
+}
+
+/* The values that zsip_sdp_parse() has kept. */
+static bool kept_value(const struct sdp_checker *c,
+                       const struct zsip_sdp_line *line,
+                       struct zsip_sdp_value *value)
+{
+	const struct zsip_sdp_connection *connection =
+	        c->media != NULL ? &c->media->c : &c->sdp->c;
+
+	switch (line->letter) {
+	case 'o':
+		value->origin = c->sdp->o;
+		return true;
+	case 'c':
+		value->connection = *connection;
+		return connection->nettype.ptr == line->value.ptr;
+	case 'm':
+		value->media_field = c->media->m;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* A sound line of which there is no more to say. */
+static bool is_settled(const struct zsip_sdp_line *line)
+{
+	switch (line->letter) {
+	case 'v':
+		return sdp_slice_is(line->value, "0");
+	case 't':
+		return sdp_slice_is(line->value, "0 0");
+	case 'o':
+	case 'c':
+	case 'k':
+	case 'm':
+	case 'a':
+		return false;
+	default:
+		return true;
+	}
+}
+
 bool zsip_sdp_check_line(struct sdp_checker *c,
                          const struct zsip_sdp_line *line,
                          struct zsip_sdp_value *value)
@@ -245,11 +298,17 @@ bool zsip_sdp_check_line(struct sdp_checker *c,
 		if (!has_attribute_name(c, line))
 			return false;
 		zsip_sdp_check_place(c, line);
+	} else if (is_sound(c, line)) {
+		if (is_settled(line))
+			return false;
+		if (kept_value(c, line, value))
+			return true;
 	}
 	if (zsip_sdp_line_parse(c->sdp, line, value, &error) != ZSIP_OK) {
 		report_value(c, line, &error);
 		return false;
 	}
-	report_quirks(c, value->quirks, line->text);
+	if (value->quirks != 0)
+		report_quirks(c, value->quirks, line->text);
 	return true;
 }

@@ -8,8 +8,7 @@
  * in all protocols that are in use. */
 #define COMPARED_FORMATS 128
 
-/* A payload type; SDP_PAYLOAD_NUMBERS, of which no note is made, for what is
- * none. */
+/* A payload type; SDP_PAYLOAD_NUMBERS, which is in no set, for what is none. */
 static size_t payload_of(struct zsip_slice format)
 {
 	uint64_t number;
@@ -20,16 +19,16 @@ static size_t payload_of(struct zsip_slice format)
 	return (size_t)number;
 }
 
-/* Whether a note on a payload type was made at this level. */
-static bool is_noted(const struct sdp_checker *c, const uint16_t *notes,
-                     size_t payload)
+static bool is_in(const struct sdp_payload_set *set, size_t payload)
 {
-	return notes[payload] > c->media->first_line;
+	return payload < SDP_PAYLOAD_NUMBERS &&
+	       (set->bits[payload / 64] >> payload % 64 & 1) != 0;
 }
 
-static void note(struct sdp_checker *c, uint16_t *notes, size_t payload)
+static void put(struct sdp_payload_set *set, size_t payload)
 {
-	notes[payload] = (uint16_t)(c->line + 1);
+	if (payload < SDP_PAYLOAD_NUMBERS)
+		set->bits[payload / 64] |= UINT64_C(1) << payload % 64;
 }
 
 static bool has_format(struct zsip_slice formats, struct zsip_slice wanted)
@@ -67,9 +66,9 @@ void zsip_sdp_check_formats_listed(struct sdp_checker *c,
 	}
 	while (zsip_sdp_next(&rest, ' ', &format)) {
 		payload = payload_of(format);
-		if (is_noted(c, c->listed, payload))
+		if (is_in(&c->listed, payload))
 			zsip_sdp_report(c, ZSIP_SDP_RULE_FORMAT_TWICE, format);
-		note(c, c->listed, payload);
+		put(&c->listed, payload);
 	}
 }
 
@@ -82,7 +81,7 @@ static bool is_listed(struct sdp_checker *c, struct zsip_slice format)
 	if (formats.ptr == NULL)
 		return true;
 	if (c->media->rtp)
-		return is_noted(c, c->listed, payload);
+		return is_in(&c->listed, payload);
 	return formats.len > COMPARED_FORMATS || has_format(formats, format);
 }
 
@@ -127,7 +126,9 @@ void zsip_sdp_check_rtpmap(struct sdp_checker *c,
 	const struct zsip_sdp_payload_type *type =
 	        zsip_sdp_payload_type(rtpmap->payload_type);
 
-	note(c, c->mapped, rtpmap->payload_type);
+	put(&c->mapped, rtpmap->payload_type);
+	if (rtpmap->payload_type < SDP_BUNDLED_NUMBERS)
+		c->mapping[rtpmap->payload_type] = (uint16_t)c->line;
 	zsip_sdp_check_format(c, zsip_sdp_key_of(line, SDP_KEY_WORD));
 	/* By a quirk the rest is missing. */
 	if (rtpmap->clock_rate != 0 && type != NULL)
@@ -167,29 +168,29 @@ static bool is_same_codec(const struct sdp_checker *c,
  * rtpmap is compared with the one before it, so that none is read often. */
 static void check_bundled(struct sdp_checker *c, size_t payload)
 {
-	const struct zsip_sdp_line *lines = c->sdp->lines;
+	const struct zsip_sdp_line *lines = c->sdp->lines, *line;
 	unsigned bundle = sdp_bundle(c);
-	size_t line, before;
 
-	if (bundle == SDP_UNBUNDLED || !is_noted(c, c->mapped, payload) ||
-	    payload >= SDP_PAYLOAD_NUMBERS / 2)
+	if (bundle == SDP_UNBUNDLED || payload >= SDP_BUNDLED_NUMBERS ||
+	    !is_in(&c->mapped, payload))
 		return;
-	line = c->mapped[payload];
-	before = c->bundled[payload].line;
-	if (before != 0 && before != line &&
-	    c->bundled[payload].bundle == bundle &&
-	    !is_same_codec(c, &lines[before - 1], &lines[line - 1]))
+	line = &lines[c->mapping[payload]];
+	if (is_in(&c->bundled, payload) &&
+	    c->before[payload].bundle == bundle &&
+	    line != &lines[c->before[payload].line] &&
+	    !is_same_codec(c, &lines[c->before[payload].line], line))
 		zsip_sdp_report_line(c, ZSIP_SDP_RULE_BUNDLE_PAYLOAD_TYPE,
-		                     &lines[line - 1]);
-	c->bundled[payload].line = (uint16_t)line;
-	c->bundled[payload].bundle = (uint8_t)bundle;
+		                     line);
+	put(&c->bundled, payload);
+	c->before[payload].line = c->mapping[payload];
+	c->before[payload].bundle = (uint8_t)bundle;
 }
 
 static void check_payload(struct sdp_checker *c, struct zsip_slice format)
 {
 	size_t payload = payload_of(format);
 
-	if (!is_noted(c, c->mapped, payload) &&
+	if (!is_in(&c->mapped, payload) &&
 	    zsip_sdp_payload_type((unsigned)payload) == NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_NO_RTPMAP, format);
 	if (payload >= 64 && payload <= 95 &&

@@ -3,8 +3,9 @@
  */
 #include "sdp_checker.h"
 
-static bool is_internet(struct zsip_slice nettype, struct zsip_slice addrtype,
-                        const char *type)
+static ALWAYS_INLINE bool is_internet(struct zsip_slice nettype,
+                                      struct zsip_slice addrtype,
+                                      const char *type)
 {
 	return sdp_slice_is(nettype, "IN") && sdp_slice_is(addrtype, type);
 }
@@ -30,7 +31,7 @@ void zsip_sdp_check_address(struct sdp_checker *c, enum zsip_sdp_rule rule,
                             struct zsip_slice address)
 {
 	bool ip4 = is_internet(nettype, addrtype, "IP4");
-	bool ip6 = is_internet(nettype, addrtype, "IP6");
+	bool ip6 = !ip4 && is_internet(nettype, addrtype, "IP6");
 
 	/* By a quirk there may be no address. */
 	if ((!ip4 && !ip6) || address.ptr == NULL)

@@ -37,15 +37,15 @@ struct sdp_key {
 	uint8_t mark; /* of a mid its bundle */
 };
 
+enum { SDP_KEY_SLOTS = 2 * ZSIP_SDP_COMPARED };
+
 struct sdp_keys {
-	struct sdp_key slots[2 * ZSIP_SDP_COMPARED];
 	size_t count;
-	size_t from;  /* what stands before this line is forgotten */
-	bool is_used; /* until then there is nothing in the slots, not even 0 */
+	uint64_t filled[SDP_KEY_SLOTS / 64]; /* a bit each */
+	struct sdp_key slots[SDP_KEY_SLOTS]; /* the others say nothing */
 };
 
-void zsip_sdp_keys_start(struct sdp_keys *keys);
-void zsip_sdp_keys_clear(struct sdp_keys *keys, size_t from);
+void zsip_sdp_keys_clear(struct sdp_keys *keys);
 struct zsip_slice zsip_sdp_key_of(const struct zsip_sdp_line *line,
                                   enum sdp_key_kind kind);
 struct sdp_key *zsip_sdp_key_find(struct sdp_keys *keys,
@@ -62,7 +62,13 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
  * whether it comes first there. */
 enum { SDP_UNBUNDLED = 0, SDP_BUNDLE_MAX = 127, SDP_TAGGED = 128 };
 
-enum { SDP_PAYLOAD_NUMBERS = 256, SDP_MANDATORY_LINES = 4 };
+/* Beyond 127 there are none but by a quirk. */
+enum { SDP_PAYLOAD_NUMBERS = 256, SDP_BUNDLED_NUMBERS = 128 };
+
+/* Payload types, a bit each. */
+struct sdp_payload_set {
+	uint64_t bits[SDP_PAYLOAD_NUMBERS / 64];
+};
 
 /* Lines are noted by 1 and their index. */
 #define SDP_CHECKED_LINES ((size_t)UINT16_MAX)
@@ -84,28 +90,30 @@ struct sdp_checker {
 	/* The level: the m= section, or NULL of the session. */
 	const struct zsip_sdp_media *media;
 	struct sdp_order order;
-	/* Where a mandatory line that is missing should stand. */
-	const char *place[SDP_MANDATORY_LINES];
 
 	/* 1 + the first line of each attribute, of the session and of the level
 	 * at hand; what stands before the level counts for nothing. */
 	uint16_t first[2][SDP_ATTRIBUTE_IDS];
-	struct sdp_keys *keys, *mids; /* of the level, of all levels */
-	bool session_connection;      /* there is a c= line */
-	/* In a bundle: 1 + the line of a payload type's rtpmap, and which
-	 * bundle that is. */
-	struct {
-		uint16_t line;
-		uint8_t bundle;
-	} bundled[SDP_PAYLOAD_NUMBERS / 2];
+	struct sdp_keys *keys, *mids;   /* of the level, of all levels */
+	bool session_connection;        /* there is a c= line */
+	struct sdp_payload_set bundled; /* with an rtpmap in a bundle */
 
 	/* Of the level at hand. */
-	uint16_t listed[SDP_PAYLOAD_NUMBERS + 1]; /* in m=: 1 + its line */
-	uint16_t mapped[SDP_PAYLOAD_NUMBERS + 1]; /* by rtpmap: 1 + its line */
-	unsigned connections;                     /* c= lines */
+	struct sdp_payload_set listed, mapped; /* in m=, by rtpmap */
+	unsigned connections;                  /* c= lines */
 	const struct zsip_sdp_line *direction;
 	bool default_candidate;
 	unsigned mark; /* of its mid */
+
+	/* What stands from here on is set as far as it is used. */
+
+	/* Of a payload type that is mapped its rtpmap; of one that is bundled
+	 * the rtpmap before, and which bundle that is. */
+	uint16_t mapping[SDP_BUNDLED_NUMBERS];
+	struct {
+		uint16_t line;
+		uint8_t bundle;
+	} before[SDP_BUNDLED_NUMBERS];
 };
 
 /* sdp_rules.c: report bytes of the line at hand; in the second form with what

@@ -6,18 +6,10 @@
 /* So many slots are looked at, however many have one hash. */
 #define PROBES 32
 
-#define SLOTS (2 * ZSIP_SDP_COMPARED)
-
-void zsip_sdp_keys_start(struct sdp_keys *keys)
+void zsip_sdp_keys_clear(struct sdp_keys *keys)
 {
-	keys->is_used = false;
-	zsip_sdp_keys_clear(keys, 0);
-}
-
-void zsip_sdp_keys_clear(struct sdp_keys *keys, size_t from)
-{
-	keys->from = from;
 	keys->count = 0;
+	zsip_clear(keys->filled, sizeof(keys->filled));
 }
 
 /* The first `count` words of a text, each with the blank before it. */
@@ -83,23 +75,27 @@ static uint32_t hash(enum sdp_key_kind kind, unsigned attribute,
 	return hash ^ hash >> 16;
 }
 
-/* The slot of a key, or the free one where it belongs; NULL if neither is
- * within reach. */
-static struct sdp_key *find_slot(struct sdp_keys *keys,
-                                 const struct zsip_sdp *sdp,
-                                 enum sdp_key_kind kind, unsigned attribute,
-                                 struct zsip_slice key)
+static bool is_filled(const struct sdp_keys *keys, size_t slot)
+{
+	return (keys->filled[slot / 64] >> slot % 64 & 1) != 0;
+}
+
+/* The slot of a key, or the free one where it belongs; SDP_KEY_SLOTS if neither
+ * is within reach. */
+static size_t find_slot(const struct sdp_keys *keys, const struct zsip_sdp *sdp,
+                        enum sdp_key_kind kind, unsigned attribute,
+                        struct zsip_slice key)
 {
 	uint32_t at = hash(kind, attribute, key);
 
 	for (size_t i = 0; i < PROBES; i++, at++) {
-		struct sdp_key *slot = &keys->slots[at % SLOTS];
+		size_t slot = at % SDP_KEY_SLOTS;
 
-		if (slot->line <= keys->from ||
-		    has_key(slot, sdp, kind, attribute, key))
+		if (!is_filled(keys, slot) ||
+		    has_key(&keys->slots[slot], sdp, kind, attribute, key))
 			return slot;
 	}
-	return NULL;
+	return SDP_KEY_SLOTS;
 }
 
 struct sdp_key *zsip_sdp_key_find(struct sdp_keys *keys,
@@ -107,12 +103,14 @@ struct sdp_key *zsip_sdp_key_find(struct sdp_keys *keys,
                                   enum sdp_key_kind kind, unsigned attribute,
                                   struct zsip_slice key)
 {
-	struct sdp_key *slot;
+	size_t slot;
 
-	if (!keys->is_used)
+	if (keys->count == 0)
 		return NULL;
 	slot = find_slot(keys, sdp, kind, attribute, key);
-	return slot != NULL && slot->line > keys->from ? slot : NULL;
+	return slot != SDP_KEY_SLOTS && is_filled(keys, slot)
+	               ? &keys->slots[slot]
+	               : NULL;
 }
 
 const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
@@ -122,23 +120,21 @@ const struct zsip_sdp_line *zsip_sdp_key_add(struct sdp_keys *keys,
 {
 	struct zsip_slice key = zsip_sdp_key_of(line, kind);
 	size_t number = (size_t)(line - sdp->lines) + 1;
-	struct sdp_key *slot;
+	size_t slot;
 
 	if (key.len > UINT16_MAX)
 		return NULL;
-	if (!keys->is_used)
-		memset(keys->slots, 0, sizeof(keys->slots));
-	keys->is_used = true;
 	slot = find_slot(keys, sdp, kind, line->attribute, key);
-	if (slot == NULL)
+	if (slot == SDP_KEY_SLOTS)
 		return NULL;
-	if (slot->line > keys->from)
-		return &sdp->lines[slot->line - 1];
+	if (is_filled(keys, slot))
+		return &sdp->lines[keys->slots[slot].line - 1];
 	if (keys->count == ZSIP_SDP_COMPARED)
 		return NULL;
 	keys->count++;
-	*slot = (struct sdp_key){.line = (uint16_t)number,
-	                         .len = (uint16_t)key.len,
-	                         .kind = (uint8_t)kind};
+	keys->filled[slot / 64] |= UINT64_C(1) << slot % 64;
+	keys->slots[slot] = (struct sdp_key){.line = (uint16_t)number,
+	                                     .len = (uint16_t)key.len,
+	                                     .kind = (uint8_t)kind};
 	return NULL;
 }
