@@ -39,7 +39,7 @@ static void check(struct findings *findings, struct message *message,
 
 	message_read(message, piece);
 	zsip_check(&message->sip, collect, findings);
-	descriptions_check(offers, verdicts, &message->sip, collect, findings);
+	descriptions_check(offers, verdicts, message, collect, findings);
 	verdicts_end(verdicts);
 	offers_end(offers);
 }

@@ -34,12 +34,9 @@ static void free_many(const struct few *few, struct zsip_sdp *sdp)
 /* Who sends a description first makes an offer of it, whoever that is; what
  * answers is said only of requests that ask for nothing themselves (RFC 3261
  * 13.2.1, RFC 3311 5). */
-static enum zsip_sdp_role role_of(const struct zsip_message *sip)
+static enum zsip_sdp_role role_of(const struct zsip_message *sip,
+                                  const struct zsip_core *core)
 {
-	const struct zsip_field *field =
-	        zsip_field_find(sip, ZSIP_HDR_CSEQ, NULL);
-	struct zsip_value value;
-
 	if (sip->method.ptr != NULL) {
 		switch (zsip_method_find(sip->method)) {
 		case ZSIP_METHOD_INVITE:
@@ -51,10 +48,9 @@ static enum zsip_sdp_role role_of(const struct zsip_message *sip)
 			return ZSIP_SDP_ROLE_UNKNOWN;
 		}
 	}
-	if (sip->status_code < 200 || sip->status_code > 299 || field == NULL ||
-	    zsip_value_parse(&value, ZSIP_HDR_CSEQ, field->value, sip->options,
-	                     NULL) != ZSIP_OK ||
-	    zsip_method_find(value.cseq.method) != ZSIP_METHOD_UPDATE)
+	if (sip->status_code < 200 || sip->status_code > 299 ||
+	    core->status[ZSIP_CORE_CSEQ] != ZSIP_OK ||
+	    zsip_method_find(core->cseq.method) != ZSIP_METHOD_UPDATE)
 		return ZSIP_SDP_ROLE_UNKNOWN;
 	return ZSIP_SDP_ROLE_ANSWER;
 }
@@ -65,6 +61,7 @@ struct visit {
 	void *user;
 	const char *start;              /* of what offsets count from */
 	const struct zsip_message *sip; /* NULL of what comes alone */
+	const struct zsip_core *core;
 	struct offers *offers;
 	struct verdicts *verdicts;
 	const char *text; /* of the description at hand */
@@ -122,7 +119,8 @@ static void plead(struct visit *visit, struct zsip_slice text,
 static void check(struct visit *visit, struct zsip_slice text,
                   const struct zsip_options *options, enum zsip_sdp_role role)
 {
-	struct zsip_slice answered = offer_of(visit->offers, visit->sip, text);
+	struct zsip_slice answered =
+	        offer_of(visit->offers, visit->sip, visit->core, text);
 
 	if (answered.ptr != NULL)
 		role = ZSIP_SDP_ROLE_ANSWER;
@@ -162,11 +160,12 @@ static void check_body(struct visit *visit, const struct zsip_message *sip,
 }
 
 void descriptions_check(struct offers *offers, struct verdicts *verdicts,
-                        const struct zsip_message *sip,
+                        struct message *message,
                         void (*report)(void *user,
                                        const struct zsip_finding *finding),
                         void *user)
 {
+	const struct zsip_message *sip = &message->sip;
 	struct visit visit = {.report = report,
 	                      .user = user,
 	                      .start = sip->text.ptr,
@@ -175,8 +174,10 @@ void descriptions_check(struct offers *offers, struct verdicts *verdicts,
 	                      .verdicts = verdicts};
 
 	/* What is cut off says nothing. */
-	if (sip->body.len != 0 && sip->missing == 0)
-		check_body(&visit, sip, role_of(sip));
+	if (sip->body.len == 0 || sip->missing != 0)
+		return;
+	visit.core = message_core(message);
+	check_body(&visit, sip, role_of(sip, visit.core));
 }
 
 void description_check(const struct zsip_message *sip,

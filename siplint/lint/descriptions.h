@@ -19,12 +19,13 @@ size_t offers_place(struct zsip_slice call_id);
  * a description that offers itself is kept until offers_end(). */
 struct zsip_slice offer_of(struct offers *offers,
                            const struct zsip_message *sip,
+                           const struct zsip_core *core,
                            struct zsip_slice text);
 
 /* The findings on those in a message's body, and on one that is all there is,
  * as zsip_check() has them. */
 void descriptions_check(struct offers *offers, struct verdicts *verdicts,
-                        const struct zsip_message *sip,
+                        struct message *message,
                         void (*report)(void *user,
                                        const struct zsip_finding *finding),
                         void *user);

@@ -250,7 +250,7 @@ void lint_message(struct linter *linter, const struct piece *piece)
 		alike_check(linter->verdicts, &linter->message, collect,
 		            linter);
 		descriptions_check(linter->offers, linter->verdicts,
-		                   &linter->message.sip, collect, linter);
+		                   &linter->message, collect, linter);
 		travel_check(&linter->message, collect, linter);
 	}
 	if (linter->message.lost != 0)

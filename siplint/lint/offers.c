@@ -2,6 +2,7 @@
  * Offers that were met, so that what answers them can be held against them (RFC
  * 3264, RFC 3261 13.2.1).  They are known by Call-ID and CSeq, over all files.
  */
+#include "folded.h"
 #include "lint/copy.h"
 #include "lint/descriptions.h"
 #include <stdlib.h>
@@ -35,15 +36,24 @@ struct exchange {
 	enum zsip_method method; /* by CSeq */
 };
 
-/* FNV-1a, without case, as calls are told apart. */
+static uint64_t mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ zsip_lower_word(word)) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
+/* Without case, as calls are told apart. */
 static uint32_t hash_of(struct zsip_slice bytes)
 {
-	uint32_t hash = 2166136261u;
+	uint64_t hash = bytes.len;
+	size_t at = 0;
 
-	for (size_t i = 0; i < bytes.len; i++)
-		hash = (hash ^ ((unsigned char)bytes.ptr[i] | 0x20)) *
-		       16777619u;
-	return hash;
+	for (; bytes.len - at >= 8; at += 8)
+		hash = mix(hash, zsip_load64(bytes.ptr + at));
+	if (at < bytes.len)
+		hash = mix(hash,
+		           zsip_load_short(bytes.ptr + at, bytes.len - at));
+	return (uint32_t)hash;
 }
 
 size_t offers_place(struct zsip_slice call_id)
@@ -51,28 +61,16 @@ size_t offers_place(struct zsip_slice call_id)
 	return hash_of(call_id) % PLACES;
 }
 
-static bool read_value(const struct zsip_message *sip, enum zsip_header id,
-                       struct zsip_value *value)
-{
-	const struct zsip_field *field = zsip_field_find(sip, id, NULL);
-
-	return field != NULL && zsip_value_parse(value, id, field->value,
-	                                         sip->options, NULL) == ZSIP_OK;
-}
-
 static bool exchange_read(struct exchange *exchange,
-                          const struct zsip_message *sip)
+                          const struct zsip_core *core)
 {
-	struct zsip_value value;
-
-	if (!read_value(sip, ZSIP_HDR_CALL_ID, &value))
+	if (core->status[ZSIP_CORE_CALL_ID] != ZSIP_OK ||
+	    core->status[ZSIP_CORE_CSEQ] != ZSIP_OK)
 		return false;
-	exchange->call_id = value.callid.callid;
+	exchange->call_id = core->call_id.callid;
 	exchange->hash = hash_of(exchange->call_id);
-	if (!read_value(sip, ZSIP_HDR_CSEQ, &value))
-		return false;
-	exchange->cseq = value.cseq.number;
-	exchange->method = zsip_method_find(value.cseq.method);
+	exchange->cseq = core->cseq.number;
+	exchange->method = zsip_method_find(core->cseq.method);
 	return true;
 }
 
@@ -135,13 +133,13 @@ static void keep(struct offers *offers, const struct exchange *exchange,
 
 struct zsip_slice offer_of(struct offers *offers,
                            const struct zsip_message *sip,
-                           struct zsip_slice text)
+                           const struct zsip_core *core, struct zsip_slice text)
 {
 	const struct zsip_slice none = {NULL, 0};
 	const struct offer *offer;
 	struct exchange exchange;
 
-	if (!exchange_read(&exchange, sip))
+	if (!exchange_read(&exchange, core))
 		return none;
 	offer = find_answered(offers, &exchange, sip);
 	if (offer != NULL)

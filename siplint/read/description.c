@@ -31,19 +31,28 @@ static bool is_as_it_is(const struct zsip_message *sip)
 	                   3);
 }
 
+static bool is_sdp(const struct zsip_message *sip,
+                   const struct zsip_field *field)
+{
+	static const struct zsip_slice usual = {"application/sdp", 15};
+	struct zsip_value value;
+
+	return zsip_slice_equal_nocase(field->value, usual) ||
+	       (zsip_value_parse(&value, ZSIP_HDR_CONTENT_TYPE, field->value,
+	                         sip->options, NULL) == ZSIP_OK &&
+	        zsip_slice_equal_nocase(value.media_type.type,
+	                                zsip_slice_from("application")) &&
+	        zsip_slice_equal_nocase(value.media_type.subtype,
+	                                zsip_slice_from("sdp")));
+}
+
 bool description_is_body(const struct zsip_message *sip)
 {
 	const struct zsip_field *field =
 	        zsip_field_find(sip, ZSIP_HDR_CONTENT_TYPE, NULL);
-	struct zsip_value value;
 
 	return field != NULL && sip->body.len != 0 && is_as_it_is(sip) &&
-	       zsip_value_parse(&value, ZSIP_HDR_CONTENT_TYPE, field->value,
-	                        sip->options, NULL) == ZSIP_OK &&
-	       zsip_slice_equal_nocase(value.media_type.type,
-	                               zsip_slice_from("application")) &&
-	       zsip_slice_equal_nocase(value.media_type.subtype,
-	                               zsip_slice_from("sdp"));
+	       is_sdp(sip, field);
 }
 
 void description_read(struct zsip_sdp *sdp, struct zsip_slice text,
