@@ -360,7 +360,7 @@ static void parse_lines(struct parse *parse, const char *p)
 	struct zsip_sdp_line *line;
 	const char *end, *bad, *behind, *tail = final_line_ends(p, parse->end);
 
-	for (; p < parse->end; p = usual_attributes(parse, behind)) {
+	for (; p < parse->end; p = behind) {
 		behind = behind_line(p, parse->end, &end, &bad);
 		if (end == p && p >= tail &&
 		    allow(parse, ZSIP_QUIRK_SDP_FINAL_LINE_END))
@@ -374,6 +374,8 @@ static void parse_lines(struct parse *parse, const char *p)
 			break_line(parse, line, ZSIP_E_SYNTAX, bad,
 			           "byte-string");
 		check_line_end(parse, end, behind);
+		if (behind < parse->end && *behind == 'a')
+			behind = usual_attributes(parse, behind);
 	}
 }
 

@@ -3,15 +3,12 @@
  */
 #include "sdp_checker.h"
 
-static bool ends_in(struct zsip_slice text, const char *end)
+static ALWAYS_INLINE bool ends_in(struct zsip_slice text, const char *end)
 {
 	size_t len = strlen(end);
 
-	if (text.ptr == NULL || text.len < len)
-		return false;
-	text.ptr += text.len - len;
-	text.len = len;
-	return sdp_slice_is(text, end);
+	return text.len >= len &&
+	       memcmp(text.ptr + text.len - len, end, len) == 0;
 }
 
 static void require(struct sdp_checker *c, enum zsip_sdp_rule rule,

@@ -4,12 +4,6 @@
 #include "sdp_checker.h"
 #include "zsip_sdp_transport.h"
 
-static bool is_secure_rtp(struct zsip_slice proto)
-{
-	return proto.ptr != NULL && (zsip_sdp_has_part(proto, "SAVP") ||
-	                             zsip_sdp_has_part(proto, "SAVPF"));
-}
-
 /* At session level it may be meant for TCP. */
 void zsip_sdp_check_setup(struct sdp_checker *c, struct zsip_slice role)
 {
@@ -103,7 +97,8 @@ void zsip_sdp_check_crypto(struct sdp_checker *c,
 	if (zsip_sdp_key_add(c->keys, c->sdp, SDP_KEY_WORD, line) != NULL)
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CRYPTO_TAG,
 		                zsip_sdp_key_of(line, SDP_KEY_WORD));
-	if (c->media->m.proto.ptr != NULL && !is_secure_rtp(c->media->m.proto))
+	if (c->media->m.proto.ptr != NULL &&
+	    !zsip_sdp_is_secure_rtp(c->media->m.proto))
 		zsip_sdp_report(c, ZSIP_SDP_RULE_CRYPTO_PROFILE, line->name);
 	while (bytes != 0 && zsip_sdp_next_crypto_key(&rest, &key)) {
 		if (key.key_salt.ptr != NULL &&
@@ -153,6 +148,6 @@ void zsip_sdp_check_security(struct sdp_checker *c)
 		return;
 	c->line = media->first_line;
 	check_handshake(c, dtls);
-	if (!dtls && is_secure_rtp(media->m.proto) && !has_keys(c))
+	if (!dtls && zsip_sdp_is_secure_rtp(media->m.proto) && !has_keys(c))
 		zsip_sdp_report(c, ZSIP_SDP_RULE_NO_KEY, media->m.proto);
 }

@@ -9,10 +9,11 @@
 		text, sizeof(text) - 1                                         \
 	}
 
-/* Most are of another length. */
+/* Most differ in length or at once. */
 static bool is_same(struct zsip_slice encoding, struct zsip_slice name)
 {
 	return encoding.len == name.len &&
+	       ((*encoding.ptr ^ *name.ptr) & ~0x20) == 0 &&
 	       zsip_slice_equal_nocase(encoding, name);
 }
 

@@ -14,7 +14,10 @@ struct codecs {
 	/* Of the codecs that are offered, once somebody wants to know. */
 	uint32_t hash[ZSIP_SDP_PAYLOAD_TYPES];
 	bool hashed;
-	unsigned kinds;  /* of the answer, a bit for each sdp_kind */
+	/* Of those that were looked at, a bit for each sdp_kind; how many of
+	 * the offer were. */
+	unsigned kinds, offered_kinds;
+	size_t looked;
 	unsigned number; /* that is looked at, of the answer */
 	struct zsip_sdp_format payload;
 	const struct zsip_sdp_line *place; /* its rtpmap, else the m= line */
@@ -72,6 +75,8 @@ static void check_same_number(struct codecs *c)
 
 	if (!zsip_sdp_payload_read(&c->offered, c->number, &offered))
 		return;
+	c->offered_kinds |= 1u << zsip_sdp_kind(offered.encoding);
+	c->looked++;
 	if (!zsip_sdp_payload_same_codec(&offered, &c->payload)) {
 		zsip_sdp_tell(c->x, ZSIP_SDP_RULE_ANSWER_PAYLOAD_REUSED,
 		              c->place);
@@ -212,12 +217,14 @@ static bool has_kind(const struct codecs *c, enum sdp_kind kind)
 	return (c->kinds >> kind & 1) != 0;
 }
 
-static bool has_events(const struct sdp_payloads *payloads)
+static bool are_events_offered(const struct codecs *c)
 {
 	struct zsip_sdp_format payload;
 
-	for (size_t i = 0; i < payloads->count; i++) {
-		if (zsip_sdp_payload_read(payloads, payloads->listed[i],
+	if (c->looked == c->offered.count)
+		return (c->offered_kinds >> SDP_KIND_EVENT & 1) != 0;
+	for (size_t i = 0; i < c->offered.count; i++) {
+		if (zsip_sdp_payload_read(&c->offered, c->offered.listed[i],
 		                          &payload) &&
 		    zsip_sdp_kind(payload.encoding) == SDP_KIND_EVENT)
 			return true;
@@ -231,7 +238,8 @@ static void check_payloads(struct sdp_exchange *x)
 
 	c.x = x;
 	c.hashed = c.disordered = false;
-	c.kinds = 0;
+	c.kinds = c.offered_kinds = 0;
+	c.looked = 0;
 	c.common = c.last = 0;
 	zsip_sdp_payloads_read(&c.offered, x->offer, x->number);
 	zsip_sdp_payloads_read(&c.own, x->answer, x->number);
@@ -245,7 +253,7 @@ static void check_payloads(struct sdp_exchange *x)
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_FORMAT_ORDER, x->m_line);
 	if (has_kind(&c, SDP_KIND_EVENT) || has_kind(&c, SDP_KIND_RTX))
 		check_companions(&c);
-	if (!has_kind(&c, SDP_KIND_EVENT) && has_events(&c.offered))
+	if (!has_kind(&c, SDP_KIND_EVENT) && are_events_offered(&c))
 		zsip_sdp_tell(x, ZSIP_SDP_RULE_ANSWER_NO_EVENTS, x->m_line);
 }
 

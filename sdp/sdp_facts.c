@@ -47,12 +47,21 @@ bool zsip_sdp_is_multicast(struct zsip_slice address)
 	return false;
 }
 
+/* Most protocols have not even a letter of what is looked for. */
+static bool has_letter(struct zsip_slice proto, char letter)
+{
+	for (size_t i = 0; i < proto.len; i++) {
+		if (proto.ptr[i] == letter)
+			return true;
+	}
+	return false;
+}
+
 bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
 {
 	struct zsip_slice item;
 
-	/* Most have not even its first letter. */
-	if (proto.len == 0 || memchr(proto.ptr, *part, proto.len) == NULL)
+	if (!has_letter(proto, *part))
 		return false;
 	while (zsip_sdp_next(&proto, '/', &item)) {
 		if (zsip_slice_equal(item, zsip_slice_from(part)))
@@ -61,10 +70,15 @@ bool zsip_sdp_has_part(struct zsip_slice proto, const char *part)
 	return false;
 }
 
+bool zsip_sdp_is_secure_rtp(struct zsip_slice proto)
+{
+	return zsip_sdp_has_part(proto, "SAVP") ||
+	       zsip_sdp_has_part(proto, "SAVPF");
+}
+
 bool zsip_sdp_is_dtls(struct zsip_slice proto)
 {
-	/* Most have not even that letter. */
-	if (proto.len == 0 || memchr(proto.ptr, 'L', proto.len) == NULL)
+	if (!has_letter(proto, 'L'))
 		return false;
 	return zsip_sdp_has_part(proto, "DTLS") ||
 	       (zsip_sdp_has_part(proto, "TLS") &&

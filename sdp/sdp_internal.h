@@ -70,6 +70,7 @@ int zsip_sdp_direction_of(unsigned attribute);
 unsigned zsip_sdp_payload_number(struct zsip_slice digits);
 bool zsip_sdp_is_multicast(struct zsip_slice address);
 bool zsip_sdp_has_part(struct zsip_slice proto, const char *part);
+bool zsip_sdp_is_secure_rtp(struct zsip_slice proto);
 /* DTLS always has fingerprints; TLS may have certificates that others vouch
  * for. */
 bool zsip_sdp_is_dtls(struct zsip_slice proto);

@@ -83,8 +83,7 @@ struct zsip_slice zsip_sdp_address_of(const struct zsip_sdp *sdp, size_t media)
 
 bool zsip_sdp_is_savp(struct zsip_slice proto)
 {
-	return (zsip_sdp_has_part(proto, "SAVP") ||
-	        zsip_sdp_has_part(proto, "SAVPF")) &&
+	return zsip_sdp_is_secure_rtp(proto) &&
 	       !zsip_sdp_has_part(proto, "TLS") &&
 	       !zsip_sdp_has_part(proto, "DTLS");
 }
