@@ -240,7 +240,8 @@ static bool is_sound(const struct sdp_checker *c,
 	return !line->broken && c->sdp->quirks == 0;
 }
 
-/* The values that zsip_sdp_parse() has kept. */
+/* The values that zsip_sdp_parse() has kept, of this line or of another one of
+ * its kind. */
 static bool kept_value(const struct sdp_checker *c,
                        const struct zsip_sdp_line *line,
                        struct zsip_sdp_value *value)
@@ -251,7 +252,7 @@ static bool kept_value(const struct sdp_checker *c,
 	switch (line->letter) {
 	case 'o':
 		value->origin = c->sdp->o;
-		return true;
+		return value->origin.username.ptr == line->value.ptr;
 	case 'c':
 		value->connection = *connection;
 		return connection->nettype.ptr == line->value.ptr;
