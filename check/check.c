@@ -4,13 +4,16 @@
 #include "checker.h"
 
 /* The method of the request that a response answers. */
-static enum zsip_method asked_method(const struct zsip_message *msg)
+static enum zsip_method asked_method(const struct checker *c)
 {
+	const struct zsip_message *msg = c->msg;
 	const struct zsip_field *field =
 	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
 	struct zsip_list list;
 	struct zsip_value value;
 
+	if (c->core != NULL && c->core->status[ZSIP_CORE_CSEQ] == ZSIP_OK)
+		return zsip_method_find(c->core->cseq.method);
 	if (field == NULL)
 		return ZSIP_METHOD_OTHER;
 	zsip_list_start_field(&list, msg, field);
@@ -28,7 +31,7 @@ static void set_kind(struct checker *c)
 
 	c->request = msg->text.len < 4 || !slice_is_nocase(head, "SIP/");
 	if (!c->request)
-		c->method = asked_method(msg);
+		c->method = asked_method(c);
 	else if ((c->method_name = msg->method).ptr != NULL)
 		c->method = zsip_method_find(msg->method);
 	c->answerable = c->request && c->method != ZSIP_METHOD_ACK;
@@ -95,10 +98,10 @@ static const struct zsip_message *drop_last(const struct zsip_message *msg,
 	return copy;
 }
 
-size_t zsip_check(const struct zsip_message *msg,
-                  void (*report)(void *user,
-                                 const struct zsip_finding *finding),
-                  void *user)
+size_t
+zsip_check_core(const struct zsip_message *msg, const struct zsip_core *core,
+                void (*report)(void *user, const struct zsip_finding *finding),
+                void *user)
 {
 	struct checker c = {
 	        .report = report, .user = user, .field = ZSIP_NO_FIELD};
@@ -108,6 +111,10 @@ size_t zsip_check(const struct zsip_message *msg,
 	if (msg == NULL || report == NULL || msg->start_line.ptr == NULL)
 		return 0;
 	c.msg = drop_last(msg, &whole);
+	/* Quirks are told of where they are met, and of what is left out the
+	 * core may speak. */
+	if (c.msg == msg && core != NULL && core->quirks == 0)
+		c.core = core;
 	set_kind(&c);
 	c.ascii = zsip_check_is_ascii(c.msg);
 	check_frame(&c);
@@ -125,4 +132,17 @@ size_t zsip_check(const struct zsip_message *msg,
 	zsip_check_identities(&c);
 	zsip_check_history(&c);
 	return c.found;
+}
+
+size_t zsip_check(const struct zsip_message *msg,
+                  void (*report)(void *user,
+                                 const struct zsip_finding *finding),
+                  void *user)
+{
+	struct zsip_core core;
+
+	if (msg == NULL)
+		return 0;
+	zsip_core_parse(msg, &core, NULL);
+	return zsip_check_core(msg, &core, report, user);
 }

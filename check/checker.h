@@ -40,6 +40,7 @@ enum { ASSERTED_SIP, ASSERTED_TEL, ASSERTED };
 /* One check at work. */
 struct checker {
 	const struct zsip_message *msg;
+	const struct zsip_core *core; /* NULL: everything is parsed here */
 	void (*report)(void *user, const struct zsip_finding *finding);
 	void *user;
 	size_t found;
@@ -164,6 +165,7 @@ enum uri_place {
 };
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri);
+bool zsip_check_request_uri(struct checker *c, struct zsip_uri *uri);
 bool zsip_check_has_scheme(struct zsip_slice text);
 void zsip_check_host(struct checker *c, struct zsip_slice host);
 

@@ -61,6 +61,42 @@ static void check_extension(struct checker *c, const struct zsip_field *field)
 	zsip_check_bad_value(c, ZSIP_HDR_OTHER, field->value, &error);
 }
 
+/* The one value of a header field, if it is parsed already. */
+static bool parsed_value(const struct checker *c,
+                         const struct zsip_field *field,
+                         struct zsip_value *value)
+{
+	const struct zsip_core *core = c->core;
+
+	if (core == NULL || c->repeated[field->id])
+		return false;
+	switch (field->id) {
+#define ZSIP_CORE_MEMBER(header, member, shape_)                               \
+	case ZSIP_HDR_##header:                                                \
+		if (core->status[ZSIP_CORE_##header] != ZSIP_OK ||             \
+		    core->behind[ZSIP_CORE_##header] !=                        \
+		            slice_end(field->value))                           \
+			return false;                                          \
+		value->shape = ZSIP_SHAPE_##shape_;                            \
+		value->shape_ = core->member;                                  \
+		break;
+		ZSIP_CORE_MEMBERS(ZSIP_CORE_MEMBER)
+#undef ZSIP_CORE_MEMBER
+	case ZSIP_HDR_CONTENT_LENGTH:
+		if (c->msg->content_length_status != ZSIP_OK)
+			return false;
+		value->shape = ZSIP_SHAPE_digits;
+		value->digits.number = c->msg->content_length;
+		break;
+	default:
+		return false;
+	}
+	value->raw = field->value;
+	value->quirks = 0;
+	value->id = field->id;
+	return true;
+}
+
 /* All values of one known header field, over all its lines. */
 static void check_values(struct checker *c, enum zsip_header id)
 {
@@ -70,6 +106,10 @@ static void check_values(struct checker *c, enum zsip_header id)
 	enum zsip_status status;
 	const struct zsip_field *first = &c->msg->fields[c->field];
 
+	if (parsed_value(c, first, &value)) {
+		zsip_check_value(c, &value);
+		return;
+	}
 	if (c->repeated[id])
 		zsip_list_start(&list, c->msg, id);
 	else

@@ -64,7 +64,7 @@ static void check_request_uri(struct checker *c)
 		zsip_check_report_at(c, ZSIP_RULE_REQUEST_URI_BRACKETS, text);
 		return;
 	}
-	if (!zsip_check_uri(c, text, URI_REQUEST, &uri))
+	if (!zsip_check_request_uri(c, &uri))
 		return;
 	if (!is_request_scheme(&uri))
 		zsip_check_report_at(c, ZSIP_RULE_REQUEST_URI_SCHEME,

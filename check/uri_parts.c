@@ -163,6 +163,21 @@ void zsip_check_host(struct checker *c, struct zsip_slice host)
 	}
 }
 
+/* A URI that its grammar took. */
+static void check_parsed(struct checker *c, const struct zsip_uri *uri,
+                         enum uri_place place)
+{
+	check_escapes(c, uri->text);
+	if (!is_sip_uri(uri))
+		return;
+	check_user(c, uri->user);
+	if (uri->host_type == ZSIP_HOST_IPV6)
+		zsip_check_host(c, uri->host);
+	check_places(c, uri, place);
+	if (uri->params.ptr != NULL)
+		check_params(c, uri, place);
+}
+
 bool zsip_check_uri(struct checker *c, struct zsip_slice text,
                     enum uri_place place, struct zsip_uri *uri)
 {
@@ -175,14 +190,16 @@ bool zsip_check_uri(struct checker *c, struct zsip_slice text,
 		return false;
 	}
 	zsip_check_quirks(c, uri->quirks & ~c->told, text);
-	check_escapes(c, text);
-	if (!is_sip_uri(uri))
-		return true;
-	check_user(c, uri->user);
-	if (uri->host_type == ZSIP_HOST_IPV6)
-		zsip_check_host(c, uri->host);
-	check_places(c, uri, place);
-	if (uri->params.ptr != NULL)
-		check_params(c, uri, place);
+	check_parsed(c, uri, place);
+	return true;
+}
+
+bool zsip_check_request_uri(struct checker *c, struct zsip_uri *uri)
+{
+	if (c->core == NULL ||
+	    c->core->status[ZSIP_CORE_REQUEST_URI] != ZSIP_OK)
+		return zsip_check_uri(c, c->msg->request_uri, URI_REQUEST, uri);
+	*uri = c->core->request_uri;
+	check_parsed(c, uri, URI_REQUEST);
 	return true;
 }

@@ -6,7 +6,7 @@
 #ifndef ZSIP_CHECK_H
 #define ZSIP_CHECK_H
 
-#include "zsip_message.h"
+#include "zsip_core.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -58,6 +58,17 @@ ZSIP_API size_t zsip_check(const struct zsip_message *msg,
                            void (*report)(void *user,
                                           const struct zsip_finding *finding),
                            void *user);
+
+/**
+ * The same for who has parsed the core of the message already.
+ *
+ * @param core  of zsip_core_parse() on `msg`, whatever that returned; may be
+ *              NULL
+ */
+ZSIP_API size_t
+zsip_check_core(const struct zsip_message *msg, const struct zsip_core *core,
+                void (*report)(void *user, const struct zsip_finding *finding),
+                void *user);
 
 #ifdef __cplusplus
 }

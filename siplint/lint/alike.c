@@ -146,11 +146,12 @@ void alike_check(struct verdicts *verdicts, struct message *message,
 	struct trial trial = {.plea = &plea, .report = report, .user = user};
 
 	if (!alike_plead(&plea, message)) {
-		zsip_check(&message->sip, report, user);
+		zsip_check_core(&message->sip, message_core(message), report,
+		                user);
 		return;
 	}
 	if (verdicts_tell(verdicts, &plea, report, user))
 		return;
 	trial.verdict = verdict_begin(verdicts, &plea);
-	zsip_check(&message->sip, collect, &trial);
+	zsip_check_core(&message->sip, message_core(message), collect, &trial);
 }
