@@ -13,6 +13,19 @@ static inline bool is_alpha(char byte)
 	return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
 }
 
+/* One bit a byte: those that are, those that are above one of ASCII. */
+static ALWAYS_INLINE uint32_t equal(__m256i v, char byte)
+{
+	return (uint32_t)_mm256_movemask_epi8(
+	        _mm256_cmpeq_epi8(v, _mm256_set1_epi8(byte)));
+}
+
+static ALWAYS_INLINE uint32_t above(__m256i v, char byte)
+{
+	return (uint32_t)_mm256_movemask_epi8(
+	        _mm256_cmpgt_epi8(v, _mm256_set1_epi8(byte)));
+}
+
 /* One bit a byte, for up to 64 bytes. */
 struct masks {
 	uint64_t alphanum, dots, dashes;
@@ -26,58 +39,37 @@ static ALWAYS_INLINE struct masks masks_at(const char *p, const char *limit)
 	unsigned shift = (unsigned)(p - from);
 	__m256i v = _mm256_loadu_si256((const __m256i *)from);
 	uint32_t alphanum = ~scan_mask(zsip_nibbles_alphanum, from);
-	uint32_t dots = (uint32_t)_mm256_movemask_epi8(
-	        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('.')));
-	uint32_t dashes = (uint32_t)_mm256_movemask_epi8(
-	        _mm256_cmpeq_epi8(v, _mm256_set1_epi8('-')));
 
-	return (struct masks){alphanum >> shift, dots >> shift,
-	                      dashes >> shift};
+	return (struct masks){alphanum >> shift, equal(v, '.') >> shift,
+	                      equal(v, '-') >> shift};
 }
 
-/* The decimal number of `len` digits before `end`, four bytes of which may be
- * read; 256 if it is no dec-octet (RFC 5954 4.1). */
-static inline unsigned octet(const char *end, unsigned len)
+/* Four numbers up to 255 without leading zeros (RFC 5954 4.1): each is where
+ * digits start. */
+static inline bool is_ipv4(const char *p, size_t len, const char *limit)
 {
-	uint32_t word, digits;
+	const char *from = limit - p >= 32 ? p : limit - 32;
+	unsigned shift = (unsigned)(p - from);
+	__m256i v = _mm256_loadu_si256((const __m256i *)from);
+	uint32_t text = ~UINT32_C(0) >> (32 - len);
+	uint32_t dots = equal(v, '.') >> shift & text;
+	uint32_t digits = (above(v, '/') & ~above(v, '9')) >> shift & text;
+	uint32_t starts = digits & ~(digits << 1);
+	uint32_t two = starts & digits >> 1, three = two & digits >> 2;
+	uint32_t zeros = equal(v, '0') >> shift;
+	uint32_t past_5 = above(v, '5'), past_55 = past_5 >> 1;
 
-	memcpy(&word, end - 4, 4);
-	word >>= 8 * (4 - len);
-	/* Digits become 0 to 9, and what is none exceeds that. */
-	digits = word ^ (UINT32_C(0x30303030) >> 8 * (4 - len));
-	if (((digits | (digits + UINT32_C(0x06060606))) &
-	     UINT32_C(0xf0f0f0f0)) != 0 ||
-	    (len > 1 && (digits & 0xff) == 0))
-		return 256;
-	/* The first digit is the lowest byte: shifted up, so that the last
-	 * one always is the highest of three. */
-	digits <<= 8 * (3 - len);
-	return (digits & 0xff) * 100 + (digits >> 8 & 0xff) * 10 +
-	       (digits >> 16);
-}
-
-static inline bool is_ipv4(const char *p, const char *end, uint64_t dots)
-{
-	unsigned from = 0, worst = 0;
-
-	if (__builtin_popcountll(dots) != 3)
-		return false;
-	dots |= UINT64_C(1) << (end - p);
-	for (; dots != 0; dots &= dots - 1) {
-		unsigned at = (unsigned)__builtin_ctzll(dots);
-
-		if (at - from - 1 > 2)
-			return false;
-		worst |= octet(p + at, at - from);
-		from = at + 1;
-	}
-	return worst < 256;
+	past_55 |= equal(v, '5') >> 1 & past_5 >> 2;
+	past_55 = (above(v, '2') | (equal(v, '2') & past_55)) >> shift;
+	return (dots | digits) == text && __builtin_popcount(dots) == 3 &&
+	       __builtin_popcount(starts) == 4 &&
+	       ((three & digits >> 3) | (two & zeros) | (three & past_55)) == 0;
 }
 
 /* hostname = *( domainlabel "." ) toplabel [ "." ]: labels begin and end with
  * a letter or digit, the last one begins with a letter. */
-static inline enum zsip_host_type
-host_type(const char *p, size_t len, const char *floor, const char *limit)
+static inline enum zsip_host_type name_type(const char *p, size_t len,
+                                            const char *limit)
 {
 	uint64_t text = ~UINT64_C(0) >> (64 - len), dots, starts, ends, labels;
 	struct masks masks = masks_at(p, limit);
@@ -98,11 +90,8 @@ host_type(const char *p, size_t len, const char *floor, const char *limit)
 	ends = (dots >> 1) | (labels ^ labels >> 1);
 	if (((starts | ends) & ~masks.alphanum) != 0 || starts == 0)
 		return ZSIP_HOST_NONE;
-	if (ZSIP_LIKELY(is_alpha(p[63 - __builtin_clzll(starts)])))
-		return ZSIP_HOST_NAME;
-	return p - floor >= 4 && len <= 15 && is_ipv4(p, p + len, dots)
-	               ? ZSIP_HOST_IPV4
-	               : ZSIP_HOST_NONE;
+	return is_alpha(p[63 - __builtin_clzll(starts)]) ? ZSIP_HOST_NAME
+	                                                 : ZSIP_HOST_NONE;
 }
 
 static inline enum zsip_host_type quick(const char *p, const char *end,
@@ -113,7 +102,9 @@ static inline enum zsip_host_type quick(const char *p, const char *end,
 
 	if (len == 0 || len > 64 || around->len < 32)
 		return ZSIP_HOST_NONE;
-	return host_type(p, len, around->ptr, limit);
+	if (*p <= '9' && len <= 15 && is_ipv4(p, len, limit))
+		return ZSIP_HOST_IPV4;
+	return name_type(p, len, limit);
 }
 
 #else
