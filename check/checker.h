@@ -111,7 +111,8 @@ void zsip_check_identity(struct checker *c, const struct zsip_value *value,
 void zsip_check_remote_parties(struct checker *c);
 
 /* values.c: one value that its grammar took, one that it did not. */
-void zsip_check_value(struct checker *c, const struct zsip_value *value);
+void zsip_check_via(struct checker *c, const struct zsip_value *value);
+void zsip_check_cseq(struct checker *c, const struct zsip_value *value);
 void zsip_check_bad_value(struct checker *c, enum zsip_header id,
                           struct zsip_slice value,
                           const struct zsip_error *error);
@@ -198,7 +199,7 @@ void zsip_check_parts(struct checker *c);
 
 /* headers.c: the first value of a header field, if it can be read, and the
  * option tags of a list; both set the field that is looked at. */
-void zsip_check_header(struct checker *c, const struct zsip_value *value);
+void zsip_check_value(struct checker *c, const struct zsip_value *value);
 bool zsip_check_is_word(struct zsip_slice text, const char *words);
 bool zsip_check_first(struct checker *c, enum zsip_header id,
                       struct zsip_value *value);

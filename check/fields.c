@@ -98,7 +98,7 @@ static bool parsed_value(const struct checker *c,
 }
 
 /* All values of one known header field, over all its lines. */
-static void check_values(struct checker *c, enum zsip_header id)
+static void parse_values(struct checker *c, enum zsip_header id)
 {
 	struct zsip_list list;
 	struct zsip_value value;
@@ -106,10 +106,6 @@ static void check_values(struct checker *c, enum zsip_header id)
 	enum zsip_status status;
 	const struct zsip_field *first = &c->msg->fields[c->field];
 
-	if (parsed_value(c, first, &value)) {
-		zsip_check_value(c, &value);
-		return;
-	}
 	if (c->repeated[id])
 		zsip_list_start(&list, c->msg, id);
 	else
@@ -140,19 +136,28 @@ static void check_values(struct checker *c, enum zsip_header id)
 	zsip_check_quirks(c, list.quirks, first->value);
 }
 
+static void check_values(struct checker *c, const struct zsip_field *field)
+{
+	struct zsip_value value;
+
+	if (parsed_value(c, field, &value))
+		zsip_check_value(c, &value);
+	else
+		parse_values(c, (enum zsip_header)field->id);
+}
+
 static void check_known(struct checker *c, const struct zsip_field *field)
 {
-	const struct zsip_header_info *info = zsip_header_info(field->id);
 	const struct zsip_field *first =
 	        &c->msg->fields[c->first[field->id] - 1];
 	bool other_form;
 
 	if (field == first) {
-		check_values(c, field->id);
+		check_values(c, field);
 		return;
 	}
 	other_form = (first->name.len == 1) != (field->name.len == 1);
-	if (info->multiplicity == ZSIP_ONCE) {
+	if (zsip_header_info(field->id)->multiplicity == ZSIP_ONCE) {
 		check_repeated(c, field, other_form);
 	} else if (other_form && !c->two_forms[field->id]) {
 		c->two_forms[field->id] = true;

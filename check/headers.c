@@ -4,6 +4,7 @@
  * header fields reach a value.
  */
 #include "checker.h"
+#include <stddef.h>
 
 bool zsip_check_is_word(struct zsip_slice text, const char *words)
 {
@@ -109,6 +110,42 @@ static void check_keyword(struct checker *c, const struct zsip_value *value)
 	}
 }
 
+static void check_max_forwards(struct checker *c,
+                               const struct zsip_value *value)
+{
+	if (value->digits.number > 255)
+		zsip_check_report_at(c, ZSIP_RULE_MAX_FORWARDS_RANGE,
+		                     value->raw);
+}
+
+static void check_expires(struct checker *c, const struct zsip_value *value)
+{
+	c->expires_zero = value->digits.number == 0;
+}
+
+/* Whoever requires what nobody knows is refused (8.2.2.3). */
+static void check_option_tag(struct checker *c, const struct zsip_value *value)
+{
+	static const char *const names[] = {
+#define ZSIP_OPTION_TAG(name, rfc) name,
+#include "zsip_option_tags.def"
+#undef ZSIP_OPTION_TAG
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (slice_is_nocase(value->token.token, names[i]))
+			return;
+	}
+	zsip_check_report_at(c, ZSIP_RULE_UNKNOWN_OPTION_TAG, value->raw);
+}
+
+static void check_media_type(struct checker *c, const struct zsip_value *value)
+{
+	c->multipart = c->multipart ||
+	               slice_is_nocase(value->media_type.type, "multipart");
+	zsip_check_params(c, value, value->media_type.params);
+}
+
 static void check_mime_version(struct checker *c,
                                const struct zsip_value *value)
 {
@@ -139,15 +176,6 @@ static void check_trigger_consent(struct checker *c,
 	                    &param) == ZSIP_E_MISSING)
 		zsip_check_missing(c, ZSIP_RULE_MISSING_PARAMETER, value->raw,
 		                   "target-uri");
-}
-
-/* 3261 18.1.1; 4168 3, 7118 5.2. */
-static void check_transport(struct checker *c, const struct zsip_value *value)
-{
-	struct zsip_slice transport = value->via_parm.transport;
-
-	if (!zsip_check_is_word(transport, "UDP TCP TLS SCTP TLS-SCTP WS WSS"))
-		zsip_check_report_at(c, ZSIP_RULE_VIA_TRANSPORT, transport);
 }
 
 /* Header fields that receivers do without are not worth a refusal. */
@@ -186,57 +214,65 @@ static bool has_lists(enum zsip_header id)
 	       id == ZSIP_HDR_SERVICE_INTERACT_INFO;
 }
 
-/* The parameters of the shapes that have no check of their own. */
-static struct zsip_slice params_of(const struct zsip_value *value)
+/* Where the parameters are of the shapes whose check does not see to them. */
+static const uint8_t params_at[SHAPES] = {
+#define PARAMS_AT(shape)                                                       \
+	[ZSIP_SHAPE_##shape] = offsetof(struct zsip_value, shape.params)
+        PARAMS_AT(token_params),  PARAMS_AT(string_params),
+        PARAMS_AT(digits_params), PARAMS_AT(charge_params),
+        PARAMS_AT(info),          PARAMS_AT(media_range),
+        PARAMS_AT(language),      PARAMS_AT(challenge),
+        PARAMS_AT(credentials),   PARAMS_AT(auth_info),
+        PARAMS_AT(dialog_id),     PARAMS_AT(target_dialog),
+        PARAMS_AT(identity),      PARAMS_AT(retry_after),
+        PARAMS_AT(session_id),
+#undef PARAMS_AT
+};
+
+static void check_params(struct checker *c, const struct zsip_value *value)
 {
-	switch (value->shape) {
-	case ZSIP_SHAPE_token_params:
-		return value->token_params.params;
-	case ZSIP_SHAPE_string_params:
-		return value->string_params.params;
-	case ZSIP_SHAPE_digits_params:
-		return value->digits_params.params;
-	case ZSIP_SHAPE_charge_params:
-		return value->charge_params.params;
-	case ZSIP_SHAPE_info:
-		return value->info.params;
-	case ZSIP_SHAPE_media_range:
-		return value->media_range.params;
-	case ZSIP_SHAPE_language:
-		return value->language.params;
-	case ZSIP_SHAPE_challenge:
-		return value->challenge.params;
-	case ZSIP_SHAPE_credentials:
-		return value->credentials.params;
-	case ZSIP_SHAPE_auth_info:
-		return value->auth_info.params;
-	case ZSIP_SHAPE_dialog_id:
-		return value->dialog_id.params;
-	case ZSIP_SHAPE_target_dialog:
-		return value->target_dialog.params;
-	case ZSIP_SHAPE_identity:
-		return value->identity.params;
-	case ZSIP_SHAPE_retry_after:
-		return value->retry_after.params;
-	case ZSIP_SHAPE_session_id:
-		return value->session_id.params;
-	default:
-		return (struct zsip_slice){NULL, 0};
-	}
+	unsigned at = params_at[value->shape];
+	struct zsip_slice params;
+
+	if (at == 0 || has_lists((enum zsip_header)value->id))
+		return;
+	memcpy(&params, (const char *)value + at, sizeof(params));
+	if (params.ptr != NULL)
+		zsip_check_params(c, value, params);
 }
 
+/* What is asked of a value beyond its grammar: by its shape where all header
+ * fields of that shape are alike, and by its header field. */
 typedef void check(struct checker *c, const struct zsip_value *value);
 
+static check *const shape_checks[SHAPES] = {
+        [ZSIP_SHAPE_challenge] = zsip_check_challenge,
+        [ZSIP_SHAPE_credentials] = zsip_check_credentials,
+        [ZSIP_SHAPE_dialog_id] = zsip_check_dialog_id,
+        [ZSIP_SHAPE_info] = check_info,
+        [ZSIP_SHAPE_media_type] = check_media_type,
+        [ZSIP_SHAPE_name_addr] = zsip_check_address,
+        [ZSIP_SHAPE_target_dialog] = zsip_check_target_dialog,
+        [ZSIP_SHAPE_token] = check_keyword,
+        [ZSIP_SHAPE_token_params] = check_keyword,
+        [ZSIP_SHAPE_via_parm] = zsip_check_via,
+};
+
 static check *const header_checks[HEADER_IDS] = {
+        [ZSIP_HDR_CSEQ] = zsip_check_cseq,
         [ZSIP_HDR_DATE] = zsip_check_date,
+        [ZSIP_HDR_EXPIRES] = check_expires,
         [ZSIP_HDR_IDENTITY] = zsip_check_passport,
         [ZSIP_HDR_IDENTITY_INFO] = zsip_check_identity_info,
+        [ZSIP_HDR_MAX_FORWARDS] = check_max_forwards,
         [ZSIP_HDR_MIME_VERSION] = check_mime_version,
         [ZSIP_HDR_MIN_SE] = zsip_check_interval,
         [ZSIP_HDR_P_CHARGING_VECTOR] = check_charging_vector,
         [ZSIP_HDR_PRIVACY] = zsip_check_privacy,
+        [ZSIP_HDR_PROXY_REQUIRE] = check_option_tag,
         [ZSIP_HDR_RACK] = zsip_check_rack,
         [ZSIP_HDR_REASON] = zsip_check_reason,
+        [ZSIP_HDR_REQUIRE] = check_option_tag,
         [ZSIP_HDR_RSEQ] = zsip_check_rseq,
         [ZSIP_HDR_SESSION_EXPIRES] = zsip_check_interval,
         [ZSIP_HDR_SUBSCRIPTION_STATE] = zsip_check_subscription,
@@ -244,26 +280,18 @@ static check *const header_checks[HEADER_IDS] = {
         [ZSIP_HDR_WARNING] = zsip_check_warning,
 };
 
-static check *const shape_checks[SHAPES] = {
-        [ZSIP_SHAPE_challenge] = zsip_check_challenge,
-        [ZSIP_SHAPE_credentials] = zsip_check_credentials,
-        [ZSIP_SHAPE_dialog_id] = zsip_check_dialog_id,
-        [ZSIP_SHAPE_info] = check_info,
-        [ZSIP_SHAPE_target_dialog] = zsip_check_target_dialog,
-        [ZSIP_SHAPE_token] = check_keyword,
-        [ZSIP_SHAPE_token_params] = check_keyword,
-        [ZSIP_SHAPE_via_parm] = check_transport,
-};
-
-void zsip_check_header(struct checker *c, const struct zsip_value *value)
+void zsip_check_value(struct checker *c, const struct zsip_value *value)
 {
-	struct zsip_slice params;
+	check *const shape_check = shape_checks[value->shape];
+	check *const header_check = header_checks[value->id];
 
-	if (header_checks[value->id] != NULL)
-		header_checks[value->id](c, value);
-	if (shape_checks[value->shape] != NULL)
-		shape_checks[value->shape](c, value);
-	params = params_of(value);
-	if (params.ptr != NULL && !has_lists((enum zsip_header)value->id))
-		zsip_check_params(c, value, params);
+	zsip_check_quirks(c, value->quirks, value->raw);
+	c->told = value->quirks;
+	if (!c->ascii)
+		zsip_check_characters(c, value->raw);
+	if (shape_check != NULL)
+		shape_check(c, value);
+	if (header_check != NULL)
+		header_check(c, value);
+	check_params(c, value);
 }

@@ -209,7 +209,14 @@ static void check_branch(struct checker *c, const struct zsip_value *value)
 		zsip_check_report_at(c, ZSIP_RULE_BRANCH_COOKIE_ONLY, branch);
 }
 
-static void check_via(struct checker *c, const struct zsip_value *value)
+/* 3261 18.1.1; 4168 3, 7118 5.2. */
+static void check_transport(struct checker *c, struct zsip_slice transport)
+{
+	if (!zsip_check_is_word(transport, "UDP TCP TLS SCTP TLS-SCTP WS WSS"))
+		zsip_check_report_at(c, ZSIP_RULE_VIA_TRANSPORT, transport);
+}
+
+void zsip_check_via(struct checker *c, const struct zsip_value *value)
 {
 	const struct zsip_via_parm *via = &value->via_parm;
 
@@ -228,9 +235,10 @@ static void check_via(struct checker *c, const struct zsip_value *value)
 		            slice_is_nocase(via->transport, "TLS");
 	}
 	zsip_check_params(c, value, via->params);
+	check_transport(c, via->transport);
 }
 
-static void check_cseq(struct checker *c, const struct zsip_value *value)
+void zsip_check_cseq(struct checker *c, const struct zsip_value *value)
 {
 	const struct zsip_cseq *cseq = &value->cseq;
 
@@ -238,71 +246,4 @@ static void check_cseq(struct checker *c, const struct zsip_value *value)
 		zsip_check_report_at(c, ZSIP_RULE_CSEQ_RANGE,
 		                     slice_digits(value->raw));
 	check_cseq_method(c, cseq->method);
-}
-
-static void check_max_forwards(struct checker *c,
-                               const struct zsip_value *value)
-{
-	if (value->digits.number > 255)
-		zsip_check_report_at(c, ZSIP_RULE_MAX_FORWARDS_RANGE,
-		                     value->raw);
-}
-
-static void check_expires(struct checker *c, const struct zsip_value *value)
-{
-	c->expires_zero = value->digits.number == 0;
-}
-
-/* Whoever requires what nobody knows is refused (8.2.2.3). */
-static void check_option_tag(struct checker *c, const struct zsip_value *value)
-{
-	static const char *const names[] = {
-#define ZSIP_OPTION_TAG(name, rfc) name,
-#include "zsip_option_tags.def"
-#undef ZSIP_OPTION_TAG
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (slice_is_nocase(value->token.token, names[i]))
-			return;
-	}
-	zsip_check_report_at(c, ZSIP_RULE_UNKNOWN_OPTION_TAG, value->raw);
-}
-
-static void check_media_type(struct checker *c, const struct zsip_value *value)
-{
-	c->multipart = c->multipart ||
-	               slice_is_nocase(value->media_type.type, "multipart");
-	zsip_check_params(c, value, value->media_type.params);
-}
-
-/* What is asked of a value beyond its grammar: by its header field, and by its
- * shape where all header fields of that shape are alike. */
-typedef void check(struct checker *c, const struct zsip_value *value);
-
-static check *const header_checks[HEADER_IDS] = {
-        [ZSIP_HDR_CSEQ] = check_cseq,
-        [ZSIP_HDR_MAX_FORWARDS] = check_max_forwards,
-        [ZSIP_HDR_EXPIRES] = check_expires,
-        [ZSIP_HDR_REQUIRE] = check_option_tag,
-        [ZSIP_HDR_PROXY_REQUIRE] = check_option_tag,
-};
-
-static check *const shape_checks[SHAPES] = {
-        [ZSIP_SHAPE_via_parm] = check_via,
-        [ZSIP_SHAPE_name_addr] = zsip_check_address,
-        [ZSIP_SHAPE_media_type] = check_media_type,
-};
-
-void zsip_check_value(struct checker *c, const struct zsip_value *value)
-{
-	zsip_check_quirks(c, value->quirks, value->raw);
-	c->told = value->quirks;
-	if (!c->ascii)
-		zsip_check_characters(c, value->raw);
-	if (header_checks[value->id] != NULL)
-		header_checks[value->id](c, value);
-	if (shape_checks[value->shape] != NULL)
-		shape_checks[value->shape](c, value);
-	zsip_check_header(c, value);
 }
