@@ -136,18 +136,27 @@ size_t zsip_check_character_length(const char *p, const char *end)
 	return len;
 }
 
-/* By words as long as there are some. */
+/* Bytes that are looked at in one step. */
+#define ASCII_STEP 32
+
+static bool is_ascii_at(const char *p)
+{
+	uint64_t words[ASCII_STEP / 8];
+
+	memcpy(words, p, sizeof(words));
+	return ((words[0] | words[1] | words[2] | words[3]) &
+	        UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* By words as long as there are some; the last ones may be met twice. */
 static const char *skip_ascii(const char *p, const char *end)
 {
-	uint64_t words[4];
+	const char *last = end - p >= ASCII_STEP ? end - ASCII_STEP : NULL;
 
-	while (end - p >= (ptrdiff_t)sizeof(words)) {
-		memcpy(words, p, sizeof(words));
-		if ((words[0] | words[1] | words[2] | words[3]) &
-		    UINT64_C(0x8080808080808080))
-			break;
-		p += sizeof(words);
-	}
+	while (end - p >= ASCII_STEP && is_ascii_at(p))
+		p += ASCII_STEP;
+	if (last != NULL && p > last && is_ascii_at(last))
+		return end;
 	while (p < end && ((unsigned char)*p & 0x80) == 0)
 		p++;
 	return p;

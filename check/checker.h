@@ -329,11 +329,13 @@ static inline bool slice_is(struct zsip_slice slice, const char *text)
 	       memcmp(slice.ptr, text, slice.len) == 0;
 }
 
+/* `text` is not empty. */
 static inline bool slice_is_nocase(struct zsip_slice slice, const char *text)
 {
 	struct zsip_slice word = {text, strlen(text)};
 
-	return slice.len == word.len && zsip_slice_equal_nocase(slice, word);
+	return slice.len == word.len && (*slice.ptr | 0x20) == (*text | 0x20) &&
+	       zsip_slice_equal_nocase(slice, word);
 }
 
 #endif

@@ -98,7 +98,8 @@ static bool parsed_value(const struct checker *c,
 }
 
 /* All values of one known header field, over all its lines. */
-static void parse_values(struct checker *c, enum zsip_header id)
+static __attribute__((noinline)) void parse_values(struct checker *c,
+                                                   enum zsip_header id)
 {
 	struct zsip_list list;
 	struct zsip_value value;
@@ -281,25 +282,24 @@ static unsigned column_of(const struct checker *c)
 
 void zsip_check_presence(struct checker *c)
 {
-	static const struct {
-		uint8_t id, where; /* a bit for requests and for each class */
-		uint16_t methods;
-	} headers[] = {ZSIP_MANDATORY_HEADERS};
+	static const uint8_t headers[] = {ZSIP_MANDATORY_HEADERS};
+	static const uint32_t in[] = {ZSIP_MANDATORY_IN};
+	static const uint32_t of[] = {ZSIP_MANDATORY_OF};
+	_Static_assert(sizeof(headers) <= 32, "a bit for each");
 	struct zsip_error error = {ZSIP_E_MISSING, 0, ""};
-	unsigned here = 1u << column_of(c);
-	/* Of an unknown one only what all others need is asked. */
-	unsigned method = c->method != ZSIP_METHOD_OTHER ? 1u << (c->method - 1)
-	                                                 : UINT16_MAX;
+	uint32_t left = in[column_of(c)];
 
 	check_contacts(c);
 	if (!zsip_check_is_whole(c))
 		return;
-	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
-		enum zsip_header id = (enum zsip_header)headers[i].id;
+	/* Of an unknown one only what all others need is asked. */
+	if (c->method != ZSIP_METHOD_OTHER)
+		left &= of[c->method - 1];
+	for (; left != 0; left &= left - 1) {
+		enum zsip_header id =
+		        (enum zsip_header)headers[__builtin_ctz(left)];
 
-		if ((headers[i].where & here) == 0 ||
-		    (headers[i].methods & method) == 0 || has_header(c, id) ||
-		    !is_mandatory(c, id))
+		if (has_header(c, id) || !is_mandatory(c, id))
 			continue;
 		error.expected = zsip_header_info(id)->name.ptr;
 		zsip_check_report(c, missing_rule(c, id), c->msg->start_line,

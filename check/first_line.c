@@ -15,10 +15,13 @@ static void check_version(struct checker *c)
 	struct zsip_slice version = c->msg->version;
 
 	/* 7.1: the number is a literal string, so 2.00 is another one. */
-	if (!slice_is_nocase(version, "SIP/2.0"))
-		zsip_check_report_at(c, ZSIP_RULE_SIP_VERSION, version);
-	else if (!slice_is(version, "SIP/2.0"))
-		zsip_check_report_at(c, ZSIP_RULE_VERSION_CASE, version);
+	if (slice_is(version, "SIP/2.0"))
+		return;
+	zsip_check_report_at(c,
+	                     slice_is_nocase(version, "SIP/2.0")
+	                             ? ZSIP_RULE_VERSION_CASE
+	                             : ZSIP_RULE_SIP_VERSION,
+	                     version);
 }
 
 /* An unknown method that is a known one but for its case has a rule of its

@@ -176,6 +176,24 @@ static bool is_of_uri(unsigned param)
 	       param == ZSIP_PARAM_TTL || param == ZSIP_PARAM_LR;
 }
 
+/* Most have a tag or a branch and no more, which their value tells: ";", the
+ * name, "=", and what is cut out already. */
+static bool is_alone(const struct zsip_value *value, struct zsip_slice params,
+                     struct zsip_param *param)
+{
+	bool via = value->shape == ZSIP_SHAPE_via_parm;
+
+	if (!via && value->shape != ZSIP_SHAPE_name_addr)
+		return false;
+	param->id = via ? ZSIP_PARAM_BRANCH : ZSIP_PARAM_TAG;
+	param->name.ptr = params.ptr + 1;
+	param->name.len = via ? strlen("branch") : strlen("tag");
+	param->value = via ? value->via_parm.branch : value->name_addr.tag;
+	param->quoted = param->bracketed = false;
+	return param->value.ptr == slice_end(param->name) + 1 &&
+	       slice_end(param->value) == slice_end(params);
+}
+
 void zsip_check_params(struct checker *c, const struct zsip_value *value,
                        struct zsip_slice params)
 {
@@ -186,6 +204,10 @@ void zsip_check_params(struct checker *c, const struct zsip_value *value,
 
 	if (params.ptr == NULL)
 		return;
+	if (is_alone(value, params, &param)) {
+		check_known(c, (enum zsip_header)value->id, &param);
+		return;
+	}
 	zsip_check_names_start(&names, params, false);
 	zsip_params_start_in(&walk, params, c->msg);
 	while (zsip_params_next(&walk, &param, NULL) == ZSIP_OK) {

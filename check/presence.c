@@ -85,11 +85,9 @@ static bool is_usual(const struct checker *c, enum zsip_header id)
 
 static bool is_applicable(const struct checker *c, enum zsip_header id)
 {
-	static const bool anywhere[HEADER_IDS] = {ZSIP_ANYWHERE_HEADERS};
 	unsigned code = c->request ? 0 : c->msg->status_code;
 
-	return anywhere[id] ||
-	       zsip_header_presence(id, c->method, code) !=
+	return zsip_header_presence(id, c->method, code) !=
 	               ZSIP_PRESENCE_NONE ||
 	       is_usual(c, id);
 }
@@ -97,6 +95,7 @@ static bool is_applicable(const struct checker *c, enum zsip_header id)
 /* The first field of each kind that the tables have no place for. */
 void zsip_check_applicable(struct checker *c)
 {
+	static const bool anywhere[HEADER_IDS] = {ZSIP_ANYWHERE_HEADERS};
 	const struct zsip_message *msg = c->msg;
 
 	if (c->method == ZSIP_METHOD_OTHER ||
@@ -105,12 +104,12 @@ void zsip_check_applicable(struct checker *c)
 	for (size_t i = 0; i < msg->field_count; i++) {
 		enum zsip_header id = (enum zsip_header)msg->fields[i].id;
 
-		if (c->first[id] != i + 1)
+		if (anywhere[id] || c->first[id] != i + 1 ||
+		    is_applicable(c, id))
 			continue;
 		c->field = i;
-		if (!is_applicable(c, id))
-			zsip_check_report_at(c, ZSIP_RULE_HEADER_NOT_APPLICABLE,
-			                     msg->fields[i].name);
+		zsip_check_report_at(c, ZSIP_RULE_HEADER_NOT_APPLICABLE,
+		                     msg->fields[i].name);
 	}
 	c->field = ZSIP_NO_FIELD;
 }

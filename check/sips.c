@@ -19,7 +19,8 @@ static bool is_sips(const struct checker *c, struct zsip_slice text)
 {
 	struct zsip_slice scheme = {text.ptr, 4};
 
-	return text.len > scheme.len && slice_is_nocase(scheme, "sips") &&
+	return text.len > scheme.len && text.ptr[scheme.len] == ':' &&
+	       slice_is_nocase(scheme, "sips") &&
 	       scheme_of(c, text) == ZSIP_SCHEME_SIPS;
 }
 
@@ -31,25 +32,30 @@ static bool has_sips(struct checker *c, enum zsip_header id)
 	       is_sips(c, value.name_addr.uri);
 }
 
-/* Whether the dialog that this message begins or refreshes is to be secure. */
+/* Whether the dialog that this message begins or refreshes, if it does, is to
+ * be secure. */
 static bool is_secure(struct checker *c)
 {
 	unsigned code = c->msg->status_code;
 
-	if (zsip_header_presence(ZSIP_HDR_CONTACT, c->method, 0) !=
-	    ZSIP_PRESENCE_MANDATORY)
-		return false;
 	if (c->request)
 		return is_sips(c, c->msg->request_uri) ||
 		       has_sips(c, ZSIP_HDR_ROUTE);
 	return code > 100 && code < 300 && has_sips(c, ZSIP_HDR_RECORD_ROUTE);
 }
 
+static bool asks_contact(const struct checker *c)
+{
+	return zsip_header_presence(ZSIP_HDR_CONTACT, c->method, 0) ==
+	       ZSIP_PRESENCE_MANDATORY;
+}
+
 static void check_contact(struct checker *c)
 {
 	struct zsip_value contact;
 
-	if (is_secure(c) && zsip_check_first(c, ZSIP_HDR_CONTACT, &contact) &&
+	if (is_secure(c) && asks_contact(c) &&
+	    zsip_check_first(c, ZSIP_HDR_CONTACT, &contact) &&
 	    scheme_of(c, contact.name_addr.uri) == ZSIP_SCHEME_SIP)
 		zsip_check_report_at(c, ZSIP_RULE_CONTACT_SIPS,
 		                     contact.name_addr.uri);

@@ -113,14 +113,13 @@ static void check_places(struct checker *c, const struct zsip_uri *uri,
  * begin its parameters. */
 static void check_user(struct checker *c, struct zsip_slice user)
 {
-	for (size_t i = 0; i < user.len; i++) {
-		struct zsip_slice rest = {user.ptr + i, user.len - i};
+	const char *p = user.ptr, *end = slice_end(user);
 
-		if (*rest.ptr != ';' && *rest.ptr != '?')
-			continue;
-		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_USER_PART, rest);
-		return;
-	}
+	while (p < end && *p != ';' && *p != '?')
+		p++;
+	if (p < end)
+		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_USER_PART,
+		                     slice_between(p, end));
 }
 
 static bool is_escape(const char *p, const char *end)

@@ -129,13 +129,13 @@ static inline uint64_t zsip_load_short(const char *p, size_t len)
 
 	if (len >= 8)
 		return zsip_load64(p);
-	if (len < 4) {
-		uint64_t word = 0;
-
-		for (size_t i = len; i > 0; i--)
-			word = word << 8 | (unsigned char)p[i - 1];
-		return word;
-	}
+	if (len == 0)
+		return 0;
+	/* The byte in the middle is the first or the last one again. */
+	if (len < 4)
+		return (unsigned char)p[0] |
+		       (uint64_t)(unsigned char)p[len / 2] << 8 * (len / 2) |
+		       (uint64_t)(unsigned char)p[len - 1] << 8 * (len - 1);
 	__builtin_memcpy(&low, p, 4);
 	__builtin_memcpy(&high, p + len - 4, 4);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__

@@ -280,18 +280,52 @@ static int is_anywhere(const char *requests, const char *responses)
 	       strncmp(responses, "r:", 2) == 0;
 }
 
-static void print_presence(void)
+static void print_masks(const char *name, const uint32_t masks[], size_t count)
 {
-	printf("#define ZSIP_MANDATORY_HEADERS");
+	printf("\n#define ZSIP_MANDATORY_%s", name);
+	for (size_t i = 0; i < count; i++)
+		printf(" 0x%x,", (unsigned)masks[i]);
+}
+
+/* The header fields that some message must have, and which of them messages of
+ * each column and each method may have to: a bit for each. */
+static void print_mandatory(void)
+{
+	static const struct {
+		const char *id, *requests, *responses;
+	} headers[] = {
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, flags, rfc)                              \
-	if (mandatory_in(requests, responses) != 0)                            \
-		printf(" {ZSIP_HDR_" #id ", %u, %u},",                         \
-		       mandatory_in(requests, responses),                      \
-		       mandatory_with(requests, responses));
+	{#id, requests, responses},
 #include "zsip_headers.def"
 #undef ZSIP_HEADER
-	printf("\n#define ZSIP_ANYWHERE_HEADERS");
+	};
+	uint32_t in[8] = {0}, of[16] = {0}, bit = 1;
+
+	printf("#define ZSIP_MANDATORY_HEADERS");
+	for (size_t i = 0; i < sizeof(headers) / sizeof(*headers); i++) {
+		const char *requests = headers[i].requests;
+		const char *responses = headers[i].responses;
+		unsigned where = mandatory_in(requests, responses);
+		unsigned methods = mandatory_with(requests, responses);
+
+		if (where == 0)
+			continue;
+		printf(" ZSIP_HDR_%s,", headers[i].id);
+		for (unsigned k = 0; k < 8; k++)
+			in[k] |= (where >> k & 1) * bit;
+		for (unsigned k = 0; k < 16; k++)
+			of[k] |= (methods >> k & 1) * bit;
+		bit <<= 1;
+	}
+	print_masks("IN", in, 8);
+	print_masks("OF", of, 16);
+	printf("\n");
+}
+
+static void print_anywhere(void)
+{
+	printf("#define ZSIP_ANYWHERE_HEADERS");
 #define ZSIP_HEADER(number, id, name, compact, multiplicity, requests,         \
                     responses, shape, flags, rfc)                              \
 	if (is_anywhere(requests, responses))                                  \
@@ -310,7 +344,8 @@ int main(void)
 	print_factor(&headers, "NAME");
 	print_factor(&methods, "METHOD");
 	print_factor(&params, "PARAM");
-	print_presence();
+	print_mandatory();
+	print_anywhere();
 	printf("#ifdef ZSIP_HASH_DEFINE\n");
 	print_slots(&headers);
 	print_names(&headers);
