@@ -139,13 +139,20 @@ size_t zsip_check_character_length(const char *p, const char *end)
 /* Bytes that are looked at in one step. */
 #define ASCII_STEP 32
 
-static bool is_ascii_at(const char *p)
+static inline uint64_t word_at(const char *p)
 {
-	uint64_t words[ASCII_STEP / 8];
+	uint64_t word;
 
-	memcpy(words, p, sizeof(words));
-	return ((words[0] | words[1] | words[2] | words[3]) &
-	        UINT64_C(0x8080808080808080)) == 0;
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+static inline bool is_ascii_at(const char *p)
+{
+	uint64_t all = word_at(p) | word_at(p + 8) | word_at(p + 16) |
+	               word_at(p + 24);
+
+	return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 /* By words as long as there are some; the last ones may be met twice. */
