@@ -4,9 +4,12 @@
 #include <check.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "corpus.h"
 #include "message_vectors.h"
+#include "mutate.h"
 #include "tally.h"
 #include "vectors.h"
 
@@ -45,6 +48,59 @@ static bool is_sound(const struct checked *checked, char *why, size_t size)
 	return true;
 }
 
+static bool is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static bool is_same(const struct zsip_finding *a, const struct zsip_finding *b)
+{
+	return a->rule == b->rule && a->field == b->field &&
+	       a->offset == b->offset && a->len == b->len &&
+	       a->error.status == b->error.status &&
+	       a->error.offset == b->error.offset &&
+	       is_same_text(a->error.expected, b->error.expected) &&
+	       a->code == b->code && is_same_text(a->reason, b->reason) &&
+	       a->quirks == b->quirks;
+}
+
+/* Findings that are to come in this order. */
+struct script {
+	const struct checked *checked;
+	size_t count;
+	bool left;
+};
+
+static void follow(void *user, const struct zsip_finding *finding)
+{
+	struct script *script = user;
+	const struct checked *checked = script->checked;
+	size_t i = script->count++;
+
+	if (i >= checked->count ||
+	    (i < CHECKED_FINDINGS && !is_same(finding, &checked->findings[i])))
+		script->left = true;
+}
+
+/* With the core and without it the same is found, in the same order. */
+static bool is_same_with(const struct checked *checked,
+                         const struct zsip_core *core)
+{
+	struct script script = {.checked = checked};
+
+	return zsip_check_core(&checked->msg, core, follow, &script) ==
+	               checked->count &&
+	       script.count == checked->count && !script.left;
+}
+
+static bool is_same_without_core(const struct checked *checked)
+{
+	struct zsip_core core;
+
+	zsip_core_parse(&checked->msg, &core, NULL);
+	return is_same_with(checked, &core) && is_same_with(checked, NULL);
+}
+
 /* One vector of a rule: built, checked, compared. */
 static bool passes(const char *rule, const struct vector *v, char *why,
                    size_t size)
@@ -58,6 +114,10 @@ static bool passes(const char *rule, const struct vector *v, char *why,
 		return false;
 	passed = is_sound(&checked, why, size) &&
 	         checked_expect(&checked, expected, NULL, why, size);
+	if (passed && !is_same_without_core(&checked)) {
+		snprintf(why, size, "the core makes a difference");
+		passed = false;
+	}
 	if (passed && (checked_hits(&checked, rule) != 0) != hit) {
 		snprintf(why, size, "hit or pass does not fit");
 		passed = false;
@@ -247,6 +307,91 @@ START_TEST(nothing_to_check_is_nothing_found)
 }
 END_TEST
 
+static void parse_usual(struct zsip_message *msg, struct zsip_core *core)
+{
+	static const char text[] = "OPTIONS sip:h SIP/2.0\r\n"
+	                           "Via: SIP/2.0/UDP h;branch=z9hG4bK1\r\n"
+	                           "From: <sip:a@h>;tag=1\r\n"
+	                           "To: <sip:b@h>\r\n"
+	                           "Call-ID: 1\r\n"
+	                           "CSeq: 1 OPTIONS\r\n"
+	                           "Max-Forwards: 70\r\n\r\n";
+	static struct zsip_field fields[8];
+
+	zsip_message_init(msg, fields, 8, NULL);
+	ck_assert_int_eq(zsip_message_parse(msg, text, sizeof(text) - 1, NULL),
+	                 ZSIP_OK);
+	ck_assert_int_eq(zsip_core_parse(msg, core, NULL), ZSIP_OK);
+}
+
+static void keep_rule(void *user, const struct zsip_finding *finding)
+{
+	const char **name = user;
+
+	*name = finding->rule->name;
+}
+
+/* What stands in the core is believed, but not where quirks made it. */
+START_TEST(the_core_is_taken)
+{
+	struct zsip_message msg;
+	struct zsip_core core;
+	const char *name = "";
+
+	parse_usual(&msg, &core);
+	ck_assert_uint_eq(zsip_check_core(&msg, &core, keep_rule, &name), 0);
+	core.max_forwards.number = 256;
+	ck_assert_uint_eq(zsip_check_core(&msg, &core, keep_rule, &name), 1);
+	ck_assert_str_eq(name, "max-forwards-range");
+	core.quirks = ZSIP_QUIRK_LF_LINE_ENDS;
+	ck_assert_uint_eq(zsip_check_core(&msg, &core, keep_rule, &name), 0);
+	core.quirks = 0;
+	core.status[ZSIP_CORE_MAX_FORWARDS] = ZSIP_E_SYNTAX;
+	ck_assert_uint_eq(zsip_check_core(&msg, &core, keep_rule, &name), 0);
+	ck_assert_uint_eq(zsip_check_core(NULL, &core, keep_rule, &name), 0);
+	ck_assert_uint_eq(zsip_check_core(&msg, &core, NULL, NULL), 0);
+}
+END_TEST
+
+static void try_changed(const char *text, size_t len, const char *name,
+                        const struct zsip_options *options)
+{
+	struct checked checked;
+
+	checked_run(&checked, text, len, options);
+	ck_assert_msg(is_same_without_core(&checked), "%s: %.*s", name,
+	              (int)len, text);
+	checked_free(&checked);
+}
+
+START_TEST(the_core_makes_no_difference)
+{
+	const struct zsip_options lenient = {.size = sizeof(lenient),
+	                                     .quirks = ZSIP_PROFILE_INTEROP};
+	struct corpus corpus;
+	uint64_t state = 1;
+	char *work;
+
+	corpus_open(&corpus);
+	work = malloc(corpus.longest + 512);
+	ck_assert_ptr_nonnull(work);
+	for (size_t i = 0; i < 40000; i++) {
+		const struct corpus_message *message =
+		        &corpus.messages[i % corpus.count];
+		size_t len = message->len;
+
+		memcpy(work, message->data, len);
+		if (i >= corpus.count)
+			len = mutate(&state, work, len, len + 512);
+		try_changed(work, len, message->name, NULL);
+		try_changed(work, len, message->name, &lenient);
+	}
+	tally("check", "mutations", 40000);
+	free(work);
+	corpus_close(&corpus);
+}
+END_TEST
+
 static void keep_name(void *user, const struct zsip_finding *finding)
 {
 	const char **name = user;
@@ -291,6 +436,8 @@ Suite *check_suite(void)
 	tcase_add_test(tc, every_option_tag_is_known);
 	tcase_add_test(tc, nothing_to_check_is_nothing_found);
 	tcase_add_test(tc, each_quirk_is_told_of);
+	tcase_add_test(tc, the_core_is_taken);
+	tcase_add_test(tc, the_core_makes_no_difference);
 	tcase_add_test(tc, every_file_belongs_to_a_rule);
 	tcase_add_test(tc, every_vector_passes);
 	suite_add_tcase(suite, tc);
