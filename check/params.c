@@ -191,6 +191,7 @@ static bool is_alone(const struct zsip_value *value, struct zsip_slice params,
 	param->value = via ? value->via_parm.branch : value->name_addr.tag;
 	param->quoted = param->bracketed = false;
 	return param->value.ptr == slice_end(param->name) + 1 &&
+	       param->value.ptr[-1] == '=' &&
 	       slice_end(param->value) == slice_end(params);
 }
 
