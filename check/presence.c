@@ -30,8 +30,10 @@ void zsip_check_companions(struct checker *c)
 	if (c->request || !zsip_check_is_whole(c))
 		return;
 	for (size_t i = 0; i < count; i++) {
-		bool there = companions[i].code != c->msg->status_code;
+		bool there = false;
 
+		if (companions[i].code != c->msg->status_code)
+			continue;
 		/* Field 0 is that of names which are not known. */
 		for (size_t j = 0; j < 3 && companions[i].headers[j] != 0; j++)
 			there |= has_header(
