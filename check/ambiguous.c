@@ -149,8 +149,8 @@ static inline uint64_t word_at(const char *p)
 
 static inline bool is_ascii_at(const char *p)
 {
-	uint64_t all = word_at(p) | word_at(p + 8) | word_at(p + 16) |
-	               word_at(p + 24);
+	uint64_t all =
+	        word_at(p) | word_at(p + 8) | word_at(p + 16) | word_at(p + 24);
 
 	return (all & UINT64_C(0x8080808080808080)) == 0;
 }

@@ -6,17 +6,16 @@
 /* The method of the request that a response answers. */
 static enum zsip_method asked_method(const struct checker *c)
 {
-	const struct zsip_message *msg = c->msg;
-	const struct zsip_field *field =
-	        zsip_field_find(msg, ZSIP_HDR_CSEQ, NULL);
+	const struct zsip_field *field;
 	struct zsip_list list;
 	struct zsip_value value;
 
 	if (c->core != NULL && c->core->status[ZSIP_CORE_CSEQ] == ZSIP_OK)
 		return zsip_method_find(c->core->cseq.method);
+	field = zsip_field_find(c->msg, ZSIP_HDR_CSEQ, NULL);
 	if (field == NULL)
 		return ZSIP_METHOD_OTHER;
-	zsip_list_start_field(&list, msg, field);
+	zsip_list_start_field(&list, c->msg, field);
 	if (zsip_list_next(&list, &value, NULL) != ZSIP_OK)
 		return ZSIP_METHOD_OTHER;
 	return zsip_method_find(value.cseq.method);
@@ -111,8 +110,8 @@ zsip_check_core(const struct zsip_message *msg, const struct zsip_core *core,
 	if (msg == NULL || report == NULL || msg->start_line.ptr == NULL)
 		return 0;
 	c.msg = drop_last(msg, &whole);
-	/* Quirks are told of where they are met, and of what is left out the
-	 * core may speak. */
+	/* Of what was accepted through quirks each value has to say so by
+	 * itself, and of a field that is left out nothing may be known. */
 	if (c.msg == msg && core != NULL && core->quirks == 0)
 		c.core = core;
 	set_kind(&c);

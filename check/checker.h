@@ -110,7 +110,7 @@ void zsip_check_identity(struct checker *c, const struct zsip_value *value,
                          const struct zsip_uri *uri);
 void zsip_check_remote_parties(struct checker *c);
 
-/* values.c: one value that its grammar took, one that it did not. */
+/* values.c: values that their grammar took, one that it did not. */
 void zsip_check_via(struct checker *c, const struct zsip_value *value);
 void zsip_check_cseq(struct checker *c, const struct zsip_value *value);
 void zsip_check_bad_value(struct checker *c, enum zsip_header id,
@@ -197,8 +197,9 @@ void zsip_check_body(struct checker *c);
 /* parts.c */
 void zsip_check_parts(struct checker *c);
 
-/* headers.c: the first value of a header field, if it can be read, and the
- * option tags of a list; both set the field that is looked at. */
+/* headers.c: any value that its grammar took; the first value of a header
+ * field, if it can be read, and the option tags of a list, which both set the
+ * field that is looked at. */
 void zsip_check_value(struct checker *c, const struct zsip_value *value);
 bool zsip_check_is_word(struct zsip_slice text, const char *words);
 bool zsip_check_first(struct checker *c, enum zsip_header id,
