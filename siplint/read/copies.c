@@ -28,30 +28,70 @@ static bool is_same(const struct copied *copied, const struct packet *packet)
 	       memcmp(copied->bytes, packet->bytes, packet->len) == 0;
 }
 
-static void note(struct copies *copies, const struct packet *packet)
+/* Hardly ever the same of two that differ. */
+static uint32_t key_of(const struct packet *packet)
 {
-	struct copied *copied = &copies->all[copies->next++ % COPIES];
+	uint64_t sums[2] = {packet->len, 0}, words[2];
 
-	copied->bytes = must_resize(copied->bytes, packet->len, 1);
+	for (size_t i = 0; i + sizeof(words) <= packet->len;
+	     i += sizeof(words)) {
+		memcpy(words, packet->bytes + i, sizeof(words));
+		sums[0] += words[0];
+		sums[1] += words[1];
+	}
+	sums[0] += sums[1];
+	return (uint32_t)(sums[0] ^ sums[0] >> 32);
+}
+
+static bool has_key(const struct copies *copies, uint32_t key)
+{
+	unsigned found = 0;
+
+	/* To the end: so it is done by vectors. */
+	for (size_t i = 0; i < COPIES; i++)
+		found |= copies->keys[i] == key;
+	return found != 0;
+}
+
+static bool is_noted(const struct copies *copies, const struct packet *packet)
+{
+	for (size_t i = 0; i < COPIES; i++) {
+		if (is_same(&copies->all[i], packet))
+			return true;
+	}
+	return false;
+}
+
+static void note(struct copies *copies, const struct packet *packet,
+                 uint32_t key)
+{
+	size_t at = copies->next++ % COPIES;
+	struct copied *copied = &copies->all[at];
+
+	if (copied->room < packet->len) {
+		copied->room = packet->len;
+		copied->bytes = must_resize(copied->bytes, copied->room, 1);
+	}
 	memcpy(copied->bytes, packet->bytes, packet->len);
 	copied->len = packet->len;
 	copied->id = packet->id;
 	copied->place = packet->place;
+	copies->keys[at] = key;
 }
 
 bool copies_has(struct capture *capture, const struct packet *packet)
 {
 	struct copies *copies = &capture->copies;
+	uint32_t key;
 
 	if (!packet->place.has_time || !may_be_message(packet))
 		return false;
-	for (size_t i = 0; i < COPIES; i++) {
-		if (is_same(&copies->all[i], packet)) {
-			capture->carrier.counts.copies++;
-			return true;
-		}
+	key = key_of(packet);
+	if (has_key(copies, key) && is_noted(copies, packet)) {
+		capture->carrier.counts.copies++;
+		return true;
 	}
-	note(copies, packet);
+	note(copies, packet, key);
 	return false;
 }
 

@@ -19,11 +19,13 @@ struct packet {
 /* The last datagrams, lest their copies are taken for messages sent again. */
 enum { COPIES = 32 };
 struct copies {
+	/* To be compared before anything else. */
+	uint32_t keys[COPIES];
 	struct copied {
 		struct place place;
 		uint32_t id;
 		uint8_t *bytes;
-		size_t len;
+		size_t len, room;
 	} all[COPIES];
 	size_t next;
 };
