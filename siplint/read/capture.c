@@ -1,5 +1,6 @@
 /*
- * Captures: pcap and pcapng, read by libpcap from memory.
+ * Captures: pcap and pcapng, read by libpcap from memory.  The records of a
+ * usual pcap file are looked at where they lie.
  */
 #define _DEFAULT_SOURCE /* u_int, which libpcap's header needs */
 #include "read/packet.h"
@@ -7,6 +8,7 @@
 #include <inttypes.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define DEFAULT_HELD ((size_t)32 << 20)
 /* Of seconds that fit into nanoseconds. */
@@ -16,9 +18,15 @@
 /* Frames after which those before are given back. */
 #define PASS_FRAMES 1024
 
+/* Sizes of what is before the records of a pcap file, and before each. */
+enum { FILE_HEADER = 24, RECORD_HEADER = 16 };
+
+#define PCAP_MICRO 0xa1b2c3d4u
+#define PCAP_NANO  0xa1b23c4du
+
 /* pcap: of microseconds and nanoseconds, and Kuznetzov's; pcapng: of the
  * section header block, and of its byte order. */
-static const uint32_t pcap_magics[] = {0xa1b2c3d4, 0xa1b23c4d, 0xa1b2cd34};
+static const uint32_t pcap_magics[] = {PCAP_MICRO, PCAP_NANO, 0xa1b2cd34};
 static const uint32_t block_magic = 0x0a0d0d0a, order_magic = 0x1a2b3c4d;
 
 static bool is_magic(const char *bytes, uint32_t magic)
@@ -95,15 +103,74 @@ static void pass(struct input *file, FILE *stream)
 		input_pass(file, (size_t)at);
 }
 
+/* A pcap file of version 2.4, in the order of bytes of the machine.
+ * @return the nanoseconds that its fractions of seconds are counted in; 0 for
+ *         any other file */
+static uint32_t usual_fraction(const struct input *file)
+{
+	static const uint16_t version[] = {2, 4};
+	uint32_t magic;
+
+	if (file->len < FILE_HEADER ||
+	    memcmp(file->bytes + sizeof(magic), version, sizeof(version)) != 0)
+		return 0;
+	memcpy(&magic, file->bytes, sizeof(magic));
+	return magic == PCAP_MICRO ? 1000 : magic == PCAP_NANO ? 1 : 0;
+}
+
+/* @return whether it is a record as all should be */
+static bool usual_record(struct zsip_slice left, uint32_t fraction,
+                         uint32_t snap_length, struct pcap_pkthdr *header)
+{
+	uint32_t words[4];
+
+	if (left.len < sizeof(words))
+		return false;
+	memcpy(words, left.ptr, sizeof(words));
+	header->ts.tv_sec = (time_t)words[0];
+	header->ts.tv_usec = (suseconds_t)words[1] * fraction;
+	header->caplen = words[2];
+	header->len = words[3];
+	return words[0] <= INT32_MAX && words[1] <= INT32_MAX &&
+	       words[2] <= snap_length && words[2] <= left.len - sizeof(words);
+}
+
+/* Up to the first record that libpcap has to judge: it goes on there.
+ * @return their number */
+static uint64_t usual_frames_read(struct capture *capture, pcap_t *pcap,
+                                  uint32_t fraction)
+{
+	struct input *file = capture->carrier.file;
+	struct zsip_slice left = {file->bytes + FILE_HEADER,
+	                          file->len - FILE_HEADER};
+	uint32_t snap_length = (uint32_t)pcap_snapshot(pcap);
+	struct pcap_pkthdr header;
+	uint64_t frames = 0;
+
+	while (usual_record(left, fraction, snap_length, &header)) {
+		frame_read(capture, pcap_datalink(pcap), ++frames, &header,
+		           (const u_char *)left.ptr + RECORD_HEADER);
+		left.ptr += RECORD_HEADER + header.caplen;
+		left.len -= RECORD_HEADER + header.caplen;
+		if (frames % PASS_FRAMES == 0)
+			input_pass(file, file->len - left.len);
+	}
+	fseeko(pcap_file(pcap), (off_t)(file->len - left.len), SEEK_SET);
+	return frames;
+}
+
 /* @param mixed  NULL for a file of one link type */
 static void frames_read(struct capture *capture, pcap_t *pcap,
                         struct pcapng *mixed)
 {
 	int link_type = pcap_datalink(pcap), result;
+	uint32_t fraction = usual_fraction(capture->carrier.file);
 	struct pcap_pkthdr *header;
 	const u_char *bytes;
 	uint64_t frames = 0;
 
+	if (fraction != 0)
+		frames = usual_frames_read(capture, pcap, fraction);
 	while ((result = pcap_next_ex(pcap, &header, &bytes)) == 1) {
 		if (mixed != NULL)
 			link_type = pcapng_link_type(mixed);
