@@ -94,7 +94,7 @@ static bool is_message(const struct carrier *carrier, const struct place *place,
 	        line == end ? NULL : memchr(line, '\n', (size_t)(end - line));
 	const char *line_end = lf == NULL ? end : lf;
 
-	return start_likeness(line, line_end) != NO_START_LINE ||
+	return is_like_start_line(line, line_end) ||
 	       (lf != NULL && carrier_expects(carrier, place) &&
 	        is_broken_start(lf + 1, end));
 }

@@ -45,7 +45,7 @@ static bool is_broken_start(struct line line, const char *end)
 
 static bool is_start(struct line line, const char *end)
 {
-	return start_likeness(line.start, line.end) != NO_START_LINE ||
+	return is_like_start_line(line.start, line.end) ||
 	       is_broken_start(line, end);
 }
 
@@ -252,7 +252,7 @@ bool cut_has_start_line(const struct input *input)
 
 	for (; p < end; p = line.next) {
 		line = line_at(p, end);
-		if (start_likeness(line.start, line.end) != NO_START_LINE)
+		if (is_like_start_line(line.start, line.end))
 			return true;
 	}
 	return false;

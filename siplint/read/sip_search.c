@@ -44,7 +44,7 @@ enum recognition is_meant_as_message(const char *p, const char *end)
 {
 	const char *lf = find_lf(p, end), *next;
 
-	if (lf != NULL && start_likeness(p, lf) != NO_START_LINE)
+	if (lf != NULL && is_like_start_line(p, lf))
 		return SURELY_OF_IT;
 	next = lf == NULL ? NULL : find_lf(lf + 1, end);
 	if (next != NULL)
@@ -64,7 +64,7 @@ bool can_end_at(struct zsip_slice bytes, size_t offset)
 	if (p[-1] != '\n')
 		return is_start_behind_body(bytes.ptr, p, lf);
 	next = find_lf(lf + 1, end);
-	return start_likeness(p, lf) != NO_START_LINE || next == NULL ||
+	return is_like_start_line(p, lf) || next == NULL ||
 	       is_core_header_line(lf + 1, next);
 }
 

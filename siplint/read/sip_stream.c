@@ -347,8 +347,7 @@ static bool is_beginning(const struct sip *sip)
 		return false;
 	end = sip->bytes + sip->len;
 	lf = find_lf(sip->bytes, end);
-	return start_likeness(sip->bytes, lf == NULL ? end : lf) !=
-	       NO_START_LINE;
+	return is_like_start_line(sip->bytes, lf == NULL ? end : lf);
 }
 
 static void gap(struct stream *stream, const char *bytes, size_t len,
@@ -403,8 +402,7 @@ static enum recognition recognise(const struct stream *stream,
 	lf = find_lf(p, end);
 	if (lf == NULL)
 		return len > START_MAX ? NOT_OF_IT : MAYBE_OF_IT;
-	return start_likeness(p, lf) != NO_START_LINE ? SURELY_OF_IT
-	                                              : NOT_OF_IT;
+	return is_like_start_line(p, lf) ? SURELY_OF_IT : NOT_OF_IT;
 }
 
 const struct protocol sip_protocol = {

@@ -7,6 +7,8 @@
 
 /* No start line that is cut apart is longer. */
 #define LOOK_BACK 4096
+/* Of the methods that SIP knows: "SUBSCRIBE". */
+#define LONGEST_METHOD 9
 
 static bool is_blank(char byte)
 {
@@ -121,6 +123,31 @@ enum likeness start_likeness(const char *line, const char *end)
 	if (has_version(uri, end) || is_known_request(method, uri, end))
 		return LIKE_START_LINE;
 	return NO_START_LINE;
+}
+
+/* As nearly all begin: told without a look at the whole line. */
+static bool begins_usually(const char *line, const char *end)
+{
+	static const char version[] = "SIP/2.0 ", scheme[] = "sip:";
+	const size_t version_len = sizeof(version) - 1;
+	size_t len = (size_t)(end - line);
+	struct zsip_slice method = {line, 0};
+
+	if (len <= LONGEST_METHOD + sizeof(scheme))
+		return false;
+	if (memcmp(line, version, version_len) == 0)
+		return is_digit(line[version_len]);
+	while (method.len < LONGEST_METHOD && line[method.len] != ' ')
+		method.len++;
+	return line[method.len] == ' ' &&
+	       memcmp(line + method.len + 1, scheme, sizeof(scheme) - 1) == 0 &&
+	       zsip_method_find(method) != ZSIP_METHOD_OTHER;
+}
+
+bool is_like_start_line(const char *line, const char *end)
+{
+	return begins_usually(line, end) ||
+	       start_likeness(line, end) != NO_START_LINE;
 }
 
 /* A length that is too large points into the start line of the next message,

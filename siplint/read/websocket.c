@@ -158,8 +158,7 @@ static enum recognition recognise_frame(const char *bytes, size_t len)
 		there = LOOK;
 	unmask(text, &frame, bytes + frame.head, there);
 	lf = memchr(text, '\n', there);
-	if (start_likeness(text, lf != NULL ? lf : text + there) !=
-	    NO_START_LINE)
+	if (is_like_start_line(text, lf != NULL ? lf : text + there))
 		return SURELY_OF_IT;
 	return lf == NULL && there < LOOK && there < frame.length ? MAYBE_OF_IT
 	                                                          : NOT_OF_IT;
