@@ -9,8 +9,6 @@
 
 #define FIRST_SLOTS 64
 #define BLOCK_BYTES 65536
-/* A power of 2. */
-#define RECENT 64
 
 /* Numbers of entries, plus 1; half of them are 0 at least. */
 struct slots {
@@ -43,8 +41,6 @@ struct groups {
 	size_t sender_count, sender_room, row_count, row_room;
 	struct block *blocks;
 	size_t name_bytes;
-	/* Senders that were asked for, by recent_slot(). */
-	uint32_t recent[RECENT];
 };
 
 /* --- Names */
@@ -156,26 +152,14 @@ static void add_sender(struct groups *groups, const struct sender *sender)
 		put_slot(&groups->sender_slots, groups->senders[i].hash, i);
 }
 
-/* What differs between those who send each other messages. */
-static size_t recent_slot(struct zsip_slice agent, struct zsip_slice source)
-{
-	size_t slot = agent.len ^ source.len << 3;
-
-	if (agent.len != 0)
-		slot += 5 * (unsigned char)agent.ptr[agent.len / 2];
-	if (source.len != 0)
-		slot += (unsigned char)source.ptr[source.len - 1];
-	return slot & (RECENT - 1);
-}
-
 static bool is_sender(const struct sender *sender, struct zsip_slice agent,
                       struct zsip_slice source)
 {
 	return is_same(sender->agent, agent) && is_same(sender->source, source);
 }
 
-static uint32_t find_sender(struct groups *groups, struct zsip_slice agent,
-                            struct zsip_slice source)
+uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
+                       struct zsip_slice source)
 {
 	struct sender sender = {sender_hash(groups, agent, source), agent,
 	                        source};
@@ -199,15 +183,10 @@ static uint32_t find_sender(struct groups *groups, struct zsip_slice agent,
 	return (uint32_t)groups->sender_count - 1;
 }
 
-uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
-                       struct zsip_slice source)
+bool groups_is_agent(const struct groups *groups, uint32_t sender,
+                     struct zsip_slice agent)
 {
-	uint32_t *recent = &groups->recent[recent_slot(agent, source)];
-
-	if (*recent == SENDER_OTHERS ||
-	    !is_sender(&groups->senders[*recent], agent, source))
-		*recent = find_sender(groups, agent, source);
-	return *recent;
+	return is_same(groups->senders[sender].agent, agent);
 }
 
 /* --- Groups */

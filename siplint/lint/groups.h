@@ -28,6 +28,9 @@ void groups_end(struct groups *groups);
 /* @return a number for groups_add() */
 uint32_t groups_sender(struct groups *groups, struct zsip_slice agent,
                        struct zsip_slice source);
+/* Whether a sender is of this agent; not to be asked of SENDER_OTHERS. */
+bool groups_is_agent(const struct groups *groups, uint32_t sender,
+                     struct zsip_slice agent);
 void groups_add(struct groups *groups, size_t rule, enum zsip_severity severity,
                 uint32_t sender, size_t count);
 /* Add what others have counted. */

@@ -21,12 +21,16 @@ static enum zsip_severity severity_of(const struct settings *settings,
 	return settings->rules[rule_index(rule)].severity;
 }
 
-bool is_told(const struct settings *settings, const struct zsip_rule_info *rule)
+static bool is_wanted(const struct settings *settings,
+                      const struct rule_choice *choice)
 {
-	const struct rule_choice *choice = &settings->rules[rule_index(rule)];
-
 	return !choice->is_disabled &&
 	       choice->severity >= (int)settings->min_severity;
+}
+
+bool is_told(const struct settings *settings, const struct zsip_rule_info *rule)
+{
+	return is_wanted(settings, &settings->rules[rule_index(rule)]);
 }
 
 struct report report_of(const struct settings *settings,
@@ -42,16 +46,19 @@ void lint_count(struct linter *linter, const struct zsip_rule_info *rule,
                 const struct seen *seen, struct zsip_slice agent)
 {
 	struct tally *tally = &linter->tally;
+	size_t index = rule_index(rule);
 
-	tally_add(tally, rule, severity_of(linter->settings, rule),
+	tally_add(tally, index, linter->settings->rules[index].severity,
 	          tally_sender(tally, agent, seen));
 }
 
 static void collect(void *user, const struct zsip_finding *finding)
 {
 	struct linter *linter = user;
+	size_t rule = rule_index(finding->rule);
+	const struct rule_choice *choice = &linter->settings->rules[rule];
 
-	if (!is_told(linter->settings, finding->rule))
+	if (!is_wanted(linter->settings, choice))
 		return;
 	/* It was sent, and not captured. */
 	if (linter->message.lost != 0 &&
@@ -66,10 +73,11 @@ static void collect(void *user, const struct zsip_finding *finding)
 		linter->found = must_resize(linter->found, linter->room,
 		                            sizeof(*linter->found));
 	}
-	linter->found[linter->count] = (struct finding){
-	        .sip = *finding,
-	        .severity = severity_of(linter->settings, finding->rule),
-	        .order = linter->count};
+	linter->found[linter->count] =
+	        (struct finding){.sip = *finding,
+	                         .rule = rule,
+	                         .severity = choice->severity,
+	                         .order = linter->count};
 	linter->count++;
 }
 
@@ -147,7 +155,7 @@ static void count_found(struct linter *linter)
 		agent = message->agent;
 	sender = tally_sender(&linter->tally, agent, &message->seen);
 	for (size_t i = 0; i < linter->count; i++)
-		tally_add(&linter->tally, linter->found[i].sip.rule,
+		tally_add(&linter->tally, linter->found[i].rule,
 		          linter->found[i].severity, sender);
 }
 

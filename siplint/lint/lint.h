@@ -9,6 +9,7 @@
 
 struct finding {
 	struct zsip_finding sip;
+	size_t rule;                 /* of rule_index() */
 	enum zsip_severity severity; /* as the project wants it */
 	size_t order;                /* in which it came */
 };

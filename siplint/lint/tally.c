@@ -21,29 +21,60 @@ void tally_end(struct tally *tally)
 	free(tally->kept);
 }
 
+/* What differs between those who send each other messages. */
+static size_t recent_slot(struct zsip_slice agent,
+                          const struct endpoint *source)
+{
+	size_t slot = agent.len ^ source->address[3] ^ source->address[15];
+
+	if (agent.len != 0)
+		slot += 5 * (unsigned char)agent.ptr[agent.len / 2];
+	return slot & (RECENT_SENDERS - 1);
+}
+
+static bool is_it(const struct tally *tally, const struct recent_sender *recent,
+                  struct zsip_slice agent, const struct endpoint *source)
+{
+	return recent->sender != SENDER_OTHERS &&
+	       endpoint_address_equal(&recent->source, source) &&
+	       groups_is_agent(tally->groups, recent->sender, agent);
+}
+
+static uint32_t sender_at(struct tally *tally, struct zsip_slice agent,
+                          const struct endpoint *source)
+{
+	struct recent_sender *recent =
+	        &tally->recent[recent_slot(agent, source)];
+	char text[ENDPOINT_TEXT];
+
+	if (is_it(tally, recent, agent, source))
+		return recent->sender;
+	endpoint_address_text(text, source);
+	recent->source = *source;
+	recent->sender =
+	        groups_sender(tally->groups, agent, zsip_slice_from(text));
+	return recent->sender;
+}
+
 uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
                       const struct seen *seen)
 {
-	const char *source = seen->input->name;
-	char address[ENDPOINT_TEXT];
-
 	if (tally->groups == NULL)
 		return SENDER_OTHERS;
 	if (seen->place.source.family != 0)
-		source = endpoint_address_text(address, &seen->place.source);
-	return groups_sender(tally->groups, agent, zsip_slice_from(source));
+		return sender_at(tally, agent, &seen->place.source);
+	return groups_sender(tally->groups, agent,
+	                     zsip_slice_from(seen->input->name));
 }
 
-void tally_add(struct tally *tally, const struct zsip_rule_info *rule,
-               enum zsip_severity severity, uint32_t sender)
+void tally_add(struct tally *tally, size_t rule, enum zsip_severity severity,
+               uint32_t sender)
 {
-	size_t index = rule_index(rule);
-
-	tally->by_rule[index]++;
+	tally->by_rule[rule]++;
 	tally->by_severity[severity]++;
 	tally->total++;
 	if (tally->groups != NULL)
-		groups_add(tally->groups, index, severity, sender, 1);
+		groups_add(tally->groups, rule, severity, sender, 1);
 }
 
 static char *copy_text(const char *text)

@@ -16,6 +16,15 @@ struct trouble {
 	char *name, *what;
 };
 
+/* A power of 2. */
+#define RECENT_SENDERS 64
+
+/* Who sent a message of late. */
+struct recent_sender {
+	struct endpoint source; /* with any port */
+	uint32_t sender;        /* of groups_sender() */
+};
+
 struct tally {
 	size_t files, messages;
 	size_t left_out; /* messages that were not asked for */
@@ -26,6 +35,7 @@ struct tally {
 	size_t by_severity[ZSIP_SEVERITY_ERROR + 1];
 	size_t total;
 	struct groups *groups; /* NULL where nobody asks for them */
+	struct recent_sender recent[RECENT_SENDERS];
 };
 
 /* @param has_groups  whether equal findings are to be counted together */
@@ -36,8 +46,9 @@ void tally_end(struct tally *tally);
  * @param agent  as in struct message; absent where there is none */
 uint32_t tally_sender(struct tally *tally, struct zsip_slice agent,
                       const struct seen *seen);
-void tally_add(struct tally *tally, const struct zsip_rule_info *rule,
-               enum zsip_severity severity, uint32_t sender);
+/* @param rule  of rule_index() */
+void tally_add(struct tally *tally, size_t rule, enum zsip_severity severity,
+               uint32_t sender);
 void tally_trouble(struct tally *tally, const char *name, const char *what);
 /* Add what another one has counted. */
 void tally_merge(struct tally *tally, const struct tally *other);

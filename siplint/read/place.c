@@ -22,16 +22,23 @@ static const struct network private_networks[] = {
         {6, 128, {[15] = 1}},                      /* RFC 4291 2.5.3 */
 };
 
-static size_t address_size(const struct endpoint *endpoint)
+bool endpoint_address_equal(const struct endpoint *a, const struct endpoint *b)
 {
-	return endpoint->family == 4 ? 4 : 16;
+	if (a->family != b->family)
+		return false;
+	switch (a->family) {
+	case 4:
+		return memcmp(a->address, b->address, 4) == 0;
+	case 6:
+		return memcmp(a->address, b->address, 16) == 0;
+	default:
+		return true;
+	}
 }
 
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
 {
-	return a->family == b->family && a->port == b->port &&
-	       (a->family == 0 ||
-	        memcmp(a->address, b->address, address_size(a)) == 0);
+	return a->port == b->port && endpoint_address_equal(a, b);
 }
 
 /* Asked for again and again: inet_ntop() takes its time. */

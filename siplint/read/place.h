@@ -41,6 +41,8 @@ struct place {
 	bool is_relayed;
 };
 
+/* Whatever their ports are. */
+bool endpoint_address_equal(const struct endpoint *a, const struct endpoint *b);
 bool endpoint_equal(const struct endpoint *a, const struct endpoint *b);
 /* "192.0.2.1:5060", "[2001:db8::1]:5060"; empty where it is not known.
  * @return text */
