@@ -14,18 +14,18 @@ static bool is_followed(const struct output *output, const struct place *place)
 	        (settings->follow && place->has_time));
 }
 
-static void do_message(struct desk *desk, const struct task *task)
-{
-	lint_message(&desk->linter, &task->piece);
-	if (is_followed(desk->output, &task->piece.seen.place))
-		calls_add(desk->calls, task->number);
-}
-
 void desk_start(struct desk *desk, struct output *output, size_t flow_limit)
 {
 	desk->output = output;
 	linter_start(&desk->linter, output->settings, output);
 	desk->calls = calls_start(&desk->linter, flow_limit);
+}
+
+void desk_message(struct desk *desk, const struct piece *piece, size_t number)
+{
+	lint_message(&desk->linter, piece);
+	if (is_followed(desk->output, &piece->seen.place))
+		calls_add(desk->calls, number);
 }
 
 void desk_do(struct desk *desk, const struct task *task)
@@ -34,7 +34,7 @@ void desk_do(struct desk *desk, const struct task *task)
 
 	switch (task->kind) {
 	case TASK_MESSAGE:
-		do_message(desk, task);
+		desk_message(desk, &task->piece, task->number);
 		break;
 	case TASK_SKIPPED:
 		lint_skipped(&desk->linter, seen);

@@ -30,6 +30,8 @@ struct desk {
 
 /* @param flow_limit  of calls that are open */
 void desk_start(struct desk *desk, struct output *output, size_t flow_limit);
+/* @param number  as in struct task */
+void desk_message(struct desk *desk, const struct piece *piece, size_t number);
 void desk_do(struct desk *desk, const struct task *task);
 void desk_end(struct desk *desk);
 

@@ -136,8 +136,6 @@ static void work_on(struct run *run, const struct task *task)
 		crew_add(run->crew, task);
 		return;
 	}
-	if (task->kind == TASK_MESSAGE)
-		calls_pass(run->desk.calls, task->number, NULL);
 	desk_do(&run->desk, task);
 	settle(run);
 }
@@ -162,11 +160,17 @@ static void work_end(struct run *run)
 static void on_message(void *user, const struct piece *piece)
 {
 	struct run *run = user;
-	const struct task task = {.kind = TASK_MESSAGE,
-	                          .piece = *piece,
-	                          .number = run->messages++};
+	size_t number = run->messages++;
 
-	work_on(run, &task);
+	if (run->crew != NULL) {
+		work_on(run, &(struct task){.kind = TASK_MESSAGE,
+		                            .piece = *piece,
+		                            .number = number});
+		return;
+	}
+	calls_pass(run->desk.calls, number, NULL);
+	desk_message(&run->desk, piece, number);
+	settle(run);
 }
 
 static void on_skipped(void *user, const struct seen *seen)
