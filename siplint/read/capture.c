@@ -228,7 +228,10 @@ void capture_read(struct input *input, const struct read_options *options,
                   const struct sink *sink)
 {
 	struct capture capture = {
-	        .carrier = {.file = input, .options = options, .sink = sink}};
+	        .carrier = {.file = input,
+	                    .mapped = input_of_messages(input),
+	                    .options = options,
+	                    .sink = sink}};
 	struct hoard *hoard = &capture.carrier.hoard;
 	struct pcapng mixed;
 
@@ -246,5 +249,7 @@ void capture_read(struct input *input, const struct read_options *options,
 		            NULL);
 	}
 	copies_free(&capture);
+	if (capture.carrier.mapped != NULL)
+		input_drop(capture.carrier.mapped);
 	capture_sum_up(&capture);
 }

@@ -43,35 +43,50 @@ bool carrier_expects(const struct carrier *carrier, const struct place *place)
 	       is_usual(place->destination.port);
 }
 
+/* @return whether they lie in the file, and not in a copy of a part of it */
+static bool lies_in(const struct input *mapped, const char *bytes)
+{
+	return mapped != NULL &&
+	       (uintptr_t)bytes - (uintptr_t)mapped->bytes < mapped->len;
+}
+
+/* What is seen is to be dropped. */
+static void see(const struct carrier *carrier, struct seen *seen,
+                const struct place *place, struct zsip_slice bytes)
+{
+	struct input *mapped = carrier->mapped;
+
+	seen->place = *place;
+	seen->start = 0;
+	if (lies_in(mapped, bytes.ptr)) {
+		input_keep(mapped);
+		seen->input = mapped;
+		seen->start = (size_t)(bytes.ptr - mapped->bytes);
+	} else {
+		seen->input = input_of_message(carrier->file, bytes);
+	}
+	seen->end = seen->start + bytes.len;
+	seen->mark = (struct mark){seen->start, 1, seen->start};
+}
+
 void message_feed(struct carrier *carrier, const struct place *place,
                   const char *bytes, size_t len, size_t lost)
 {
-	struct input *input = input_of_message(carrier->file,
-	                                       (struct zsip_slice){bytes, len});
-	struct piece piece = {
-	        .seen = {.input = input,
-	                 .end = len,
-	                 .mark = {.line = 1},
-	                 .place = *place},
-	        .lost = lost,
-	};
+	struct piece piece = {.lost = lost};
 
+	see(carrier, &piece.seen, place, (struct zsip_slice){bytes, len});
 	carrier->sink->message(carrier->sink->user, &piece);
-	input_drop(input);
+	input_drop(piece.seen.input);
 }
 
 void skipped_feed(struct carrier *carrier, const struct place *place,
                   const char *bytes, size_t len)
 {
-	struct input *input = input_of_message(carrier->file,
-	                                       (struct zsip_slice){bytes, len});
-	struct seen seen = {.input = input,
-	                    .end = len,
-	                    .mark = {.line = 1},
-	                    .place = *place};
+	struct seen seen;
 
+	see(carrier, &seen, place, (struct zsip_slice){bytes, len});
 	carrier->sink->skipped(carrier->sink->user, &seen);
-	input_drop(input);
+	input_drop(seen.input);
 }
 
 /* A start line that is broken beyond likeness, where SIP is expected. */

@@ -178,6 +178,24 @@ struct input *input_of_message(const struct input *file,
 	return input;
 }
 
+struct input *input_of_messages(struct input *file)
+{
+	struct input *input;
+
+	if (!file->is_mapped)
+		return NULL;
+	input_keep(file);
+	input = must_resize(NULL, 1, sizeof(*input));
+	*input = (struct input){.name = file->name,
+	                        .bytes = file->bytes,
+	                        .len = file->len,
+	                        .quirks = file->quirks,
+	                        .users = 1,
+	                        .is_message = true,
+	                        .file = file};
+	return input;
+}
+
 void input_keep(struct input *input)
 {
 	atomic_fetch_add_explicit(&input->users, 1, memory_order_relaxed);
@@ -187,7 +205,9 @@ void input_drop(struct input *input)
 {
 	if (atomic_fetch_sub(&input->users, 1) != 1)
 		return;
-	if (input->is_mapped)
+	if (input->file != NULL)
+		input_drop(input->file);
+	else if (input->is_mapped)
 		munmap((void *)input->bytes, input->len);
 	else if (!input->is_message)
 		free((void *)input->bytes);

@@ -28,8 +28,9 @@ struct input {
 	/* It is there as long as it has some; of any thread. */
 	atomic_size_t users;
 	bool is_mapped;
-	bool is_message; /* one message of a capture, and not its file */
-	size_t passed;   /* what of it was given back */
+	bool is_message;    /* of messages of a capture, and not its file */
+	struct input *file; /* whose bytes these are; NULL where they are own */
+	size_t passed;      /* what of it was given back */
 	const struct watcher *watcher; /* NULL for nobody */
 };
 
@@ -49,6 +50,9 @@ struct input *input_open(const char *path);
  * @param file  that it comes from, for its name and quirks */
 struct input *input_of_message(const struct input *file,
                                struct zsip_slice bytes);
+/* A capture as that in which its messages lie, which are not copied then.
+ * @return NULL for one that is not mapped */
+struct input *input_of_messages(struct input *file);
 void input_keep(struct input *input);
 void input_drop(struct input *input);
 /* What stands before an offset will hardly be looked at again. */

@@ -58,8 +58,10 @@ static void print_heading(FILE *out, const struct report *report,
 static const char *shown_end(const struct spot *spot, const char *from,
                              bool *is_whole)
 {
-	const struct input *input = spot->seen->input;
-	const char *end = input->bytes + input->len;
+	const struct seen *seen = spot->seen;
+	const struct input *input = seen->input;
+	const char *end =
+	        input->bytes + (input->is_message ? seen->end : input->len);
 	const char *start = input->bytes + spot->start;
 	const char *lf, *text_end;
 
