@@ -119,6 +119,10 @@ void sip_datagram_feed(struct carrier *carrier, const struct place *place,
 {
 	if (!carrier_wants(carrier, place))
 		return;
+	if (begins_usually(bytes, bytes + len)) {
+		message_feed(carrier, place, bytes, len, lost);
+		return;
+	}
 	switch (zsip_datagram_classify(bytes, len)) {
 	case ZSIP_DATAGRAM_EMPTY:
 	case ZSIP_DATAGRAM_KEEPALIVE:

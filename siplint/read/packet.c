@@ -3,22 +3,6 @@
  */
 #include "read/packet.h"
 
-uint16_t read_u16(const uint8_t *bytes)
-{
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
-
-uint32_t read_u32(const uint8_t *bytes)
-{
-	return (uint32_t)read_u16(bytes) << 16 | read_u16(bytes + 2);
-}
-
-void packet_skip(struct packet *packet, size_t size)
-{
-	packet->bytes += size;
-	packet->len -= size;
-}
-
 void packet_limit(struct packet *packet, size_t size)
 {
 	if (size <= packet->len) {

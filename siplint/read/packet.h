@@ -51,10 +51,23 @@ void capture_trouble(const struct capture *capture, bool is_fatal,
 void capture_sum_up(const struct capture *capture);
 
 /* Bytes in network order. */
-uint16_t read_u16(const uint8_t *bytes);
-uint32_t read_u32(const uint8_t *bytes);
+static inline uint16_t read_u16(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static inline uint32_t read_u32(const uint8_t *bytes)
+{
+	return (uint32_t)read_u16(bytes) << 16 | read_u16(bytes + 2);
+}
+
 /* Take bytes off the front; the packet has them. */
-void packet_skip(struct packet *packet, size_t size);
+static inline void packet_skip(struct packet *packet, size_t size)
+{
+	packet->bytes += size;
+	packet->len -= size;
+}
+
 /* What is behind this length is no part of the layer at hand. */
 void packet_limit(struct packet *packet, size_t size);
 /* A header that is not whole. */

@@ -125,8 +125,7 @@ enum likeness start_likeness(const char *line, const char *end)
 	return NO_START_LINE;
 }
 
-/* As nearly all begin: told without a look at the whole line. */
-static bool begins_usually(const char *line, const char *end)
+bool begins_usually(const char *line, const char *end)
 {
 	static const char version[] = "SIP/2.0 ", scheme[] = "sip:";
 	const size_t version_len = sizeof(version) - 1;

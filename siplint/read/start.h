@@ -13,6 +13,8 @@ enum likeness {
 	KNOWN_START_LINE   /* the same, of a method that is known */
 };
 enum likeness start_likeness(const char *line, const char *end);
+/* As nearly all start lines begin: told without a look at the whole line. */
+bool begins_usually(const char *line, const char *end);
 /* Whether that is anything but NO_START_LINE. */
 bool is_like_start_line(const char *line, const char *end);
 /* Whether a message begins right behind a body that has no line end.
