@@ -15,13 +15,17 @@
 
 #define SECOND UINT64_C(1000000000)
 
-static const char options[] = "OPTIONS sip:b@h SIP/2.0\r\n"
-                              "Via: SIP/2.0/UDP h\r\n"
-                              "Content-Length: 0\r\n\r\n";
+#define OPTIONS                                                                \
+	"OPTIONS sip:b@h SIP/2.0\r\n"                                          \
+	"Via: SIP/2.0/UDP h\r\n"                                               \
+	"Content-Length: 0\r\n\r\n"
+
+static const char options[] = OPTIONS, options_and_more[] = OPTIONS "more";
 
 /* What was read, counted. */
 struct found {
 	size_t messages, skipped, troubles, fatal, timeless;
+	size_t lost; /* bytes, of the messages */
 	size_t of_transport[8];
 	size_t memory; /* the most that was there with a message */
 	char what[600];
@@ -40,6 +44,7 @@ static void on_message(void *user, const struct piece *piece)
 	size_t now = memory_now();
 
 	found->messages++;
+	found->lost += piece->lost;
 	found->timeless += !piece->seen.place.has_time;
 	found->of_transport[piece->seen.place.transport]++;
 	if (now > found->memory)
@@ -97,21 +102,40 @@ static struct found read_bytes(const unsigned char *bytes, size_t len)
 }
 
 /* On an interface of this link type. */
-static void add_options_on(struct capture_out *capture, uint32_t interface,
-                           enum packet_link link, uint64_t time)
+static void add_bytes_on(struct capture_out *capture, uint32_t interface,
+                         enum packet_link link, uint64_t time,
+                         const char *bytes, size_t len)
 {
 	static struct made_packet packet;
 
-	packet_start(&packet, options, sizeof(options) - 1);
+	packet_start(&packet, bytes, len);
 	packet_udp(&packet, 5060, 5062);
 	packet_ip(&packet, "192.0.2.1", "192.0.2.2");
 	packet_link(&packet, link);
 	capture_out_add_on(capture, &packet, time, interface);
 }
 
+static void add_options_on(struct capture_out *capture, uint32_t interface,
+                           enum packet_link link, uint64_t time)
+{
+	add_bytes_on(capture, interface, link, time, options,
+	             sizeof(options) - 1);
+}
+
 static void add_options(struct capture_out *capture, uint64_t time)
 {
 	add_options_on(capture, 0, PACKET_ETHERNET, time);
+}
+
+/* In the header of a pcap file. */
+static void set_snap_length(struct capture_out *capture, size_t len)
+{
+	bool is_swapped = capture->form == CAPTURE_PCAP_SWAPPED;
+	uint32_t value = (uint32_t)len;
+
+	if (is_swapped)
+		value = __builtin_bswap32(value);
+	memcpy(capture->bytes + 16, &value, sizeof(value));
 }
 
 static bool is_capture(const char *bytes, size_t len)
@@ -207,6 +231,31 @@ START_TEST(broken_record)
 	ck_assert_uint_eq(found.fatal, 1);
 	ck_assert_ptr_nonnull(strstr(found.what, "frame 1 cannot be read: "));
 	capture_out_free(&capture);
+}
+END_TEST
+
+/* A record that is longer than the file says, between others. */
+START_TEST(long_record)
+{
+	for (int form = CAPTURE_PCAP; form <= CAPTURE_PCAP_SWAPPED; form++) {
+		struct capture_out capture;
+		struct found found;
+		size_t frame;
+
+		capture_out_start(&capture, (enum capture_out_form)form,
+		                  PACKET_ETHERNET);
+		add_options(&capture, SECOND);
+		frame = capture.len - 24 - 16;
+		add_bytes_on(&capture, 0, PACKET_ETHERNET, 2 * SECOND,
+		             options_and_more, sizeof(options_and_more) - 1);
+		add_options(&capture, 3 * SECOND);
+		set_snap_length(&capture, frame);
+		found = read_bytes(capture.bytes, capture.len);
+		ck_assert_uint_eq(found.messages, 3);
+		ck_assert_uint_eq(found.lost, sizeof("more") - 1);
+		ck_assert_uint_eq(found.troubles, 0);
+		capture_out_free(&capture);
+	}
 }
 END_TEST
 
@@ -385,6 +434,7 @@ TCase *capture_files_tcase(void)
 	tcase_add_test(tcase, cut_files);
 	tcase_add_test(tcase, cut_blocks);
 	tcase_add_test(tcase, broken_record);
+	tcase_add_test(tcase, long_record);
 	tcase_add_test(tcase, unknown_link);
 	tcase_add_test(tcase, mixed_links);
 	tcase_add_test(tcase, sections);

@@ -285,8 +285,18 @@ static void write_call(struct capture_out *capture, const struct seed *seed)
 	}
 }
 
-/* One line a finding. */
-static char *lint(const struct seed *seed, int *status)
+/* Datagrams of nothing, so that the file is one of those that are mapped. */
+static void write_noise(struct capture_out *capture)
+{
+	static const struct message from_a;
+	static const struct bytes bytes = {.len = 1400};
+
+	for (unsigned i = 0; i < 100; i++)
+		send(capture, &bytes, &from_a, B, 0);
+}
+
+static char *run(const struct seed *seed, bool is_noisy, const char *command,
+                 int *status)
 {
 	struct capture_out capture;
 	FILE *file = tmpfile();
@@ -295,12 +305,20 @@ static char *lint(const struct seed *seed, int *status)
 	ck_assert_ptr_nonnull(file);
 	capture_out_start(&capture, CAPTURE_PCAP, PACKET_ETHERNET);
 	write_call(&capture, seed);
+	if (is_noisy)
+		write_noise(&capture);
 	fwrite(capture.bytes, 1, capture.len, file);
 	capture_out_free(&capture);
-	got = siplint_run("exec </dev/fd/%d; exec %s -F gcc - 2>&1", file,
-	                  status);
+	got = siplint_run(command, file, status);
 	fclose(file);
 	return got;
+}
+
+/* One line a finding. */
+static char *lint(const struct seed *seed, int *status)
+{
+	return run(seed, false, "exec </dev/fd/%d; exec %s -F gcc - 2>&1",
+	           status);
 }
 
 START_TEST(test_clean)
@@ -356,6 +374,21 @@ START_TEST(test_harmless)
 }
 END_TEST
 
+/* Whether messages are copied or looked at in their file. */
+START_TEST(test_mapped)
+{
+	static const char command[] = "exec </dev/fd/%d; exec %s -f - 2>&1";
+	int status, mapped_status;
+	char *got = run(&seeds[_i], false, command, &status);
+	char *mapped = run(&seeds[_i], true, command, &mapped_status);
+
+	ck_assert_str_eq(mapped, got);
+	ck_assert_int_eq(mapped_status, status);
+	free(got);
+	free(mapped);
+}
+END_TEST
+
 TCase *siplint_seeded_tcase(void)
 {
 	TCase *tcase = tcase_create("siplint_seeded");
@@ -364,5 +397,6 @@ TCase *siplint_seeded_tcase(void)
 	tcase_add_test(tcase, test_clean);
 	tcase_add_loop_test(tcase, test_seeded, 0, SEEDS);
 	tcase_add_loop_test(tcase, test_harmless, 0, HARMLESS);
+	tcase_add_loop_test(tcase, test_mapped, 0, SEEDS);
 	return tcase;
 }
