@@ -259,6 +259,26 @@ START_TEST(long_record)
 }
 END_TEST
 
+/* Longer than any packet, whatever the file says. */
+START_TEST(huge_record)
+{
+	static unsigned char bytes[24 + 16 + 262144 + 1];
+	struct capture_out capture;
+	struct found found;
+
+	for (uint32_t len = 262144; len <= 262145; len++) {
+		capture_out_start(&capture, CAPTURE_PCAP, PACKET_ETHERNET);
+		set_snap_length(&capture, 1000000);
+		memcpy(bytes, capture.bytes, capture.len);
+		memcpy(bytes + 24 + 8, &len, sizeof(len));
+		memcpy(bytes + 24 + 12, &len, sizeof(len));
+		found = read_bytes(bytes, 24 + 16 + len);
+		ck_assert_uint_eq(found.fatal, len > 262144);
+		capture_out_free(&capture);
+	}
+}
+END_TEST
+
 START_TEST(unknown_link)
 {
 	struct capture_out capture;
@@ -435,6 +455,7 @@ TCase *capture_files_tcase(void)
 	tcase_add_test(tcase, cut_blocks);
 	tcase_add_test(tcase, broken_record);
 	tcase_add_test(tcase, long_record);
+	tcase_add_test(tcase, huge_record);
 	tcase_add_test(tcase, unknown_link);
 	tcase_add_test(tcase, mixed_links);
 	tcase_add_test(tcase, sections);

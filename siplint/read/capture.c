@@ -20,6 +20,8 @@
 
 /* Sizes of what is before the records of a pcap file, and before each. */
 enum { FILE_HEADER = 24, RECORD_HEADER = 16 };
+/* More libpcap takes for a sign of a broken record. */
+enum { RECORD_MAX = 262144 };
 
 #define PCAP_MICRO 0xa1b2c3d4u
 #define PCAP_NANO  0xa1b23c4du
@@ -132,7 +134,8 @@ static bool usual_record(struct zsip_slice left, uint32_t fraction,
 	header->caplen = words[2];
 	header->len = words[3];
 	return words[0] <= INT32_MAX && words[1] <= INT32_MAX &&
-	       words[2] <= snap_length && words[2] <= left.len - sizeof(words);
+	       words[2] <= snap_length && words[2] <= RECORD_MAX &&
+	       words[2] <= left.len - sizeof(words);
 }
 
 /* Up to the first record that libpcap has to judge: it goes on there.
@@ -227,11 +230,10 @@ static void stream_read(struct capture *capture, FILE *file,
 void capture_read(struct input *input, const struct read_options *options,
                   const struct sink *sink)
 {
-	struct capture capture = {
-	        .carrier = {.file = input,
-	                    .mapped = input_of_messages(input),
-	                    .options = options,
-	                    .sink = sink}};
+	struct capture capture = {.carrier = {.file = input,
+	                                      .mapped = input_of_capture(input),
+	                                      .options = options,
+	                                      .sink = sink}};
 	struct hoard *hoard = &capture.carrier.hoard;
 	struct pcapng mixed;
 

@@ -19,7 +19,7 @@ struct carried_counts {
 /* What brings messages out of a capture. */
 struct carrier {
 	struct input *file;
-	struct input *mapped; /* input_of_messages() */
+	struct input *mapped; /* input_of_capture() */
 	const struct read_options *options;
 	const struct sink *sink;
 	struct hoard hoard;

@@ -178,7 +178,7 @@ struct input *input_of_message(const struct input *file,
 	return input;
 }
 
-struct input *input_of_messages(struct input *file)
+struct input *input_of_capture(struct input *file)
 {
 	struct input *input;
 

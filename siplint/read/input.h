@@ -52,7 +52,7 @@ struct input *input_of_message(const struct input *file,
                                struct zsip_slice bytes);
 /* A capture as that in which its messages lie, which are not copied then.
  * @return NULL for one that is not mapped */
-struct input *input_of_messages(struct input *file);
+struct input *input_of_capture(struct input *file);
 void input_keep(struct input *input);
 void input_drop(struct input *input);
 /* What stands before an offset will hardly be looked at again. */
