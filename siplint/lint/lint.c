@@ -52,6 +52,37 @@ void lint_count(struct linter *linter, const struct zsip_rule_info *rule,
 	          tally_sender(tally, agent, seen));
 }
 
+static void count(struct linter *linter, size_t rule,
+                  enum zsip_severity severity)
+{
+	const struct message *message = &linter->message;
+
+	if (!linter->has_sender)
+		linter->sender = tally_sender(&linter->tally, message->agent,
+		                              &message->seen);
+	linter->has_sender = true;
+	tally_add(&linter->tally, rule, severity, linter->sender);
+}
+
+static void keep(struct linter *linter, const struct zsip_finding *finding,
+                 enum zsip_severity severity)
+{
+	if (linter->count == linter->room) {
+		linter->room = linter->room == 0 ? 16 : linter->room * 2;
+		linter->found = must_resize(linter->found, linter->room,
+		                            sizeof(*linter->found));
+	}
+	linter->found[linter->count] = (struct finding){
+	        .sip = *finding, .severity = severity, .order = linter->count};
+	linter->count++;
+}
+
+/* Whether somebody wants more of them than their number. */
+static bool has_readers(const struct format *format)
+{
+	return format->message != NULL || format->call != NULL;
+}
+
 static void collect(void *user, const struct zsip_finding *finding)
 {
 	struct linter *linter = user;
@@ -68,17 +99,9 @@ static void collect(void *user, const struct zsip_finding *finding)
 	if (linter->message.seen.input->lf && is_on_line_ends(finding) &&
 	    !linter->message.is_description)
 		return;
-	if (linter->count == linter->room) {
-		linter->room = linter->room == 0 ? 16 : linter->room * 2;
-		linter->found = must_resize(linter->found, linter->room,
-		                            sizeof(*linter->found));
-	}
-	linter->found[linter->count] =
-	        (struct finding){.sip = *finding,
-	                         .rule = rule,
-	                         .severity = choice->severity,
-	                         .order = linter->count};
-	linter->count++;
+	count(linter, rule, choice->severity);
+	if (has_readers(linter->output->format))
+		keep(linter, finding, choice->severity);
 }
 
 /* By place; of two at one place the worse comes first. */
@@ -143,22 +166,6 @@ static void fill_report(struct linter *linter, struct report *report,
 	write_label(report->label, sizeof(report->label), linter, finding);
 }
 
-static void count_found(struct linter *linter)
-{
-	struct message *message = &linter->message;
-	struct zsip_slice agent = {NULL, 0};
-	uint32_t sender;
-
-	if (linter->count == 0)
-		return;
-	if (!message->is_description)
-		agent = message->agent;
-	sender = tally_sender(&linter->tally, agent, &message->seen);
-	for (size_t i = 0; i < linter->count; i++)
-		tally_add(&linter->tally, linter->found[i].rule,
-		          linter->found[i].severity, sender);
-}
-
 static void fill_reports(struct linter *linter)
 {
 	if (linter->count > linter->report_room) {
@@ -175,19 +182,11 @@ static void fill_reports(struct linter *linter)
 	linter->report_count = linter->count;
 }
 
-/* Whether somebody wants more of them than their number. */
-static bool has_readers(const struct format *format)
-{
-	return format->message != NULL || format->call != NULL;
-}
-
 static void tell(struct linter *linter)
 {
 	struct output *output = linter->output;
 
-	count_found(linter);
-	if (has_readers(output->format))
-		fill_reports(linter);
+	fill_reports(linter);
 	if (output->format->message != NULL)
 		output->format->message(output, &linter->message,
 		                        linter->reports, linter->count);
@@ -249,11 +248,17 @@ static void collect_cut(struct linter *linter)
 	collect(linter, &finding);
 }
 
+static void start(struct linter *linter)
+{
+	linter->tally.messages++;
+	linter->has_sender = false;
+	linter->count = 0;
+}
+
 void lint_message(struct linter *linter, const struct piece *piece)
 {
 	message_read(&linter->message, piece);
-	linter->tally.messages++;
-	linter->count = 0;
+	start(linter);
 	if (is_head_whole(&linter->message)) {
 		alike_check(linter->verdicts, &linter->message, collect,
 		            linter);
@@ -269,8 +274,7 @@ void lint_message(struct linter *linter, const struct piece *piece)
 void lint_description(struct linter *linter, struct input *input)
 {
 	message_read_body(&linter->message, input);
-	linter->tally.messages++;
-	linter->count = 0;
+	start(linter);
 	description_check(&linter->message.sip, collect, linter);
 	tell(linter);
 }

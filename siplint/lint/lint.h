@@ -9,7 +9,6 @@
 
 struct finding {
 	struct zsip_finding sip;
-	size_t rule;                 /* of rule_index() */
 	enum zsip_severity severity; /* as the project wants it */
 	size_t order;                /* in which it came */
 };
@@ -22,11 +21,13 @@ struct linter {
 	struct offers *offers;
 	struct verdicts *verdicts;
 	struct message message;
-	/* What was found on the message at hand. */
+	/* Of the message at hand, as soon as something is found on it. */
+	uint32_t sender;
+	bool has_sender;
+	/* What was found on it; none where only their number is asked for. */
 	struct finding *found;
 	size_t count, room;
-	/* The same in the order of the bytes; none where only their number is
-	 * asked for. */
+	/* The same in the order of the bytes. */
 	struct report *reports;
 	size_t report_count, report_room;
 };

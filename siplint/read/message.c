@@ -118,6 +118,7 @@ void message_read_body(struct message *message, struct input *input)
 	message->seen = (struct seen){
 	        .input = input, .end = input->len, .mark.line = 1};
 	message->is_description = true;
+	message->agent = (struct zsip_slice){NULL, 0};
 	message->options.quirks = quirks_of(input);
 	message->sip.text = (struct zsip_slice){input->bytes, input->len};
 }
