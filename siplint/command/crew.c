@@ -1,291 +1,232 @@
 /*
- * Several threads, each at a desk of its own.
+ * Several threads.
  *
- * Tasks are dealt out by the batch: while the threads work at one, the next one
- * is filled.  What a thread writes goes into memory, and from there, when a
- * batch is done, task by task to where it belongs.
+ * Messages are dealt out by their Call-IDs to shards, of which there are more
+ * than threads.  The thread that reads fills a batch with tasks and hands it
+ * over whole; a share of a batch is what one shard has to do with it.
+ *
+ * A shard does its shares in the order of the batches, and belongs to the
+ * thread that took it for the next one.  A batch that was handed over is only
+ * read until all its shares are done; then, and before, it belongs to the
+ * thread that reads, which prints what was written, batch after batch.  Who has
+ * what changes under the mutex, once a share.  The thread that reads works as
+ * all others do when it finds no batch to fill, until the oldest one is done.
  */
 #include "command/crew.h"
+#include "command/shard.h"
+#include "read/call_id.h"
 #include <pthread.h>
 #include <stdlib.h>
 
-#define BATCH 1024
+/* Batches there are. */
+#define RING 4
+/* So that threads seldom wait for one of them; but no more than places that
+ * offers have. */
+#define SHARDS_PER_THREAD 4
+#define MAX_SHARDS        256
 
-/* What was written for a task, or for a call that ended. */
-struct writing {
-	size_t number; /* as struct call_watch has it */
-	size_t start, end;
-	bool has_records, wants_gap;
-};
-
-struct batch {
-	struct task tasks[BATCH];
-	uint16_t workers[BATCH];
-	struct writing writings[BATCH];
-	size_t count;
+/* What a shard does next, and whether a thread has it. */
+struct seat {
+	struct shard shard;
+	size_t next; /* batch */
+	bool is_taken;
 };
 
 struct worker {
 	struct crew *crew;
-	struct desk desk;
-	struct output output;
-	char *text;
-	size_t size;
+	size_t home; /* the shard to look at first: its memory may be near */
 	pthread_t thread;
-	struct call_losses losses;
-	struct writing *endings;
-	size_t ending_count, ending_room, next_ending;
 };
 
 struct crew {
 	struct output *output;
 	void (*written)(void *user);
 	void *user;
+	struct seat *seats;
+	size_t seat_count;
 	struct worker *workers;
-	size_t count;
-	struct batch batches[2];
-	struct batch *filling, *working;
-	struct message scout; /* to find Call-IDs */
+	size_t worker_count;
+	struct batch batches[RING];  /* by their numbers, round and round */
+	size_t handed_over, printed; /* batches */
+	size_t last;                 /* number of the last message */
 	struct tally progress;
 	pthread_mutex_t mutex;
 	pthread_cond_t start, done;
-	unsigned turn; /* goes up when there is something to do */
-	size_t busy;   /* threads that are not done with it */
 	bool is_over;
 };
 
-/* --- In the threads */
-
-static void begin_writing(struct desk *desk, struct writing *writing)
+static struct batch *batch_at(struct crew *crew, size_t number)
 {
-	desk->output->has_records = false;
-	desk->output->wants_gap = false;
-	desk->output->is_fresh = true;
-	writing->start = (size_t)ftello(desk->output->file);
+	return &crew->batches[number % RING];
 }
 
-static void end_writing(const struct desk *desk, struct writing *writing)
+/* --- In all threads, with the mutex */
+
+/* @return a shard that has to do with the oldest batch, of those that nobody
+ *         has; NULL for none */
+static struct seat *take(struct crew *crew, size_t home)
 {
-	writing->end = (size_t)ftello(desk->output->file);
-	writing->has_records = desk->output->has_records;
-	writing->wants_gap = desk->output->wants_gap;
-}
+	struct seat *oldest = NULL;
 
-static void before_end(void *user, size_t number)
-{
-	struct worker *worker = user;
+	for (size_t i = 0; i < crew->seat_count; i++) {
+		struct seat *seat = &crew->seats[(home + i) % crew->seat_count];
 
-	if (worker->ending_count == worker->ending_room) {
-		worker->ending_room = worker->ending_room * 2 + 64;
-		worker->endings =
-		        must_resize(worker->endings, worker->ending_room,
-		                    sizeof(*worker->endings));
-	}
-	worker->endings[worker->ending_count].number = number;
-	begin_writing(&worker->desk, &worker->endings[worker->ending_count]);
-}
-
-static void after_end(void *user)
-{
-	struct worker *worker = user;
-
-	end_writing(&worker->desk, &worker->endings[worker->ending_count++]);
-}
-
-static void start(struct worker *worker)
-{
-	rewind(worker->output.file);
-	worker->ending_count = worker->next_ending = 0;
-}
-
-static void work(struct worker *worker, struct batch *batch)
-{
-	const struct call_watch watch = {before_end, after_end, worker};
-	size_t me = (size_t)(worker - worker->crew->workers);
-
-	start(worker);
-	for (size_t i = 0; i < batch->count; i++) {
-		struct task *task = &batch->tasks[i];
-
-		if (task->kind == TASK_MESSAGE)
-			calls_pass(worker->desk.calls, task->number, &watch);
-		if (batch->workers[i] != me)
+		if (seat->is_taken || seat->next == crew->handed_over)
 			continue;
-		begin_writing(&worker->desk, &batch->writings[i]);
-		desk_do(&worker->desk, task);
-		end_writing(&worker->desk, &batch->writings[i]);
-		input_drop(task->piece.seen.input);
+		if (oldest == NULL || seat->next < oldest->next)
+			oldest = seat;
 	}
-	fflush(worker->output.file);
+	if (oldest != NULL)
+		oldest->is_taken = true;
+	return oldest;
 }
 
-static void finish(struct worker *worker)
+static void work(struct crew *crew, struct seat *seat)
 {
-	const struct call_watch watch = {before_end, after_end, worker};
+	struct batch *batch = batch_at(crew, seat->next);
 
-	start(worker);
-	calls_end(worker->desk.calls, &watch, &worker->losses);
-	fflush(worker->output.file);
-}
-
-static void report_done(struct crew *crew)
-{
-	pthread_mutex_lock(&crew->mutex);
-	if (--crew->busy == 0)
-		pthread_cond_signal(&crew->done);
 	pthread_mutex_unlock(&crew->mutex);
+	shard_work(&seat->shard, batch, (size_t)(seat - crew->seats));
+	pthread_mutex_lock(&crew->mutex);
+	seat->is_taken = false;
+	seat->next++;
+	if (--batch->left == 0)
+		pthread_cond_signal(&crew->done);
 }
 
 static void *run_worker(void *user)
 {
 	struct worker *worker = user;
 	struct crew *crew = worker->crew;
-	unsigned turn = 0;
-	bool is_over = false;
+	struct seat *seat;
 
-	while (!is_over) {
-		pthread_mutex_lock(&crew->mutex);
-		while (crew->turn == turn)
-			pthread_cond_wait(&crew->start, &crew->mutex);
-		turn = crew->turn;
-		is_over = crew->is_over;
-		pthread_mutex_unlock(&crew->mutex);
-		if (is_over)
-			finish(worker);
+	pthread_mutex_lock(&crew->mutex);
+	while ((seat = take(crew, worker->home)) != NULL || !crew->is_over) {
+		if (seat != NULL)
+			work(crew, seat);
 		else
-			work(worker, crew->working);
-		report_done(crew);
+			pthread_cond_wait(&crew->start, &crew->mutex);
 	}
+	pthread_mutex_unlock(&crew->mutex);
 	return NULL;
 }
 
 /* --- In the thread that reads */
 
-static void start_turn(struct crew *crew)
+static void await(struct crew *crew, const struct batch *batch)
 {
+	struct seat *seat;
+
 	pthread_mutex_lock(&crew->mutex);
-	crew->busy = crew->count;
-	crew->turn++;
-	pthread_cond_broadcast(&crew->start);
+	while (batch->left != 0) {
+		seat = take(crew, 0);
+		if (seat != NULL)
+			work(crew, seat);
+		else
+			pthread_cond_wait(&crew->done, &crew->mutex);
+	}
 	pthread_mutex_unlock(&crew->mutex);
 }
 
-static void await_turn(struct crew *crew)
-{
-	pthread_mutex_lock(&crew->mutex);
-	while (crew->busy != 0)
-		pthread_cond_wait(&crew->done, &crew->mutex);
-	pthread_mutex_unlock(&crew->mutex);
-}
-
-static void write_out(struct crew *crew, const struct worker *worker,
-                      const struct writing *writing)
+static void print(struct crew *crew, const struct share *share,
+                  const struct writing *writing)
 {
 	struct output *output = crew->output;
 
-	if (writing->start == writing->end)
-		return;
 	if (writing->wants_gap && output->has_records)
 		fputc('\n', output->file);
 	if (output->has_records && output->format->separator != NULL)
 		fputs(output->format->separator, output->file);
-	fwrite(worker->text + writing->start, 1, writing->end - writing->start,
+	fwrite(share->text + writing->start, 1, writing->end - writing->start,
 	       output->file);
 	output->has_records = writing->has_records;
 	crew->written(crew->user);
 }
 
-static void sum_up(struct crew *crew)
+/* @return the share whose next writing comes first; NULL if there is none */
+static struct share *first_share(const struct crew *crew,
+                                 const struct batch *batch)
 {
-	crew->progress.messages = crew->progress.total = 0;
-	for (size_t i = 0; i < crew->count; i++) {
-		const struct tally *tally = &crew->workers[i].desk.linter.tally;
+	struct share *first = NULL;
 
-		crew->progress.messages += tally->messages;
-		crew->progress.total += tally->total;
-	}
-}
+	for (size_t i = 0; i < crew->seat_count; i++) {
+		struct share *share = &batch->shares[i];
 
-/* @return the one whose next call comes first; NULL if there is none left */
-static struct worker *first_ending(struct crew *crew)
-{
-	struct worker *first = NULL;
-
-	for (size_t i = 0; i < crew->count; i++) {
-		struct worker *worker = &crew->workers[i];
-
-		if (worker->next_ending == worker->ending_count)
+		if (share->next == share->count)
 			continue;
-		if (first == NULL ||
-		    worker->endings[worker->next_ending].number <
-		            first->endings[first->next_ending].number)
-			first = worker;
+		if (first == NULL || share->writings[share->next].order <
+		                             first->writings[first->next].order)
+			first = share;
 	}
 	return first;
 }
 
-/* Calls that ended before the message of a number. */
-static void write_endings(struct crew *crew, size_t number)
+static void sum_up(struct crew *crew, const struct batch *batch)
 {
-	struct worker *worker;
+	struct tally *progress = &crew->progress;
 
-	while ((worker = first_ending(crew)) != NULL &&
-	       worker->endings[worker->next_ending].number <= number)
-		write_out(crew, worker,
-		          &worker->endings[worker->next_ending++]);
+	progress->messages = progress->total = 0;
+	for (size_t i = 0; i < crew->seat_count; i++) {
+		progress->messages += batch->shares[i].messages;
+		progress->total += batch->shares[i].findings;
+	}
 }
 
-/* What was worked at is written. */
-static void collect(struct crew *crew)
+static void print_oldest(struct crew *crew)
 {
-	struct batch *batch = crew->working;
+	struct batch *batch = batch_at(crew, crew->printed);
+	struct share *share;
 
-	await_turn(crew);
-	for (size_t i = 0; i < batch->count; i++) {
-		if (batch->tasks[i].kind == TASK_MESSAGE)
-			write_endings(crew, batch->tasks[i].number);
-		write_out(crew, &crew->workers[batch->workers[i]],
-		          &batch->writings[i]);
-	}
+	await(crew, batch);
+	while ((share = first_share(crew, batch)) != NULL)
+		print(crew, share, &share->writings[share->next++]);
+	sum_up(crew, batch);
 	batch->count = 0;
-	sum_up(crew);
+	crew->printed++;
 }
 
 static void hand_over(struct crew *crew)
 {
-	struct batch *filled = crew->filling;
+	struct batch *batch = batch_at(crew, crew->handed_over);
 
-	collect(crew);
-	crew->filling = crew->working;
-	crew->working = filled;
-	start_turn(crew);
+	batch->last = crew->last;
+	batch->left = crew->seat_count;
+	pthread_mutex_lock(&crew->mutex);
+	crew->handed_over++;
+	pthread_cond_broadcast(&crew->start);
+	pthread_mutex_unlock(&crew->mutex);
+	if (crew->handed_over - crew->printed == RING)
+		print_oldest(crew);
 }
 
 void crew_wait(struct crew *crew)
 {
 	hand_over(crew);
-	collect(crew);
+	while (crew->printed != crew->handed_over)
+		print_oldest(crew);
 }
 
-/* All messages of a call go one way. */
-static size_t choose(struct crew *crew, const struct task *task)
+/* All messages of a call, and of offers that push each other out, go one
+ * way. */
+static size_t choose(const struct crew *crew, const struct task *task)
 {
-	const struct zsip_field *id;
+	struct zsip_slice id;
 
 	if (task->kind != TASK_MESSAGE)
 		return 0;
-	message_read(&crew->scout, &task->piece);
-	id = zsip_field_find(&crew->scout.sip, ZSIP_HDR_CALL_ID, NULL);
-	return id != NULL ? offers_place(id->value) % crew->count : 0;
+	id = call_id_find(&task->piece);
+	return offers_place(id) % crew->seat_count;
 }
 
 void crew_add(struct crew *crew, const struct task *task)
 {
-	struct batch *batch = crew->filling;
+	struct batch *batch = batch_at(crew, crew->handed_over);
 
 	input_keep(task->piece.seen.input);
 	batch->tasks[batch->count] = *task;
-	batch->workers[batch->count] = (uint16_t)choose(crew, task);
+	batch->shards[batch->count] = (uint8_t)choose(crew, task);
+	if (task->kind == TASK_MESSAGE)
+		crew->last = task->number;
 	if (++batch->count == BATCH)
 		hand_over(crew);
 }
@@ -295,18 +236,34 @@ const struct tally *crew_progress(const struct crew *crew)
 	return &crew->progress;
 }
 
-static void worker_start(struct crew *crew, struct worker *worker)
+static void start_seats(struct crew *crew)
 {
-	const struct settings *settings = crew->output->settings;
+	size_t count = crew->seat_count;
+	size_t flow_limit = crew->output->settings->flow_limit / count + 1;
 
-	*worker = (struct worker){.crew = crew, .output = *crew->output};
-	worker->output.file = open_memstream(&worker->text, &worker->size);
-	if (worker->output.file == NULL)
-		die_of_memory();
-	desk_start(&worker->desk, &worker->output,
-	           settings->flow_limit / crew->count + 1);
-	if (pthread_create(&worker->thread, NULL, run_worker, worker) != 0)
-		die_of_memory();
+	crew->seats = must_resize(NULL, count, sizeof(*crew->seats));
+	for (size_t i = 0; i < count; i++) {
+		crew->seats[i] = (struct seat){.next = 0};
+		shard_start(&crew->seats[i].shard, crew->output, flow_limit);
+	}
+	for (size_t i = 0; i < RING; i++)
+		batch_start(&crew->batches[i], count);
+}
+
+static void start_workers(struct crew *crew)
+{
+	size_t count = crew->worker_count;
+
+	crew->workers = must_resize(NULL, count, sizeof(*crew->workers));
+	for (size_t i = 0; i < count; i++) {
+		struct worker *worker = &crew->workers[i];
+
+		worker->crew = crew;
+		worker->home = (i + 1) * crew->seat_count / (count + 1);
+		if (pthread_create(&worker->thread, NULL, run_worker, worker) !=
+		    0)
+			die_of_memory();
+	}
 }
 
 struct crew *crew_start(struct output *output, size_t threads,
@@ -317,47 +274,56 @@ struct crew *crew_start(struct output *output, size_t threads,
 	*crew = (struct crew){.output = output,
 	                      .written = written,
 	                      .user = user,
-	                      .count = threads};
-	crew->filling = &crew->batches[0];
-	crew->working = &crew->batches[1];
-	message_init(&crew->scout);
+	                      .seat_count = SHARDS_PER_THREAD * threads,
+	                      .worker_count = threads - 1};
+	if (crew->seat_count > MAX_SHARDS)
+		crew->seat_count = MAX_SHARDS;
 	pthread_mutex_init(&crew->mutex, NULL);
 	pthread_cond_init(&crew->start, NULL);
 	pthread_cond_init(&crew->done, NULL);
-	crew->workers = must_resize(NULL, threads, sizeof(*crew->workers));
-	for (size_t i = 0; i < threads; i++)
-		worker_start(crew, &crew->workers[i]);
+	start_seats(crew);
+	start_workers(crew);
 	return crew;
 }
 
-static void worker_end(struct worker *worker, struct tally *tally,
-                       struct call_losses *losses)
+static void end_workers(struct crew *crew)
 {
-	pthread_join(worker->thread, NULL);
-	tally_merge(tally, &worker->desk.linter.tally);
-	losses->strays += worker->losses.strays;
-	losses->given_up += worker->losses.given_up;
-	losses->too_long += worker->losses.too_long;
-	fclose(worker->output.file);
-	desk_end(&worker->desk);
-	free(worker->text);
-	free(worker->endings);
+	pthread_mutex_lock(&crew->mutex);
+	crew->is_over = true;
+	pthread_cond_broadcast(&crew->start);
+	pthread_mutex_unlock(&crew->mutex);
+	for (size_t i = 0; i < crew->worker_count; i++)
+		pthread_join(crew->workers[i].thread, NULL);
+	free(crew->workers);
+}
+
+static void end_seats(struct crew *crew, struct tally *tally,
+                      struct call_losses *losses)
+{
+	for (size_t i = 0; i < crew->seat_count; i++) {
+		struct shard *shard = &crew->seats[i].shard;
+
+		tally_merge(tally, &shard->desk.linter.tally);
+		losses->strays += shard->losses.strays;
+		losses->given_up += shard->losses.given_up;
+		losses->too_long += shard->losses.too_long;
+		shard_end(shard);
+	}
+	for (size_t i = 0; i < RING; i++)
+		batch_end(&crew->batches[i], crew->seat_count);
+	free(crew->seats);
 }
 
 void crew_end(struct crew *crew, struct tally *tally,
               struct call_losses *losses)
 {
 	crew_wait(crew);
-	crew->is_over = true;
-	start_turn(crew);
-	await_turn(crew);
-	write_endings(crew, SIZE_MAX);
-	for (size_t i = 0; i < crew->count; i++)
-		worker_end(&crew->workers[i], tally, losses);
-	message_free(&crew->scout);
+	batch_at(crew, crew->handed_over)->is_last = true;
+	crew_wait(crew);
+	end_workers(crew);
+	end_seats(crew, tally, losses);
 	pthread_cond_destroy(&crew->done);
 	pthread_cond_destroy(&crew->start);
 	pthread_mutex_destroy(&crew->mutex);
-	free(crew->workers);
 	free(crew);
 }

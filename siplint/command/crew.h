@@ -1,8 +1,7 @@
 /*
- * Several threads, each at a desk of its own: --jobs.
+ * Several threads: --jobs.
  *
- * The messages of a call go to one desk.  What is written comes out in the
- * order of the tasks.
+ * What is written comes out in the order of the tasks.
  */
 #ifndef SIPLINT_CREW_H
 #define SIPLINT_CREW_H
@@ -12,6 +11,7 @@
 struct crew;
 
 /* @param output  where all of it goes; of the caller's thread
+ * @param threads that work, with the caller's
  * @param written called when something was written */
 struct crew *crew_start(struct output *output, size_t threads,
                         void (*written)(void *user), void *user);

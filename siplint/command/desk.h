@@ -19,7 +19,7 @@ enum task_kind {
 struct task {
 	enum task_kind kind;
 	struct piece piece; /* what is not a message has but its seen */
-	size_t number;      /* of the message, over all files */
+	size_t number; /* of the message, over all files, or of the next one */
 };
 
 struct desk {

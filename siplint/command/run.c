@@ -175,23 +175,29 @@ static void on_message(void *user, const struct piece *piece)
 
 static void on_skipped(void *user, const struct seen *seen)
 {
-	const struct task task = {.kind = TASK_SKIPPED, .piece.seen = *seen};
+	struct run *run = user;
+	const struct task task = {.kind = TASK_SKIPPED,
+	                          .piece.seen = *seen,
+	                          .number = run->messages};
 
-	work_on(user, &task);
+	work_on(run, &task);
 }
 
 static void on_line_ends(void *user, struct input *input)
 {
+	struct run *run = user;
 	const struct task task = {.kind = TASK_LINE_ENDS,
-	                          .piece.seen.input = input};
+	                          .piece.seen.input = input,
+	                          .number = run->messages};
 
-	work_on(user, &task);
+	work_on(run, &task);
 }
 
 static void on_description(struct run *run, struct input *input)
 {
 	const struct task task = {.kind = TASK_DESCRIPTION,
-	                          .piece.seen.input = input};
+	                          .piece.seen.input = input,
+	                          .number = run->messages};
 
 	work_on(run, &task);
 }

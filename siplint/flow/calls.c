@@ -143,11 +143,9 @@ static void end(struct calls *calls, struct call *call)
 static void end_watched(struct calls *calls, struct call *call, size_t number,
                         const struct call_watch *watch)
 {
-	if (watch != NULL)
-		watch->before(watch->user, number);
 	end(calls, call);
 	if (watch != NULL)
-		watch->after(watch->user);
+		watch->told(watch->user, number);
 }
 
 /* Messages may still come for it, and will be taken for a new call. */

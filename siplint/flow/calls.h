@@ -75,12 +75,11 @@ struct call_losses {
 	size_t strays;   /* messages without Call-ID */
 };
 
-/* Who wants to know of each call that ends. */
+/* Who wants to know of each call that was told because it ended. */
 struct call_watch {
 	/* @param number  of the message before which it is told; when no more
 	 *                messages come, of its own first one */
-	void (*before)(void *user, size_t number);
-	void (*after)(void *user);
+	void (*told)(void *user, size_t number);
 	void *user;
 };
 
