@@ -6,7 +6,8 @@
 #define _GNU_SOURCE /* memmem() */
 
 #include "fuzz.h"
-#include "read/source.h"
+#include "read/call_id.h"
+#include "read/message.h"
 
 struct reading {
 	const struct input *input;
@@ -33,10 +34,25 @@ static void move(struct reading *reading, const struct seen *seen)
 	reading->at = seen->end;
 }
 
+/* A message goes by its Call-ID to a thread, which parses it. */
+static void check_call_id(const struct piece *piece)
+{
+	struct zsip_slice id = call_id_find(piece);
+	const struct zsip_field *field;
+	struct message message;
+
+	message_init(&message);
+	message_read(&message, piece);
+	field = zsip_field_find(&message.sip, ZSIP_HDR_CALL_ID, NULL);
+	HOLDS(field == NULL || zsip_slice_equal(field->value, id));
+	message_free(&message);
+}
+
 static void on_message(void *user, const struct piece *piece)
 {
 	HOLDS(piece->lost == 0);
 	move(user, &piece->seen);
+	check_call_id(piece);
 }
 
 static void on_skipped(void *user, const struct seen *seen)

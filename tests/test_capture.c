@@ -330,5 +330,6 @@ Suite *capture_suite(void)
 	tcase_add_test(tcase, snapped);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, capture_files_tcase());
+	suite_add_tcase(suite, call_id_tcase());
 	return suite;
 }

@@ -9,5 +9,7 @@
 
 /** test_capture_files.c */
 TCase *capture_files_tcase(void);
+/** test_call_id.c */
+TCase *call_id_tcase(void);
 
 #endif

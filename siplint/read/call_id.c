@@ -103,8 +103,7 @@ struct zsip_slice call_id_find(const struct piece *piece)
 		value = find_value(line);
 		if (value != NULL)
 			return cut_value(value, line, end);
-		if (is_space(*line.start) && !is_blank(*line.start) &&
-		    has_nothing(line))
+		if (!is_blank(*line.start) && has_nothing(line))
 			break;
 	}
 	return (struct zsip_slice){NULL, 0};
