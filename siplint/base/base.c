@@ -37,6 +37,15 @@ void *must_resize(void *ptr, size_t count, size_t size)
 	return grown;
 }
 
+void *must_clear(size_t size)
+{
+	void *clear = calloc(1, size);
+
+	if (clear == NULL)
+		die_of_memory();
+	return clear;
+}
+
 uint64_t random_seed(void)
 {
 	FILE *random = fopen("/dev/urandom", "rb");

@@ -23,6 +23,8 @@ void complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Memory, or the end of the program: there is nothing else to do. */
 void *must_resize(void *ptr, size_t count, size_t size);
+/* All zero: of much memory, what nobody uses is not even touched. */
+void *must_clear(size_t size);
 void die_of_memory(void) __attribute__((noreturn));
 
 /* For hashes: lest somebody makes messages that are slow to find. */

@@ -23,7 +23,7 @@
 /* So that threads seldom wait for one of them; but no more than places that
  * offers have. */
 #define SHARDS_PER_THREAD 4
-#define MAX_SHARDS        256
+#define MAX_SHARDS        64
 
 /* What a shard does next, and whether a thread has it. */
 struct seat {
@@ -35,6 +35,7 @@ struct seat {
 struct worker {
 	struct crew *crew;
 	size_t home; /* the shard to look at first: its memory may be near */
+	struct verdicts *verdicts;
 	pthread_t thread;
 };
 
@@ -44,7 +45,7 @@ struct crew {
 	void *user;
 	struct seat *seats;
 	size_t seat_count;
-	struct worker *workers;
+	struct worker *workers; /* the first one is the thread that reads */
 	size_t worker_count;
 	struct batch batches[RING];  /* by their numbers, round and round */
 	size_t handed_over, printed; /* batches */
@@ -64,12 +65,14 @@ static struct batch *batch_at(struct crew *crew, size_t number)
 
 /* @return a shard that has to do with the oldest batch, of those that nobody
  *         has; NULL for none */
-static struct seat *take(struct crew *crew, size_t home)
+static struct seat *take(const struct worker *worker)
 {
+	struct crew *crew = worker->crew;
 	struct seat *oldest = NULL;
 
 	for (size_t i = 0; i < crew->seat_count; i++) {
-		struct seat *seat = &crew->seats[(home + i) % crew->seat_count];
+		struct seat *seat =
+		        &crew->seats[(worker->home + i) % crew->seat_count];
 
 		if (seat->is_taken || seat->next == crew->handed_over)
 			continue;
@@ -81,12 +84,14 @@ static struct seat *take(struct crew *crew, size_t home)
 	return oldest;
 }
 
-static void work(struct crew *crew, struct seat *seat)
+static void work(const struct worker *worker, struct seat *seat)
 {
+	struct crew *crew = worker->crew;
 	struct batch *batch = batch_at(crew, seat->next);
 
 	pthread_mutex_unlock(&crew->mutex);
-	shard_work(&seat->shard, batch, (size_t)(seat - crew->seats));
+	shard_work(&seat->shard, batch, (size_t)(seat - crew->seats),
+	           worker->verdicts);
 	pthread_mutex_lock(&crew->mutex);
 	seat->is_taken = false;
 	seat->next++;
@@ -101,9 +106,9 @@ static void *run_worker(void *user)
 	struct seat *seat;
 
 	pthread_mutex_lock(&crew->mutex);
-	while ((seat = take(crew, worker->home)) != NULL || !crew->is_over) {
+	while ((seat = take(worker)) != NULL || !crew->is_over) {
 		if (seat != NULL)
-			work(crew, seat);
+			work(worker, seat);
 		else
 			pthread_cond_wait(&crew->start, &crew->mutex);
 	}
@@ -115,13 +120,14 @@ static void *run_worker(void *user)
 
 static void await(struct crew *crew, const struct batch *batch)
 {
+	const struct worker *me = &crew->workers[0];
 	struct seat *seat;
 
 	pthread_mutex_lock(&crew->mutex);
 	while (batch->left != 0) {
-		seat = take(crew, 0);
+		seat = take(me);
 		if (seat != NULL)
-			work(crew, seat);
+			work(me, seat);
 		else
 			pthread_cond_wait(&crew->done, &crew->mutex);
 	}
@@ -258,10 +264,11 @@ static void start_workers(struct crew *crew)
 	for (size_t i = 0; i < count; i++) {
 		struct worker *worker = &crew->workers[i];
 
-		worker->crew = crew;
-		worker->home = (i + 1) * crew->seat_count / (count + 1);
-		if (pthread_create(&worker->thread, NULL, run_worker, worker) !=
-		    0)
+		*worker = (struct worker){.crew = crew,
+		                          .home = i * crew->seat_count / count,
+		                          .verdicts = verdicts_start()};
+		if (i != 0 && pthread_create(&worker->thread, NULL, run_worker,
+		                             worker) != 0)
 			die_of_memory();
 	}
 }
@@ -275,7 +282,7 @@ struct crew *crew_start(struct output *output, size_t threads,
 	                      .written = written,
 	                      .user = user,
 	                      .seat_count = SHARDS_PER_THREAD * threads,
-	                      .worker_count = threads - 1};
+	                      .worker_count = threads};
 	if (crew->seat_count > MAX_SHARDS)
 		crew->seat_count = MAX_SHARDS;
 	pthread_mutex_init(&crew->mutex, NULL);
@@ -292,8 +299,11 @@ static void end_workers(struct crew *crew)
 	crew->is_over = true;
 	pthread_cond_broadcast(&crew->start);
 	pthread_mutex_unlock(&crew->mutex);
-	for (size_t i = 0; i < crew->worker_count; i++)
-		pthread_join(crew->workers[i].thread, NULL);
+	for (size_t i = 0; i < crew->worker_count; i++) {
+		if (i != 0)
+			pthread_join(crew->workers[i].thread, NULL);
+		verdicts_end(crew->workers[i].verdicts);
+	}
 	free(crew->workers);
 }
 

@@ -21,6 +21,11 @@ void desk_start(struct desk *desk, struct output *output, size_t flow_limit)
 	desk->calls = calls_start(&desk->linter, flow_limit);
 }
 
+void desk_lend(struct desk *desk, struct verdicts *verdicts)
+{
+	desk->linter.verdicts = verdicts;
+}
+
 void desk_message(struct desk *desk, const struct piece *piece, size_t number)
 {
 	lint_message(&desk->linter, piece);

@@ -1,6 +1,7 @@
 /*
  * Where messages are worked at: checked by themselves and in their calls.  All
- * that changes by it is the desk's; each thread has one.
+ * that changes by it is the desk's, and verdicts, of which each thread has its
+ * own; one thread at a time works at a desk.
  */
 #ifndef SIPLINT_DESK_H
 #define SIPLINT_DESK_H
@@ -30,6 +31,9 @@ struct desk {
 
 /* @param flow_limit  of calls that are open */
 void desk_start(struct desk *desk, struct output *output, size_t flow_limit);
+/* Before work is done there.
+ * @param verdicts  of the thread that does it */
+void desk_lend(struct desk *desk, struct verdicts *verdicts);
 /* @param number  as in struct task */
 void desk_message(struct desk *desk, const struct piece *piece, size_t number);
 void desk_do(struct desk *desk, const struct task *task);

@@ -19,6 +19,7 @@ struct run {
 	struct output output;
 	struct tally tally;
 	struct desk desk;
+	struct verdicts *verdicts;
 	struct crew *crew; /* in place of the desk, with --jobs */
 	size_t messages;   /* that were read */
 	struct call_losses losses;
@@ -123,11 +124,14 @@ static void work_start(struct run *run)
 	const struct settings *settings = run->settings;
 
 	tally_start(&run->tally, settings->summary);
-	if (settings->jobs > 1 && !run->output.format->is_serial)
+	if (settings->jobs > 1 && !run->output.format->is_serial) {
 		run->crew = crew_start(&run->output, settings->jobs, settle_run,
 		                       run);
-	else
-		desk_start(&run->desk, &run->output, settings->flow_limit);
+		return;
+	}
+	desk_start(&run->desk, &run->output, settings->flow_limit);
+	run->verdicts = verdicts_start();
+	desk_lend(&run->desk, run->verdicts);
 }
 
 static void work_on(struct run *run, const struct task *task)
@@ -149,6 +153,7 @@ static void work_end(struct run *run)
 		calls_end(run->desk.calls, NULL, &run->losses);
 		tally_merge(&run->tally, &run->desk.linter.tally);
 		desk_end(&run->desk);
+		verdicts_end(run->verdicts);
 	}
 	fflush(run->target.file);
 	if (!run->settings->quiet)

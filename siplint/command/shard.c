@@ -71,12 +71,14 @@ static void do_tasks(struct shard *shard, const struct batch *batch,
 	calls_pass(shard->desk.calls, batch->last, watch);
 }
 
-void shard_work(struct shard *shard, const struct batch *batch, size_t number)
+void shard_work(struct shard *shard, const struct batch *batch, size_t number,
+                struct verdicts *verdicts)
 {
 	const struct call_watch watch = {on_call, shard};
 	struct share *share = &batch->shares[number];
 
 	shard->share = share;
+	desk_lend(&shard->desk, verdicts);
 	shard->output.file = share->file;
 	rewind(share->file);
 	share->count = share->next = 0;

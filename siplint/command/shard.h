@@ -57,7 +57,9 @@ void shard_start(struct shard *shard, const struct output *output,
                  size_t flow_limit);
 void shard_end(struct shard *shard);
 /* Do what is a shard's of a batch.
- * @param number  of the shard */
-void shard_work(struct shard *shard, const struct batch *batch, size_t number);
+ * @param number    of the shard
+ * @param verdicts  of the thread */
+void shard_work(struct shard *shard, const struct batch *batch, size_t number,
+                struct verdicts *verdicts);
 
 #endif

@@ -284,8 +284,7 @@ void linter_start(struct linter *linter, const struct settings *settings,
 {
 	*linter = (struct linter){.settings = settings,
 	                          .output = output,
-	                          .offers = offers_start(),
-	                          .verdicts = verdicts_start()};
+	                          .offers = offers_start()};
 	message_init(&linter->message);
 	tally_start(&linter->tally, settings->summary);
 }
@@ -293,7 +292,6 @@ void linter_start(struct linter *linter, const struct settings *settings,
 void linter_end(struct linter *linter)
 {
 	offers_end(linter->offers);
-	verdicts_end(linter->verdicts);
 	message_free(&linter->message);
 	tally_end(&linter->tally);
 	free(linter->found);

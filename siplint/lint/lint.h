@@ -13,13 +13,13 @@ struct finding {
 	size_t order;                /* in which it came */
 };
 
-/* All that changes while messages are checked: one a thread. */
+/* All that changes while messages are checked; one thread at a time does. */
 struct linter {
 	const struct settings *settings;
 	struct output *output;
 	struct tally tally;
 	struct offers *offers;
-	struct verdicts *verdicts;
+	struct verdicts *verdicts; /* of the thread; from the desk */
 	struct message message;
 	/* Of the message at hand, as soon as something is found on it. */
 	uint32_t sender;

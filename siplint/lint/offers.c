@@ -6,7 +6,6 @@
 #include "lint/copy.h"
 #include "lint/descriptions.h"
 #include <stdlib.h>
-#include <string.h>
 
 /* Each Call-ID has its place, with the last offers that were met there; those
  * before them are forgotten. */
@@ -152,19 +151,19 @@ struct zsip_slice offer_of(struct offers *offers,
 
 struct offers *offers_start(void)
 {
-	struct offers *offers = must_resize(NULL, 1, sizeof(*offers));
-
-	memset(offers, 0, sizeof(*offers));
-	return offers;
+	return must_clear(sizeof(struct offers));
 }
 
 void offers_end(struct offers *offers)
 {
-	for (size_t i = 0; i < PLACES * OFFERS_AT_PLACE; i++) {
-		struct offer *at = offers->at[i / OFFERS_AT_PLACE];
+	for (size_t i = 0; i < PLACES; i++) {
+		struct offer *at = offers->at[i];
 
-		copy_free(&at[i % OFFERS_AT_PLACE].call_id);
-		copy_free(&at[i % OFFERS_AT_PLACE].text);
+		for (size_t j = 0; j < OFFERS_AT_PLACE && j < offers->next[i];
+		     j++) {
+			copy_free(&at[j].call_id);
+			copy_free(&at[j].text);
+		}
 	}
 	free(offers);
 }

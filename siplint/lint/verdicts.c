@@ -230,19 +230,20 @@ void verdict_add(struct verdict *verdict, const struct plea *plea,
 
 struct verdicts *verdicts_start(void)
 {
-	struct verdicts *verdicts = must_resize(NULL, 1, sizeof(*verdicts));
-
-	memset(verdicts, 0, sizeof(*verdicts));
-	return verdicts;
+	return must_clear(sizeof(struct verdicts));
 }
 
+/* What was never used is not even looked at: it may be most of all. */
 void verdicts_end(struct verdicts *verdicts)
 {
-	for (size_t i = 0; i < PLACES * VERDICTS_AT_PLACE; i++) {
-		struct verdict *at = verdicts->at[i / VERDICTS_AT_PLACE];
+	for (size_t i = 0; i < PLACES; i++) {
+		struct verdict *at = verdicts->at[i];
 
-		copy_free(&at[i % VERDICTS_AT_PLACE].bytes);
-		free(at[i % VERDICTS_AT_PLACE].kept);
+		for (size_t j = 0;
+		     j < VERDICTS_AT_PLACE && j < verdicts->next[i]; j++) {
+			copy_free(&at[j].bytes);
+			free(at[j].kept);
+		}
 	}
 	free(verdicts);
 }
