@@ -50,30 +50,16 @@ static bool has_nothing(struct line line)
 /* @return behind the colon; NULL where the line is another one */
 static const char *behind_name(struct line line, const char *name)
 {
-	const char *p = line.start;
+	const struct zsip_slice wanted = zsip_slice_from(name);
+	const char *p = line.start + wanted.len;
 
-	for (; *name != '\0'; name++, p++) {
-		if (p == line.end || (*p != *name && (*p < 'A' || *p > 'Z' ||
-		                                      (*p | 0x20) != *name)))
-			return NULL;
-	}
+	if ((size_t)(line.end - line.start) < wanted.len ||
+	    !zsip_slice_equal_nocase(
+	            (struct zsip_slice){line.start, wanted.len}, wanted))
+		return NULL;
 	while (p < line.end && is_blank(*p))
 		p++;
 	return p < line.end && *p == ':' ? p + 1 : NULL;
-}
-
-static const char *find_value(struct line line)
-{
-	switch (*line.start) {
-	case 'C':
-	case 'c':
-		return behind_name(line, "call-id");
-	case 'I':
-	case 'i':
-		return behind_name(line, "i");
-	default:
-		return NULL;
-	}
 }
 
 /* With the lines that it goes on in, without what stands around it. */
@@ -95,16 +81,27 @@ static struct zsip_slice cut_value(const char *p, struct line line,
 
 struct zsip_slice call_id_find(const struct piece *piece)
 {
-	const char *end = piece->seen.input->bytes + piece->seen.end, *value;
+	const struct zsip_slice absent = {NULL, 0};
+	const char *end = piece->seen.input->bytes + piece->seen.end;
+	const char *value = NULL;
 	struct line line = line_at(find_start_line(piece, end), end);
 
-	while (line.next < end) {
+	while (value == NULL && line.next < end) {
 		line = line_at(line.next, end);
-		value = find_value(line);
-		if (value != NULL)
-			return cut_value(value, line, end);
-		if (!is_blank(*line.start) && has_nothing(line))
+		switch (*line.start) {
+		case 'C':
+		case 'c':
+			value = behind_name(line, "call-id");
 			break;
+		case 'I':
+		case 'i':
+			value = behind_name(line, "i");
+			break;
+		case '\r':
+		case '\n':
+			if (has_nothing(line))
+				return absent;
+		}
 	}
-	return (struct zsip_slice){NULL, 0};
+	return value == NULL ? absent : cut_value(value, line, end);
 }
