@@ -15,7 +15,6 @@ struct offer {
 	struct copy call_id, text;
 	uint32_t hash; /* of the Call-ID: spares most comparisons */
 	uint32_t cseq;
-	bool is_there;
 	bool by_response;
 	/* Another one of the same name was met: it is on its way through a
 	 * proxy that changes it, and nobody knows which one is answered. */
@@ -73,15 +72,23 @@ static bool exchange_read(struct exchange *exchange,
 	return true;
 }
 
+/* How many are there; memory that none was put into is not even read. */
+static size_t count_at(const struct offers *offers, size_t place)
+{
+	size_t count = offers->next[place];
+
+	return count < OFFERS_AT_PLACE ? count : OFFERS_AT_PLACE;
+}
+
 static struct offer *find(struct offers *offers,
                           const struct exchange *exchange, bool by_response)
 {
-	struct offer *at = offers->at[exchange->hash % PLACES];
+	size_t place = exchange->hash % PLACES;
 
-	for (size_t i = 0; i < OFFERS_AT_PLACE; i++) {
-		struct offer *offer = &at[i];
+	for (size_t i = 0; i < count_at(offers, place); i++) {
+		struct offer *offer = &offers->at[place][i];
 
-		if (offer->is_there && offer->hash == exchange->hash &&
+		if (offer->hash == exchange->hash &&
 		    offer->by_response == by_response &&
 		    offer->cseq == exchange->cseq &&
 		    zsip_slice_equal(copy_slice(&offer->call_id),
@@ -125,7 +132,6 @@ static void keep(struct offers *offers, const struct exchange *exchange,
 	copy_take(&offer->text, text);
 	offer->hash = exchange->hash;
 	offer->cseq = exchange->cseq;
-	offer->is_there = true;
 	offer->by_response = by_response;
 	offer->ambiguous = false;
 }
@@ -159,8 +165,7 @@ void offers_end(struct offers *offers)
 	for (size_t i = 0; i < PLACES; i++) {
 		struct offer *at = offers->at[i];
 
-		for (size_t j = 0; j < OFFERS_AT_PLACE && j < offers->next[i];
-		     j++) {
+		for (size_t j = 0; j < count_at(offers, i); j++) {
 			copy_free(&at[j].call_id);
 			copy_free(&at[j].text);
 		}

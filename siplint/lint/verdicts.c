@@ -125,12 +125,21 @@ static size_t offset_of(const struct plea *plea, const struct spot *spot)
 
 /* --- Verdicts */
 
+/* How many are there; memory that none was put into is not even read. */
+static size_t count_at(const struct verdicts *verdicts, size_t place)
+{
+	size_t count = verdicts->next[place];
+
+	return count < VERDICTS_AT_PLACE ? count : VERDICTS_AT_PLACE;
+}
+
 static const struct verdict *find(const struct verdicts *verdicts,
                                   const struct plea *plea)
 {
-	const struct verdict *at = verdicts->at[plea->hash % PLACES];
+	size_t place = plea->hash % PLACES;
+	const struct verdict *at = verdicts->at[place];
 
-	for (size_t i = 0; i < VERDICTS_AT_PLACE; i++) {
+	for (size_t i = 0; i < count_at(verdicts, place); i++) {
 		if (at[i].is_known && is_same(&at[i].plea, plea))
 			return &at[i];
 	}
@@ -233,14 +242,12 @@ struct verdicts *verdicts_start(void)
 	return must_clear(sizeof(struct verdicts));
 }
 
-/* What was never used is not even looked at: it may be most of all. */
 void verdicts_end(struct verdicts *verdicts)
 {
 	for (size_t i = 0; i < PLACES; i++) {
 		struct verdict *at = verdicts->at[i];
 
-		for (size_t j = 0;
-		     j < VERDICTS_AT_PLACE && j < verdicts->next[i]; j++) {
+		for (size_t j = 0; j < count_at(verdicts, i); j++) {
 			copy_free(&at[j].bytes);
 			free(at[j].kept);
 		}
