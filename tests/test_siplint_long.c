@@ -180,16 +180,18 @@ START_TEST(test_long_memory)
 }
 END_TEST
 
-/* Of many calls, and of files whose messages have something wrong with them. */
+/* Of many calls, and of files whose messages have something wrong with them; a
+ * capture has messages that lie in memory of their own. */
 static char *run_jobs(FILE *file, const char *jobs, const char *words)
 {
-	char command[512];
+	char command[1024];
 	int status;
 
 	snprintf(command, sizeof(command),
 	         "exec </dev/fd/%%d; { %%s %s %s - " ZSIP_SOURCE_DIR
 	         "/tests/vectors/calls/*/*.sip " ZSIP_SOURCE_DIR
-	         "/examples/broken/*.sip 2>&1; echo $?; }",
+	         "/examples/broken/*.sip " ZSIP_SOURCE_DIR
+	         "/examples/call/*.pcap 2>&1; echo $?; }",
 	         jobs, words);
 	return siplint_run(command, file, &status);
 }
