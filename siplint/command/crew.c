@@ -187,6 +187,8 @@ static void print_oldest(struct crew *crew)
 	while ((share = first_share(crew, batch)) != NULL)
 		print(crew, share, &share->writings[share->next++]);
 	sum_up(crew, batch);
+	while (batch->file_count > 0)
+		input_drop(batch->files[--batch->file_count]);
 	batch->count = 0;
 	crew->printed++;
 }
@@ -224,11 +226,25 @@ static size_t choose(const struct crew *crew, const struct task *task)
 	return offers_place(id) % crew->seat_count;
 }
 
+/* One message is dropped by the thread that is done with it.  A file is shared
+ * by many: it is kept once, and no other thread touches its count. */
+static void keep(struct batch *batch, struct input *input)
+{
+	size_t count = batch->file_count;
+
+	if (!input->is_message) {
+		if (count != 0 && batch->files[count - 1] == input)
+			return;
+		batch->files[batch->file_count++] = input;
+	}
+	input_keep(input);
+}
+
 void crew_add(struct crew *crew, const struct task *task)
 {
 	struct batch *batch = batch_at(crew, crew->handed_over);
 
-	input_keep(task->piece.seen.input);
+	keep(batch, task->piece.seen.input);
 	batch->tasks[batch->count] = *task;
 	batch->shards[batch->count] = (uint8_t)choose(crew, task);
 	if (task->kind == TASK_MESSAGE)

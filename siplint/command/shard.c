@@ -66,7 +66,8 @@ static void do_tasks(struct shard *shard, const struct batch *batch,
 		end_writing(shard, task->number,
 		            task->kind == TASK_MESSAGE ? RANK_MESSAGE
 		                                       : RANK_OTHER);
-		input_drop(task->piece.seen.input);
+		if (task->piece.seen.input->is_message)
+			input_drop(task->piece.seen.input);
 	}
 	calls_pass(shard->desk.calls, batch->last, watch);
 }
