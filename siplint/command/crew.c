@@ -20,8 +20,7 @@
 
 /* Batches there are. */
 #define RING 4
-/* So that threads seldom wait for one of them; but no more than places that
- * offers have. */
+/* So that threads seldom wait for one of them. */
 #define SHARDS_PER_THREAD 4
 #define MAX_SHARDS        64
 
@@ -131,6 +130,8 @@ static void await(struct crew *crew, const struct batch *batch)
 		else
 			pthread_cond_wait(&crew->done, &crew->mutex);
 	}
+	/* What this thread does no longer may be all that there is to do. */
+	pthread_cond_signal(&crew->start);
 	pthread_mutex_unlock(&crew->mutex);
 }
 
@@ -209,7 +210,8 @@ static void hand_over(struct crew *crew)
 
 void crew_wait(struct crew *crew)
 {
-	hand_over(crew);
+	if (batch_at(crew, crew->handed_over)->count != 0)
+		hand_over(crew);
 	while (crew->printed != crew->handed_over)
 		print_oldest(crew);
 }
@@ -226,8 +228,8 @@ static size_t choose(const struct crew *crew, const struct task *task)
 	return offers_place(id) % crew->seat_count;
 }
 
-/* One message is dropped by the thread that is done with it.  A file is shared
- * by many: it is kept once, and no other thread touches its count. */
+/* One message is dropped by the thread that is done with it.  A file, in which
+ * many lie, is kept once, lest all threads change its count all the time. */
 static void keep(struct batch *batch, struct input *input)
 {
 	size_t count = batch->file_count;
@@ -345,6 +347,7 @@ void crew_end(struct crew *crew, struct tally *tally,
 {
 	crew_wait(crew);
 	batch_at(crew, crew->handed_over)->is_last = true;
+	hand_over(crew);
 	crew_wait(crew);
 	end_workers(crew);
 	end_seats(crew, tally, losses);
