@@ -108,16 +108,15 @@ bool alike_plead(struct plea *plea, struct message *message)
 	if (sip->error.status != ZSIP_OK || sip->quirks != 0)
 		return false;
 	core = message_core(message);
-	*plea = (struct plea){.start = sip->text.ptr,
-	                      .parts = {sip->text},
-	                      .count = 1,
-	                      .quirks = message->options.quirks,
-	                      .kind = PLEA_MESSAGE};
+	plea_start(plea, PLEA_MESSAGE, sip->text.ptr, message->options.quirks);
+	plea_add(plea, sip->text);
 	if (!is_whole(core) || !leave_out_branch(plea, core->via.branch) ||
 	    !leave_out_tag(plea, core->from.tag) ||
-	    !leave_out_tag(plea, core->to.tag) || !leave_out_body(plea, sip))
+	    !leave_out_tag(plea, core->to.tag))
 		return false;
 	leave_out(plea, core->call_id.callid);
+	if (!leave_out_body(plea, sip))
+		return false;
 	plea_close(plea);
 	return true;
 }

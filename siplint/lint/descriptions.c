@@ -107,12 +107,14 @@ static void plead(struct visit *visit, struct zsip_slice text,
                   struct zsip_slice answered, enum zsip_sdp_role role,
                   const struct zsip_options *options)
 {
-	visit->plea = (struct plea){.start = visit->start,
-	                            .parts = {text, answered},
-	                            .count = answered.ptr != NULL ? 2 : 1,
-	                            .quirks = options->quirks,
-	                            .kind = PLEA_DESCRIPTION + role};
-	plea_close(&visit->plea);
+	struct plea *plea = &visit->plea;
+
+	plea_start(plea, PLEA_DESCRIPTION + role, visit->start,
+	           options->quirks);
+	plea_add(plea, text);
+	if (answered.ptr != NULL)
+		plea_add(plea, answered);
+	plea_close(plea);
 }
 
 /* A description in a message. */

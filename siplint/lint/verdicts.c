@@ -37,6 +37,20 @@ struct verdicts {
 
 /* --- Pleas */
 
+void plea_start(struct plea *plea, unsigned kind, const char *start,
+                uint64_t quirks)
+{
+	plea->start = start;
+	plea->count = 0;
+	plea->quirks = quirks;
+	plea->kind = kind;
+}
+
+void plea_add(struct plea *plea, struct zsip_slice part)
+{
+	plea->parts[plea->count++] = part;
+}
+
 /* Who makes two texts with one hash gains nothing: few are compared. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
@@ -44,7 +58,8 @@ static uint64_t mix(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 32;
 }
 
-/* Four words in one step. */
+enum { BLOCK = 32 };
+
 static uint64_t mix_block(uint64_t hash, const char *p)
 {
 	uint64_t sum = zsip_load64(p) * UINT64_C(0xff51afd7ed558ccd) +
@@ -55,18 +70,26 @@ static uint64_t mix_block(uint64_t hash, const char *p)
 	return mix(hash, sum ^ sum >> 32);
 }
 
-static uint64_t mix_bytes(uint64_t hash, struct zsip_slice bytes)
+static uint64_t mix_short(uint64_t hash, struct zsip_slice bytes)
 {
 	const char *p = bytes.ptr, *end = p + bytes.len;
 
-	hash = mix(hash, bytes.len);
-	for (; end - p >= 32; p += 32)
-		hash = mix_block(hash, p);
-	for (; end - p >= 8; p += 8)
+	for (; end - p > 8; p += 8)
 		hash = mix(hash, zsip_load64(p));
-	if (p < end)
-		hash = mix(hash, zsip_load_short(p, (size_t)(end - p)));
-	return hash;
+	return mix(hash, zsip_load_short(p, (size_t)(end - p)));
+}
+
+/* The last block may overlap the one before. */
+static uint64_t mix_bytes(uint64_t hash, struct zsip_slice bytes)
+{
+	const char *p = bytes.ptr, *last = p + bytes.len - BLOCK;
+
+	hash = mix(hash, bytes.len);
+	if (bytes.len < BLOCK)
+		return mix_short(hash, bytes);
+	for (; p < last; p += BLOCK)
+		hash = mix_block(hash, p);
+	return mix_block(hash, last);
 }
 
 void plea_close(struct plea *plea)

@@ -31,7 +31,10 @@ struct verdict;
 
 struct verdicts *verdicts_start(void);
 void verdicts_end(struct verdicts *verdicts);
-/* All parts are there. */
+/* A plea is started, gets its parts, and is closed. */
+void plea_start(struct plea *plea, unsigned kind, const char *start,
+                uint64_t quirks);
+void plea_add(struct plea *plea, struct zsip_slice part);
 void plea_close(struct plea *plea);
 /* Tell what was found on such a plea before.
  * @return false if nobody knows */
