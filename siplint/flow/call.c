@@ -111,9 +111,9 @@ static struct zsip_slice address_key(struct call *call,
 
 	if (endpoint->family == 0)
 		return absent;
-	while (*at != NULL && (*at)->endpoint.family != 0 &&
-	       !endpoint_equal(&(*at)->endpoint, endpoint)) {
-		at = &(*at)->next;
+	for (; *at != NULL && (*at)->endpoint.family != 0; at = &(*at)->next) {
+		if (endpoint_equal(&(*at)->endpoint, endpoint))
+			return (struct zsip_slice){(*at)->key, ENDPOINT_KEY};
 		if (++count == MAX_PARTIES)
 			return absent;
 	}
@@ -121,10 +121,8 @@ static struct zsip_slice address_key(struct call *call,
 		*at = must_resize(NULL, 1, sizeof(**at));
 		**at = (struct party_address){.next = NULL};
 	}
-	if ((*at)->endpoint.family == 0) {
-		(*at)->endpoint = *endpoint;
-		write_key((*at)->key, endpoint);
-	}
+	(*at)->endpoint = *endpoint;
+	write_key((*at)->key, endpoint);
 	return (struct zsip_slice){(*at)->key, ENDPOINT_KEY};
 }
 

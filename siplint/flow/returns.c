@@ -37,10 +37,8 @@ void return_check(struct flow_watch *watch, uint32_t index,
 {
 	struct call *call = watch->call;
 	const struct zsip_flow_message *record = &call->flow.messages[index];
-	struct zsip_flow_finding finding = {
-	        .rule = rule_own(OWN_RULE_CAPTURE_RESPONSE_ADDRESS),
-	        .message = index,
-	        .other = record->request};
+	const struct zsip_flow_message *request;
+	struct zsip_flow_finding finding;
 
 	note_again(call, index);
 	if (record->code == 0 || record->request == ZSIP_FLOW_NONE ||
@@ -48,9 +46,12 @@ void return_check(struct flow_watch *watch, uint32_t index,
 	              &message->seen.place.destination) ||
 	    travel_goes_by_via(message))
 		return;
-	finding.bytes = zsip_flow_slice(record, record->via);
-	finding.other_bytes =
-	        zsip_flow_slice(&call->flow.messages[record->request],
-	                        call->flow.messages[record->request].via);
+	request = &call->flow.messages[record->request];
+	finding = (struct zsip_flow_finding){
+	        .rule = rule_own(OWN_RULE_CAPTURE_RESPONSE_ADDRESS),
+	        .message = index,
+	        .other = record->request,
+	        .bytes = zsip_flow_slice(record, record->via),
+	        .other_bytes = zsip_flow_slice(request, request->via)};
 	flow_report(watch, &finding);
 }
