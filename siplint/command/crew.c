@@ -188,8 +188,8 @@ static void print_oldest(struct crew *crew)
 	while ((share = first_share(crew, batch)) != NULL)
 		print(crew, share, &share->writings[share->next++]);
 	sum_up(crew, batch);
-	while (batch->file_count > 0)
-		input_drop(batch->files[--batch->file_count]);
+	while (batch->shared_count > 0)
+		input_drop(batch->shared[--batch->shared_count]);
 	batch->count = 0;
 	crew->printed++;
 }
@@ -228,16 +228,15 @@ static size_t choose(const struct crew *crew, const struct task *task)
 	return offers_place(id) % crew->seat_count;
 }
 
-/* One message is dropped by the thread that is done with it.  A file, in which
- * many lie, is kept once, lest all threads change its count all the time. */
+/* What is not shared is dropped by the thread that is done with it. */
 static void keep(struct batch *batch, struct input *input)
 {
-	size_t count = batch->file_count;
+	size_t count = batch->shared_count;
 
-	if (!input->is_message) {
-		if (count != 0 && batch->files[count - 1] == input)
+	if (input_is_shared(input)) {
+		if (count != 0 && batch->shared[count - 1] == input)
 			return;
-		batch->files[batch->file_count++] = input;
+		batch->shared[batch->shared_count++] = input;
 	}
 	input_keep(input);
 }

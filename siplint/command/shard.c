@@ -66,7 +66,7 @@ static void do_tasks(struct shard *shard, const struct batch *batch,
 		end_writing(shard, task->number,
 		            task->kind == TASK_MESSAGE ? RANK_MESSAGE
 		                                       : RANK_OTHER);
-		if (task->piece.seen.input->is_message)
+		if (!input_is_shared(task->piece.seen.input))
 			input_drop(task->piece.seen.input);
 	}
 	calls_pass(shard->desk.calls, batch->last, watch);

@@ -36,8 +36,8 @@ struct batch {
 	struct task tasks[BATCH];
 	uint8_t shards[BATCH]; /* whose they are */
 	size_t count;
-	struct input *files[BATCH]; /* kept as long as the batch */
-	size_t file_count;
+	struct input *shared[BATCH]; /* kept as long as the batch */
+	size_t shared_count;
 	size_t last;  /* number of the last message so far */
 	bool is_last; /* no more tasks come: all calls end */
 	size_t left;  /* shares that are not done */

@@ -28,9 +28,15 @@ void call_begin(struct call *call, struct zsip_slice id, uint64_t hash,
 	zsip_flow_init(flow, flow->messages, flow->max_messages, seed);
 }
 
+/* An input in which several messages lie one behind the other is kept once. */
+static bool keeps_input(const struct sighting *sightings, uint32_t index)
+{
+	return index == 0 ||
+	       sightings[index].seen.input != sightings[index - 1].seen.input;
+}
+
 static void sighting_free(struct sighting *sighting)
 {
-	input_drop(sighting->seen.input);
 	for (size_t i = 0; i < sighting->flag_count; i++)
 		free(sighting->flags[i].label);
 	free(sighting->flags);
@@ -40,8 +46,11 @@ void call_clear(struct call *call)
 {
 	struct party_address *address;
 
-	for (uint32_t i = 0; i < call->flow.count; i++)
+	for (uint32_t i = 0; i < call->flow.count; i++) {
+		if (keeps_input(call->sightings, i))
+			input_drop(call->sightings[i].seen.input);
 		sighting_free(&call->sightings[i]);
+	}
 	call->flow.count = 0;
 	for (address = call->addresses; address; address = address->next)
 		address->endpoint.family = 0;
@@ -87,7 +96,8 @@ uint32_t call_open(struct call *call, const struct message *message)
 	sighting->flags = NULL;
 	sighting->flag_count = 0;
 	sighting->latest = index;
-	input_keep(message->seen.input);
+	if (keeps_input(call->sightings, index))
+		input_keep(message->seen.input);
 	return index;
 }
 

@@ -50,7 +50,6 @@ static bool lies_in(const struct input *mapped, const char *bytes)
 	       (uintptr_t)bytes - (uintptr_t)mapped->bytes < mapped->len;
 }
 
-/* What is seen is to be dropped. */
 static void see(const struct carrier *carrier, struct seen *seen,
                 const struct place *place, struct zsip_slice bytes)
 {
@@ -59,7 +58,6 @@ static void see(const struct carrier *carrier, struct seen *seen,
 	seen->place = *place;
 	seen->start = 0;
 	if (lies_in(mapped, bytes.ptr)) {
-		input_keep(mapped);
 		seen->input = mapped;
 		seen->start = (size_t)(bytes.ptr - mapped->bytes);
 	} else {
@@ -69,6 +67,12 @@ static void see(const struct carrier *carrier, struct seen *seen,
 	seen->mark = (struct mark){seen->start, 1, seen->start};
 }
 
+static void forget(const struct carrier *carrier, const struct seen *seen)
+{
+	if (seen->input != carrier->mapped)
+		input_drop(seen->input);
+}
+
 void message_feed(struct carrier *carrier, const struct place *place,
                   const char *bytes, size_t len, size_t lost)
 {
@@ -76,7 +80,7 @@ void message_feed(struct carrier *carrier, const struct place *place,
 
 	see(carrier, &piece.seen, place, (struct zsip_slice){bytes, len});
 	carrier->sink->message(carrier->sink->user, &piece);
-	input_drop(piece.seen.input);
+	forget(carrier, &piece.seen);
 }
 
 void skipped_feed(struct carrier *carrier, const struct place *place,
@@ -86,7 +90,7 @@ void skipped_feed(struct carrier *carrier, const struct place *place,
 
 	see(carrier, &seen, place, (struct zsip_slice){bytes, len});
 	carrier->sink->skipped(carrier->sink->user, &seen);
-	input_drop(seen.input);
+	forget(carrier, &seen);
 }
 
 /* A start line that is broken beyond likeness, where SIP is expected. */

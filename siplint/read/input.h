@@ -55,6 +55,12 @@ struct input *input_of_message(const struct input *file,
 struct input *input_of_capture(struct input *file);
 void input_keep(struct input *input);
 void input_drop(struct input *input);
+/* Whether many messages lie in it: who has several of them keeps it once, for
+ * all threads would wait for its count. */
+static inline bool input_is_shared(const struct input *input)
+{
+	return !input->is_message || input->file != NULL;
+}
 /* What stands before an offset will hardly be looked at again. */
 void input_pass(struct input *input, size_t offset);
 /* The line, from 1, and where it begins.  A mark moves on, so that who asks in
