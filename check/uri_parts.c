@@ -113,13 +113,14 @@ static void check_places(struct checker *c, const struct zsip_uri *uri,
  * begin its parameters. */
 static void check_user(struct checker *c, struct zsip_slice user)
 {
-	const char *p = user.ptr, *end = slice_end(user);
+	size_t i = 0;
 
-	while (p < end && *p != ';' && *p != '?')
-		p++;
-	if (p < end)
-		zsip_check_report_at(c, ZSIP_RULE_AMBIGUOUS_USER_PART,
-		                     slice_between(p, end));
+	while (i < user.len && user.ptr[i] != ';' && user.ptr[i] != '?')
+		i++;
+	if (i < user.len)
+		zsip_check_report_at(
+		        c, ZSIP_RULE_AMBIGUOUS_USER_PART,
+		        (struct zsip_slice){user.ptr + i, user.len - i});
 }
 
 static bool is_escape(const char *p, const char *end)

@@ -369,7 +369,7 @@ static inline void zsip_set_wildcard(struct zsip_name_addr *addr,
 static ALWAYS_INLINE void zsip_clear(void *out, size_t size)
 {
 	typedef uint64_t vector
-	        __attribute__((vector_size(16), may_alias, aligned(8)));
+	        __attribute__((vector_size(16), may_alias, aligned(1)));
 	char *p = out;
 
 #pragma GCC unroll 32
