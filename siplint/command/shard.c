@@ -52,6 +52,15 @@ static void on_call(void *user, size_t number)
 	end_writing(user, number, RANK_CALL);
 }
 
+/* What is no message stands before the one of its number, and before the calls
+ * that end there. */
+static size_t passed_at(const struct task *task)
+{
+	if (task->kind == TASK_MESSAGE || task->number == 0)
+		return task->number;
+	return task->number - 1;
+}
+
 static void do_tasks(struct shard *shard, const struct batch *batch,
                      size_t number, const struct call_watch *watch)
 {
@@ -60,8 +69,7 @@ static void do_tasks(struct shard *shard, const struct batch *batch,
 
 		if (batch->shards[i] != number)
 			continue;
-		if (task->kind == TASK_MESSAGE)
-			calls_pass(shard->desk.calls, task->number, watch);
+		calls_pass(shard->desk.calls, passed_at(task), watch);
 		desk_do(&shard->desk, task);
 		end_writing(shard, task->number,
 		            task->kind == TASK_MESSAGE ? RANK_MESSAGE
