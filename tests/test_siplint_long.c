@@ -217,6 +217,37 @@ START_TEST(test_long_jobs)
 }
 END_TEST
 
+/* Calls end one by one, some between the last message of a file and bytes that
+ * are none, before the first one of the next. */
+START_TEST(test_long_strays)
+{
+	FILE *file = new_file();
+	char *alone = NULL;
+
+	fputs("no message\r\n\r\n", file);
+	for (unsigned i = 0; i < 2100; i++)
+		write_piece(file, ACK, i);
+	for (unsigned jobs = 1; jobs <= 9; jobs++) {
+		char command[256], *got;
+		int status;
+
+		snprintf(command, sizeof(command),
+		         "exec </dev/fd/%%d; f=/dev/stdin; "
+		         "%%s -j%u -f $f $f $f $f",
+		         jobs);
+		got = siplint_run(command, file, &status);
+		if (alone == NULL)
+			alone = got;
+		ck_assert_msg(strcmp(alone, got) == 0, "-j%u", jobs);
+		if (alone != got)
+			free(got);
+	}
+	ck_assert_ptr_nonnull(strstr(alone, "skipped-bytes"));
+	free(alone);
+	fclose(file);
+}
+END_TEST
+
 /* @return how often a text stands in another */
 static unsigned count_text(const char *in, const char *text)
 {
@@ -298,5 +329,6 @@ TCase *siplint_long_tcase(void)
 	if (LIMITED)
 		tcase_add_test(tcase, test_long_memory);
 	tcase_add_test(tcase, test_long_jobs);
+	tcase_add_test(tcase, test_long_strays);
 	return tcase;
 }
