@@ -82,14 +82,15 @@ static uint64_t mix_short(uint64_t hash, struct zsip_slice bytes)
 /* The last block may overlap the one before. */
 static uint64_t mix_bytes(uint64_t hash, struct zsip_slice bytes)
 {
-	const char *p = bytes.ptr, *last = p + bytes.len - BLOCK;
+	size_t last, i;
 
 	hash = mix(hash, bytes.len);
 	if (bytes.len < BLOCK)
 		return mix_short(hash, bytes);
-	for (; p < last; p += BLOCK)
-		hash = mix_block(hash, p);
-	return mix_block(hash, last);
+	last = bytes.len - BLOCK;
+	for (i = 0; i < last; i += BLOCK)
+		hash = mix_block(hash, bytes.ptr + i);
+	return mix_block(hash, bytes.ptr + last);
 }
 
 void plea_close(struct plea *plea)
