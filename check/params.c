@@ -182,15 +182,16 @@ static bool is_alone(const struct zsip_value *value, struct zsip_slice params,
                      struct zsip_param *param)
 {
 	bool via = value->shape == ZSIP_SHAPE_via_parm;
+	size_t name_len = via ? strlen("branch") : strlen("tag");
 
 	if (!via && value->shape != ZSIP_SHAPE_name_addr)
 		return false;
 	param->id = via ? ZSIP_PARAM_BRANCH : ZSIP_PARAM_TAG;
-	param->name.ptr = params.ptr + 1;
-	param->name.len = via ? strlen("branch") : strlen("tag");
+	param->name = (struct zsip_slice){params.ptr + 1, name_len};
 	param->value = via ? value->via_parm.branch : value->name_addr.tag;
 	param->quoted = param->bracketed = false;
-	return param->value.ptr == slice_end(param->name) + 1 &&
+	return param->value.ptr != NULL &&
+	       (size_t)(param->value.ptr - params.ptr) == name_len + 2 &&
 	       param->value.ptr[-1] == '=' &&
 	       slice_end(param->value) == slice_end(params);
 }
