@@ -143,8 +143,6 @@ struct zsip_flow_span zsip_flow_field(const struct flow_step *s,
 
 /* flow_body.c: the session description, where there is one. */
 void zsip_flow_read_description(struct flow_step *s);
-/* Its lines, which few are asked for. */
-void zsip_flow_read_lines(struct zsip_flow_message *rec);
 
 /* flow_index.c, flow_hop_keys.c, flow_keys.c: what finds records. */
 

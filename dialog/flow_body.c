@@ -64,12 +64,13 @@ void zsip_flow_read_description(struct flow_step *s)
 void zsip_flow_read_lines(struct zsip_flow_message *rec)
 {
 	struct zsip_slice text = zsip_flow_slice(rec, rec->description);
-	const char *line = text.ptr, *end = line + text.len, *next;
+	const char *line, *end, *next;
 
 	if ((rec->flags & ZSIP_FLOW_UNREAD) == 0)
 		return;
 	rec->flags &= ~(uint32_t)ZSIP_FLOW_UNREAD;
-	for (; line < end; line = next) {
+	end = text.ptr + text.len;
+	for (line = text.ptr; line < end; line = next) {
 		const char *stop = memchr(line, '\n', (size_t)(end - line));
 
 		next = stop == NULL ? end : stop + 1;

@@ -115,7 +115,7 @@ enum zsip_flow_flag {
 	/** An INVITE with 100rel in Supported or Require. */
 	ZSIP_FLOW_100REL = 1 << 11,
 	/** The lines of its description, of which all is there, are not read
-	 *  yet. */
+	 *  yet: zsip_flow_read_lines() does that. */
 	ZSIP_FLOW_UNREAD = 1 << 12
 };
 
@@ -177,8 +177,8 @@ struct zsip_flow_message {
 	struct zsip_flow_span response_number; /**< value of RSeq or RAck */
 	/** Of type application/sdp, the body or a part of it. */
 	struct zsip_flow_span description;
-	/** Its o= line, behind "o="; read, as `streams` is, when it is held
-	 *  against another description. */
+	/** Its o= line, behind "o="; like `streams` not known before its lines
+	 *  are read: zsip_flow_read_lines(). */
 	struct zsip_flow_span origin;
 	uint32_t cseq; /**< number */
 	uint32_t rseq; /**< number of RSeq, or first of RAck */
@@ -311,6 +311,16 @@ ZSIP_API void zsip_flow_end(
         const struct zsip_flow *flow,
         void (*report)(void *user, const struct zsip_flow_finding *finding),
         void *user);
+
+/**
+ * Fill `origin` and `streams`.  Messages are added without, and only what is
+ * held against another description has them; without a description, or with
+ * one that is cut off, there is nothing to fill.  Where it is done makes no
+ * difference to what is found.
+ *
+ * @param message  a record that was added, in the flow or a copy of it
+ */
+ZSIP_API void zsip_flow_read_lines(struct zsip_flow_message *message);
 
 /** Whether all requests have their final response and no session is open.
  *  Retransmissions, the ACK to a 2xx and the BYE that the caller of a cancelled

@@ -185,6 +185,41 @@ START_TEST(wrong_use_is_told)
 }
 END_TEST
 
+static void add_line(struct flow_run *run, const char *line)
+{
+	struct flow_text message;
+
+	ck_assert(flow_message(line, &message));
+	flow_run_add(run, &message);
+	text_free(&message.text);
+}
+
+/* Of a description that is held against none as well. */
+START_TEST(lines_are_read_when_asked_for)
+{
+	static const char origin[] = "- 1 7 IN IP4 192.0.2.1";
+	struct zsip_flow_message *rec;
+	struct flow_run run;
+
+	flow_run_open(&run);
+	add_line(&run, "> INVITE 1 sdp=7 m=2");
+	add_line(&run, "> OPTIONS 2");
+	rec = run.flow.messages;
+	for (int i = 0; i < 2; i++) {
+		zsip_flow_read_lines(&rec[0]);
+		zsip_flow_read_lines(&rec[1]);
+		ck_assert_uint_eq(rec[0].flags & ZSIP_FLOW_UNREAD, 0);
+		ck_assert(zsip_slice_equal(
+		        zsip_flow_slice(&rec[0], rec[0].origin),
+		        zsip_slice_from(origin)));
+		ck_assert_uint_eq(rec[0].streams, 2);
+		ck_assert_ptr_null(zsip_flow_slice(&rec[1], rec[1].origin).ptr);
+		ck_assert_uint_eq(rec[1].streams, 0);
+	}
+	flow_run_close(&run);
+}
+END_TEST
+
 Suite *flow_suite(void)
 {
 	Suite *suite = suite_create("flow");
@@ -193,6 +228,7 @@ Suite *flow_suite(void)
 	tcase_add_test(tcase, every_case_is_as_expected);
 	tcase_add_test(tcase, the_table_is_sound);
 	tcase_add_test(tcase, wrong_use_is_told);
+	tcase_add_test(tcase, lines_are_read_when_asked_for);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, flow_holds_tcase());
 	suite_add_tcase(suite, flow_random_tcase());
