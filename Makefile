@@ -235,6 +235,9 @@ FAST_CHECKS = address ambiguous check fields first_line headers params \
 FAST_SDP = sdp sdp_value sdp_table sdp_walk sdp_check sdp_check_attributes \
            sdp_check_lines sdp_check_session sdp_exchange sdp_facts \
            sdp_formats sdp_keys sdp_payloads sdp_sections
+# And of call flows.
+FAST_FLOW = flow flow_copies flow_dialogs flow_facts flow_hop_keys flow_hops \
+            flow_index flow_keys flow_routes flow_state
 # Not run for every message: small rather than fast.
 SMALL = $(MACHINES) $(filter-out $(FAST_CHECKS),$(CHECKS)) $(SDP_MACHINES) \
         $(filter-out $(FAST_SDP),$(SDP)) \
@@ -247,8 +250,7 @@ SMALL = $(MACHINES) $(filter-out $(FAST_CHECKS),$(CHECKS)) $(SDP_MACHINES) \
         offer_rules offer_state session_timer \
         usages usage_failure subscription subscription_time \
         event_package texts_replace forking registrar
-SMALL += $(filter-out flow_index flow_keys flow_hop_keys flow_facts flow_hops flow flow_copies flow_dialogs flow_state flow_routes, \
-                     $(basename $(notdir $(wildcard dialog/flow*.c))))
+SMALL += $(filter-out $(FAST_FLOW),$(basename $(notdir $(wildcard dialog/flow*.c))))
 SMALL_OBJECTS = $(SMALL:%=%.o) $(COLD_MACHINES:%=%.portable.o)
 # Usual forms stand in front of them.
 SMALL_OBJECTS += header_values.avx2.o uri.avx2.o
