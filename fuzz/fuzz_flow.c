@@ -165,16 +165,18 @@ static void check_records(const struct zsip_flow *flow,
 	HOLDS(flow->open_requests <= flow->count);
 	HOLDS(flow->open_dialogs <= flow->count);
 	for (uint32_t i = 0; i < flow->count; i++) {
-		const struct zsip_flow_message *message = &flow->messages[i];
+		struct zsip_flow_message message = flow->messages[i];
 
-		if ((message->flags & ZSIP_FLOW_BROKEN) != 0)
+		if ((message.flags & ZSIP_FLOW_BROKEN) != 0)
 			continue;
-		HOLDS(message->text.ptr >= trace->texts[i]);
-		HOLDS(message->text.ptr + message->text.len <=
+		HOLDS(message.text.ptr >= trace->texts[i]);
+		HOLDS(message.text.ptr + message.text.len <=
 		      trace->texts[i] + trace->lens[i]);
-		check_spans(message);
-		check_relations(message, i);
-		check_state(message, flow->count);
+		zsip_flow_read_lines(&message);
+		HOLDS((message.flags & ZSIP_FLOW_UNREAD) == 0);
+		check_spans(&message);
+		check_relations(&message, i);
+		check_state(&message, flow->count);
 	}
 }
 
