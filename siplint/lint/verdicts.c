@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each plea has its place, with the last verdicts that were met there. */
-enum { PLACES = 512, VERDICTS_AT_PLACE = 8 };
+/* Each plea has its shelf, with the last verdicts that were put there. */
+enum { SHELVES = 512, ON_SHELF = 8 };
 /* Of longer ones, and of those with more findings, none is kept. */
 enum { PLEA_BYTES = 4096, VERDICT_FINDINGS = 8 };
 
@@ -30,9 +30,15 @@ struct verdict {
 	bool is_known; /* all of it */
 };
 
+struct shelf {
+	/* Of their pleas, side by side: most are not looked at further. */
+	uint64_t hashes[ON_SHELF];
+	size_t next;
+	struct verdict verdicts[ON_SHELF];
+};
+
 struct verdicts {
-	struct verdict at[PLACES][VERDICTS_AT_PLACE];
-	size_t next[PLACES];
+	struct shelf shelves[SHELVES];
 };
 
 /* --- Pleas */
@@ -102,14 +108,16 @@ void plea_close(struct plea *plea)
 	plea->hash = hash;
 }
 
-/* The hash spares most comparisons. */
 static bool is_same(const struct plea *a, const struct plea *b)
 {
-	if (a->hash != b->hash || a->kind != b->kind ||
-	    a->quirks != b->quirks || a->count != b->count)
+	if (a->kind != b->kind || a->quirks != b->quirks ||
+	    a->count != b->count)
 		return false;
 	for (size_t i = 0; i < a->count; i++) {
-		if (!zsip_slice_equal(a->parts[i], b->parts[i]))
+		const struct zsip_slice *x = &a->parts[i], *y = &b->parts[i];
+
+		if (x->len != y->len ||
+		    (x->len != 0 && memcmp(x->ptr, y->ptr, x->len) != 0))
 			return false;
 	}
 	return true;
@@ -149,23 +157,26 @@ static size_t offset_of(const struct plea *plea, const struct spot *spot)
 
 /* --- Verdicts */
 
-/* How many are there; memory that none was put into is not even read. */
-static size_t count_at(const struct verdicts *verdicts, size_t place)
+static size_t shelf_of(const struct plea *plea)
 {
-	size_t count = verdicts->next[place];
-
-	return count < VERDICTS_AT_PLACE ? count : VERDICTS_AT_PLACE;
+	return plea->hash % SHELVES;
 }
 
-static const struct verdict *find(const struct verdicts *verdicts,
+/* How many are there; memory that none was put into is not even read. */
+static size_t count_on(const struct shelf *shelf)
+{
+	return shelf->next < ON_SHELF ? shelf->next : ON_SHELF;
+}
+
+static const struct verdict *find(const struct shelf *shelf,
                                   const struct plea *plea)
 {
-	size_t place = plea->hash % PLACES;
-	const struct verdict *at = verdicts->at[place];
+	for (size_t i = 0; i < count_on(shelf); i++) {
+		const struct verdict *verdict = &shelf->verdicts[i];
 
-	for (size_t i = 0; i < count_at(verdicts, place); i++) {
-		if (at[i].is_known && is_same(&at[i].plea, plea))
-			return &at[i];
+		if (shelf->hashes[i] == plea->hash && verdict->is_known &&
+		    is_same(&verdict->plea, plea))
+			return verdict;
 	}
 	return NULL;
 }
@@ -187,7 +198,8 @@ bool verdicts_tell(const struct verdicts *verdicts, const struct plea *plea,
                                   const struct zsip_finding *finding),
                    void *user)
 {
-	const struct verdict *verdict = find(verdicts, plea);
+	const struct shelf *shelf = &verdicts->shelves[shelf_of(plea)];
+	const struct verdict *verdict = find(shelf, plea);
 
 	if (verdict == NULL)
 		return false;
@@ -216,14 +228,15 @@ static void take_parts(struct verdict *verdict, const struct plea *plea,
 struct verdict *verdict_begin(struct verdicts *verdicts,
                               const struct plea *plea)
 {
-	size_t place = plea->hash % PLACES;
-	size_t len = length_of(plea);
+	struct shelf *shelf = &verdicts->shelves[shelf_of(plea)];
+	size_t len = length_of(plea), at;
 	struct verdict *verdict;
 
 	if (len > PLEA_BYTES)
 		return NULL;
-	verdict = &verdicts->at[place]
-	                       [verdicts->next[place]++ % VERDICTS_AT_PLACE];
+	at = shelf->next++ % ON_SHELF;
+	shelf->hashes[at] = plea->hash;
+	verdict = &shelf->verdicts[at];
 	take_parts(verdict, plea, len);
 	verdict->count = 0;
 	verdict->is_known = true;
@@ -268,12 +281,12 @@ struct verdicts *verdicts_start(void)
 
 void verdicts_end(struct verdicts *verdicts)
 {
-	for (size_t i = 0; i < PLACES; i++) {
-		struct verdict *at = verdicts->at[i];
+	for (size_t i = 0; i < SHELVES; i++) {
+		struct shelf *shelf = &verdicts->shelves[i];
 
-		for (size_t j = 0; j < count_at(verdicts, i); j++) {
-			copy_free(&at[j].bytes);
-			free(at[j].kept);
+		for (size_t j = 0; j < count_on(shelf); j++) {
+			copy_free(&shelf->verdicts[j].bytes);
+			free(shelf->verdicts[j].kept);
 		}
 	}
 	free(verdicts);
