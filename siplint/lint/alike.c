@@ -8,12 +8,6 @@
 #include "routing.h"
 #include <string.h>
 
-static bool is_text(struct zsip_slice text, const char *word)
-{
-	return text.len >= strlen(word) &&
-	       memcmp(text.ptr, word, strlen(word)) == 0;
-}
-
 /* Cuts a slice out of the part that it stands in. */
 static void leave_out(struct plea *plea, struct zsip_slice slice)
 {
@@ -50,7 +44,8 @@ static bool leave_out_branch(struct plea *plea, struct zsip_slice branch)
 	static const char cookie[] = ZSIP_BRANCH_COOKIE;
 
 	if (branch.ptr == NULL || branch.len < sizeof(cookie) ||
-	    branch.ptr[-1] == '"' || !is_text(branch, cookie))
+	    branch.ptr[-1] == '"' ||
+	    memcmp(branch.ptr, cookie, strlen(cookie)) != 0)
 		return false;
 	branch.ptr += strlen(cookie);
 	branch.len -= strlen(cookie);

@@ -2,9 +2,9 @@
  * Offers that were met, so that what answers them can be held against them (RFC
  * 3264, RFC 3261 13.2.1).  They are known by Call-ID and CSeq, over all files.
  */
-#include "folded.h"
 #include "lint/copy.h"
 #include "lint/descriptions.h"
+#include "text_hash.h"
 #include <stdlib.h>
 
 /* Each Call-ID has its place, with the last offers that were met there; those
@@ -34,24 +34,12 @@ struct exchange {
 	enum zsip_method method; /* by CSeq */
 };
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	hash = (hash ^ zsip_lower_word(word)) * UINT64_C(0x9e3779b97f4a7c15);
-	return hash ^ hash >> 32;
-}
-
-/* Without case, as calls are told apart. */
+/* Without case, as calls are told apart; the same in every thread. */
 static uint32_t hash_of(struct zsip_slice bytes)
 {
-	uint64_t hash = bytes.len;
-	size_t at = 0;
+	const struct zsip_text_key key = zsip_text_key(0);
 
-	for (; bytes.len - at >= 8; at += 8)
-		hash = mix(hash, zsip_load64(bytes.ptr + at));
-	if (at < bytes.len)
-		hash = mix(hash,
-		           zsip_load_short(bytes.ptr + at, bytes.len - at));
-	return (uint32_t)hash;
+	return (uint32_t)zsip_text_hash(bytes, &key, true);
 }
 
 size_t offers_place(struct zsip_slice call_id)
