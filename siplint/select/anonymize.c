@@ -107,11 +107,14 @@ static void keep_user_agents(struct anonymizer *anonymizer,
 static void restore_delimiters(struct anonymizer *anonymizer,
                                const struct zsip_message *sip)
 {
-	const char *p = sip->body.ptr, *end = p + sip->body.len;
 	struct zsip_parts parts;
+	const char *p, *end;
 
-	if (zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
+	if (sip->body.len == 0 ||
+	    zsip_parts_start(&parts, sip, NULL) != ZSIP_OK)
 		return;
+	p = sip->body.ptr;
+	end = p + sip->body.len;
 	while (p != NULL && (size_t)(end - p) >= parts.delimiter_len) {
 		if (memcmp(p, parts.delimiter, parts.delimiter_len) == 0)
 			memcpy(anonymizer->scrub.bytes +
