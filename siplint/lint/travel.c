@@ -66,14 +66,6 @@ static uint16_t read_port(struct zsip_slice text)
 	return port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
-static bool is_same_host(const struct endpoint *a, const struct endpoint *b)
-{
-	struct endpoint other = *b;
-
-	other.port = a->port;
-	return endpoint_equal(a, &other);
-}
-
 static uint16_t default_port(enum zsip_transport transport)
 {
 	const struct zsip_transport_info *info = zsip_transport_info(transport);
@@ -148,7 +140,7 @@ static void check_source(const struct travel *travel)
 
 	if (source->family == 0 || !sent_by(travel, &said))
 		return;
-	if (is_same_host(&said, source) &&
+	if (endpoint_address_equal(&said, source) &&
 	    (is_stream(travel->place) || source->port == 0 ||
 	     said.port == source->port))
 		return;

@@ -9,11 +9,6 @@
 #include "read/call_id.h"
 #include "read/line.h"
 
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
-
 static bool is_space(char byte)
 {
 	return is_blank(byte) || byte == '\r' || byte == '\n';

@@ -14,6 +14,11 @@ struct line {
 	const char *next; /* the line behind it */
 };
 
+static inline bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
 static inline struct line line_at(const char *p, const char *end)
 {
 	const char *lf = memchr(p, '\n', (size_t)(end - p));

@@ -167,7 +167,7 @@ static bool is_of_message(const struct log_head *head, const char *p,
 	                       : log_is_field(p, end);
 }
 
-static bool is_blank(const char *p, const char *end)
+static bool is_all_blank(const char *p, const char *end)
 {
 	struct line line = log_trim((struct line){p, end, end});
 
@@ -185,7 +185,7 @@ static void find_prefix(struct log_coat *coat, const struct log_head *head,
 		return;
 	prefix.len = count_same(prefix, line, &p);
 	/* A keep-alive is blank. */
-	if (prefix.len == head->prefix.len && is_blank(p, line.end))
+	if (prefix.len == head->prefix.len && is_all_blank(p, line.end))
 		coat->prefix = prefix;
 	while (prefix.len > 0 && coat->prefix.len == 0) {
 		if (is_of_message(head, p, line.end)) {

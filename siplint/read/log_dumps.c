@@ -3,6 +3,7 @@
  * name both sides, as of sngrep, ngrep and sipgrep.
  */
 #include "read/log.h"
+#include "read/line.h"
 
 /* More lines than a head of sipdump has. */
 #define DUMP_LINES 20
@@ -136,11 +137,6 @@ bool log_read_sipp(const struct log_format *format, struct log_head *head,
 }
 
 /* --- sngrep, ngrep, sipgrep, HOMER */
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
 
 /* The word that ends at an offset. */
 static struct zsip_slice word_before(const char *p, const char *end)

@@ -11,7 +11,7 @@
 
 /* --- Where the message ends */
 
-static bool is_blank(struct zsip_slice bytes)
+static bool is_all_blank(struct zsip_slice bytes)
 {
 	for (size_t i = 0; i < bytes.len; i++) {
 		if (bytes.ptr[i] != '\r' && bytes.ptr[i] != '\n')
@@ -93,7 +93,7 @@ static bool trusts_length(const struct block *block, const struct spot *closed)
 
 	if (block->counted.at == NULL)
 		return false;
-	if (!is_blank(
+	if (!is_all_blank(
 	            log_block_between(block, &block->counted, &block->closed)))
 		return !block->is_closed && block->format->flag != LOG_CLOSED;
 	/* Line ends may be the message's or the log's, some of which who pasted
@@ -256,7 +256,7 @@ static void tell_skipped(const struct block *block, const struct spot *end)
 	size_t line_start;
 
 	if (block->format->flag != LOG_SURE ||
-	    is_blank(log_block_between(block, &block->start, end)))
+	    is_all_blank(log_block_between(block, &block->start, end)))
 		return;
 	seen.start = (size_t)(block->head->text - reader->input->bytes);
 	seen.end = (size_t)(end->at - reader->input->bytes);

@@ -4,11 +4,7 @@
  * line.
  */
 #include "read/log.h"
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
+#include "read/line.h"
 
 /* Before the word that ends behind the blanks before p. */
 static const char *before_word(const char *start, const char *p)

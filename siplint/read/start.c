@@ -3,17 +3,13 @@
  * in bytes that may be anything.  What a line is, the parser says.
  */
 #include "read/start.h"
+#include "read/line.h"
 #include <string.h>
 
 /* No start line that is cut apart is longer. */
 #define LOOK_BACK 4096
 /* Of the methods that SIP knows: "SUBSCRIBE". */
 #define LONGEST_METHOD 9
-
-static bool is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
 
 static bool is_digit(char byte)
 {
